@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "ohmloop/device/audio_device.hpp"
+#include "ohmloop/device/load_switch.hpp"
+#include "ohmloop/profiles/load.hpp"
+#include "ohmloop/profiles/sound_card.hpp"
+#include "ohmloop/profiles/virtual_port.hpp"
+#include "ohmloop/simulation/bench.hpp"
+
+namespace ohmloop::audio_io {
+
+/// What a simulated session is made of. `loads` are as declared; the true ones are drawn from
+/// their tolerances and the seed.
+struct SimulatedSetup {
+    profiles::VirtualPort port;
+    profiles::SimulatedCard card;
+    std::vector<profiles::Load> loads;
+    simulation::Wiring wiring = simulation::Wiring::stereo;
+    std::uint64_t seed = 1;
+    std::string fault;  ///< empty, or a name of known_faults()
+};
+
+[[nodiscard]] std::vector<std::string> known_faults();
+
+/// The simulated port as a device and as the switch of its loads; runs as fast as it computes.
+/// Adds the card's converter, latency, clock offset, gain repeatability per load change, faults.
+struct SimulatedBench {
+    std::unique_ptr<device::AudioDevice> device;
+    std::unique_ptr<device::LoadSwitch> load_switch;
+    /// The card's profile as the analysis gets it: true values moved within the tolerances by the
+    /// seed, the input's noise as measured over the profile's averaging time.
+    profiles::SoundCard profile;
+};
+
+[[nodiscard]] SimulatedBench make_simulated_bench(const SimulatedSetup& setup, Hertz rate);
+
+}  // namespace ohmloop::audio_io

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <functional>
+#include <span>
+
+#include "ohmloop/units/quantity.hpp"
+
+namespace ohmloop::dsp {
+
+/// Mean square of a record in a band by the full periodogram (rectangular window, straight line
+/// removed), so that the estimate reaches 4.34/sqrt(B T) dB; edge bins counted by their share.
+/// Statistical bandwidth B = (int S)^2 / int S^2 from a smoothed spectrum.
+struct BandPower {
+    double mean_square = 0;
+    double statistical_bandwidth_hz = 0;
+    double seconds = 0;
+
+    /// Relative standard uncertainty of mean_square: 1/sqrt(B T).
+    [[nodiscard]] double relative_uncertainty() const;
+};
+
+/// Power weighting factor at a frequency, e.g. the square of an A filter; identity when empty.
+using PowerWeighting = std::function<double(double frequency_hz)>;
+
+[[nodiscard]] BandPower band_power(std::span<const double> x, Hertz rate, Hertz low, Hertz high,
+                                   const PowerWeighting& weighting = {});
+
+/// |A|^2 of IEC 61672-1 Annex E, 1 at 1 kHz.
+[[nodiscard]] double a_weighting_power(double frequency_hz);
+/// |CCIR-RMS|^2: ITU-R BS.468-4 less 5.63 dB, about 1 at 2 kHz.
+[[nodiscard]] double ccir_rms_power(double frequency_hz);
+
+}  // namespace ohmloop::dsp

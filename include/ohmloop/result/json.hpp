@@ -1,0 +1,26 @@
+#pragma once
+
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include "ohmloop/result/result.hpp"
+
+namespace ohmloop::result {
+
+/// The text is no readable result; what() says where and why (exit code 6).
+class MalformedResult : public std::runtime_error {
+  public:
+    using std::runtime_error::runtime_error;
+};
+
+/// UTF-8, two-space indented, ends with a newline; keys and order as the interface gives them.
+[[nodiscard]] std::string to_json(const Result& result);
+/// Bounded: at most 32 MiB and 64 levels; not-finite numbers, duplicate keys and a foreign format
+/// or version are refused.
+[[nodiscard]] Result from_json(std::string_view text);
+
+/// The JSON Schema (draft 2020-12) of the result file, made from the catalogue.
+[[nodiscard]] std::string json_schema();
+
+}  // namespace ohmloop::result

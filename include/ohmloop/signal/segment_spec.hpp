@@ -1,0 +1,72 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "ohmloop/units/decibel.hpp"
+#include "ohmloop/units/quantity.hpp"
+
+namespace ohmloop::signal {
+
+/// How the two output channels carry a segment: `opposite` is right = -left.
+enum class Drive { both, left, right, opposite };
+
+/// One steady sine; phase in radians at the segment's start, sine reference.
+struct Tone {
+    Hertz frequency;
+    DbFs level;
+    double phase = 0;
+    bool operator==(const Tone&) const = default;
+};
+
+/// Steady sines at once.
+struct Tones {
+    std::vector<Tone> tones;
+    bool operator==(const Tones&) const = default;
+};
+
+/// A sine whose level in dB rises linearly with time over the segment's steady part.
+struct LevelRamp {
+    Hertz frequency;
+    DbFs from;
+    DbFs to;
+    bool operator==(const LevelRamp&) const = default;
+};
+
+/// A synchronized exponential sweep: sin(2 pi f1 L exp(t/L)), L = round(f1 T / ln(f2/f1)) / f1
+/// (Novak, Lotton, Simon, JAES 63(10), 2015).
+struct LogSweep {
+    Hertz start;
+    Hertz stop;
+    DbFs level;
+    bool operator==(const LogSweep&) const = default;
+};
+
+/// A chirp word that marks a place and carries a number: see marker.hpp.
+struct Marker {
+    std::uint16_t number;
+    bool operator==(const Marker&) const = default;
+};
+
+/// Digital zero.
+struct Silence {
+    bool operator==(const Silence&) const = default;
+};
+
+using Stimulus = std::variant<Tones, LevelRamp, LogSweep, Marker, Silence>;
+
+/// What must be played: `settle` of the stimulus to be ignored, then `steady` to be analysed.
+/// Raised-cosine fades of `fade` lie inside the settling and after the steady part. Equal specs
+/// are played once.
+struct SegmentSpec {
+    Stimulus stimulus;
+    Drive drive = Drive::both;
+    Seconds settle;
+    Seconds steady;
+    Seconds fade{0.02};
+    bool operator==(const SegmentSpec&) const = default;
+};
+
+}  // namespace ohmloop::signal

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ohmloop/units/decibel.hpp"
+#include "ohmloop/units/quantity.hpp"
+
+namespace ohmloop {
+
+/// What a person typed cannot be read; what() is one clear sentence.
+class ParseError : public std::runtime_error {
+  public:
+    using std::runtime_error::runtime_error;
+};
+
+/// A number with an optional SI prefix and one of the accepted unit spellings, whatever the
+/// locale: "4.7k", "33R", "4k7", "200pF", "2V", "48kHz". nan and inf are refused.
+[[nodiscard]] double parse_number(std::string_view text);
+[[nodiscard]] Hertz parse_hertz(std::string_view text);
+[[nodiscard]] Ohms parse_ohms(std::string_view text);
+[[nodiscard]] Farads parse_picofarads(std::string_view text);  ///< "200", "200pF", "0.2nF"
+[[nodiscard]] Seconds parse_seconds(std::string_view text);
+[[nodiscard]] Volts parse_volts(std::string_view text);  ///< "2V", "900mV", "-20dBV", "+4dBu"
+[[nodiscard]] DbFs parse_dbfs(std::string_view text);    ///< "-6", "-6dB", "-6dBFS"
+/// "1%" or "0.01": a relative half-width; at least 0, below 1.
+[[nodiscard]] double parse_tolerance(std::string_view text);
+
+/// "4.7 kΩ", "33 Ω", "912 mΩ": `digits` significant, trailing zeros kept.
+[[nodiscard]] std::string print(Ohms value, int digits = 3);
+[[nodiscard]] std::string print(Hertz value, int digits = 3);
+[[nodiscard]] std::string print(Volts value, int digits = 3);
+[[nodiscard]] std::string print(Amperes value, int digits = 3);
+[[nodiscard]] std::string print(Watts value, int digits = 3);
+[[nodiscard]] std::string print(Farads value, int digits = 3);
+[[nodiscard]] std::string print(Henries value, int digits = 3);
+[[nodiscard]] std::string print(Seconds value, int digits = 3);
+/// Any value with an SI prefix before `unit`.
+[[nodiscard]] std::string print_si(double value, std::string_view unit, int digits = 3);
+
+/// The names within a small edit distance of `wrong` or containing it, best first, at most three.
+[[nodiscard]] std::vector<std::string> nearest_names(std::string_view wrong,
+                                                     std::span<const std::string> known);
+/// " (did you mean A or B?)", or " (known: …)" when nothing is near; for the end of a sentence.
+[[nodiscard]] std::string suggestion(std::string_view wrong, std::span<const std::string> known);
+
+}  // namespace ohmloop
