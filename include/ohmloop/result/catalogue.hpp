@@ -7,12 +7,12 @@ namespace ohmloop::result {
 
 /// One row a quantity; explain, the JSON schema, CSV columns, --get and the report come from it.
 struct QuantityInfo {
-    std::string_view name;        ///< as in result files: output_impedance
-    std::string_view title;       ///< for people: "Output impedance"
-    std::string_view symbol;      ///< |Zo|
-    std::string_view unit;        ///< "ohm", "dB", "V", ...; levels fall back to dBFS without volts
+    std::string_view name;    ///< as in result files: output_impedance
+    std::string_view title;   ///< for people: "Output impedance"
+    std::string_view symbol;  ///< |Zo|
+    std::string_view unit;    ///< "ohm", "dB", "V", ...; levels fall back to dBFS without volts
     std::string_view definition;
-    std::string_view standard;    ///< clause or source, may be empty
+    std::string_view standard;  ///< clause or source, may be empty
 };
 
 [[nodiscard]] std::span<const QuantityInfo> catalogue();

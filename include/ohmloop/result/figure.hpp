@@ -1,11 +1,11 @@
 #pragma once
 
+#include "ohmloop/result/estimate.hpp"
+
 #include <map>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "ohmloop/result/estimate.hpp"
 
 namespace ohmloop::result {
 
@@ -13,7 +13,7 @@ enum class Kind { measured, upper_bound, lower_bound, not_measured };
 
 /// What tells one figure from every other of a result; absent = does not apply.
 struct FigureKey {
-    std::string quantity;  ///< a name of the catalogue
+    std::string quantity;                ///< a name of the catalogue
     std::optional<std::string> channel;  ///< "left", "right", "left>right"
     std::optional<std::string> load;     ///< "open", "33"
     std::optional<std::string> drive;    ///< "both", "left", "right", "opposite"
@@ -34,7 +34,7 @@ struct Figure {
     std::optional<double> imag_ohm;
     std::optional<double> real_uncertainty_ohm;
     std::optional<double> imag_uncertainty_ohm;
-    std::optional<double> low;   ///< shortest 95 % interval
+    std::optional<double> low;  ///< shortest 95 % interval
     std::optional<double> high;
     std::optional<double> uncertainty;  ///< half-width, only where the interval is symmetric
     std::string unit;
@@ -45,8 +45,10 @@ struct Figure {
     std::string reason;      ///< why not measured, or why a bound
 };
 
-/// A measured figure with a symmetric interval from its budget.
+/// A measured figure with a symmetric interval from its budget; not measured where value or
+/// interval is not a finite number.
 [[nodiscard]] Figure measured(FigureKey key, const Estimate& estimate, std::string unit);
+/// upper_bound fills value and high, lower_bound value and low: only one end is known.
 [[nodiscard]] Figure bound(FigureKey key, Kind kind, double value, std::string unit,
                            std::string reason);
 [[nodiscard]] Figure not_measured(FigureKey key, std::string unit, std::string reason);

@@ -1,10 +1,10 @@
 #pragma once
 
+#include "ohmloop/result/result.hpp"
+
 #include <stdexcept>
 #include <string>
 #include <string_view>
-
-#include "ohmloop/result/result.hpp"
 
 namespace ohmloop::result {
 

@@ -1,13 +1,13 @@
 #pragma once
 
+#include "ohmloop/result/figure.hpp"
+#include "ohmloop/result/verdict.hpp"
+
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "ohmloop/result/figure.hpp"
-#include "ohmloop/result/verdict.hpp"
 
 namespace ohmloop::result {
 
@@ -29,7 +29,7 @@ struct InputSetup {
     std::optional<double> resistance_ohm;
     std::optional<double> capacitance_pf;
     std::optional<double> full_scale_v;  ///< rms volts of a sine that just reaches full scale
-    std::string source;  ///< "profile NAME", "command line", "assumed"
+    std::string source;                  ///< "profile NAME", "command line", "assumed"
 };
 
 struct CalibrationUse {

@@ -16,11 +16,11 @@ struct Fitness {
 
 /// One of the nine criteria: what was measured, which way it points and how strongly.
 struct Criterion {
-    std::string name;      ///< signal_level ... device_compatibility
+    std::string name;  ///< signal_level ... device_compatibility
     bool measured = false;
-    std::string text;      ///< what was measured, or "not measured: why"
-    std::string points_to; ///< "line", "headphone", "hybrid", "other", "" (neither)
-    double strength = 0;   ///< |log-likelihood ratio| in nats, 0 when neutral
+    std::string text;       ///< what was measured, or "not measured: why"
+    std::string points_to;  ///< "line", "headphone", "hybrid", "other", "" (neither)
+    double strength = 0;    ///< |log-likelihood ratio| in nats, 0 when neutral
 };
 
 struct Verdict {
