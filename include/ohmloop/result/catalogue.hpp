@@ -9,10 +9,11 @@ namespace ohmloop::result {
 struct QuantityInfo {
     std::string_view name;    ///< as in result files: output_impedance
     std::string_view title;   ///< for people: "Output impedance"
-    std::string_view symbol;  ///< |Zo|
-    std::string_view unit;    ///< "ohm", "dB", "V", ...; levels fall back to dBFS without volts
+    std::string_view symbol;  ///< |Zo|; may be empty
+    std::string_view unit;    ///< of the figure's value: "ohm", "dB", "V", ...; empty for a sign
     std::string_view definition;
-    std::string_view standard;  ///< clause or source, may be empty
+    std::string_view standard;                 ///< clause or source, may be empty
+    std::string_view unit_without_volts = {};  ///< "dBFS" for levels, else empty: unit holds always
 };
 
 [[nodiscard]] std::span<const QuantityInfo> catalogue();
