@@ -1,10 +1,10 @@
 #pragma once
 
-#include <cstddef>
-#include <vector>
-
 #include "ohmloop/signal/segment_spec.hpp"
 #include "ohmloop/signal/waveform.hpp"
+
+#include <cstddef>
+#include <vector>
 
 namespace ohmloop::signal {
 

@@ -1,9 +1,9 @@
 #pragma once
 
+#include "ohmloop/units/quantity.hpp"
+
 #include <cstdint>
 #include <vector>
-
-#include "ohmloop/units/quantity.hpp"
 
 namespace ohmloop::signal {
 

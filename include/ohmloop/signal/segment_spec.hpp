@@ -1,12 +1,12 @@
 #pragma once
 
+#include "ohmloop/units/decibel.hpp"
+#include "ohmloop/units/quantity.hpp"
+
 #include <cstdint>
 #include <string>
 #include <variant>
 #include <vector>
-
-#include "ohmloop/units/decibel.hpp"
-#include "ohmloop/units/quantity.hpp"
 
 namespace ohmloop::signal {
 
@@ -35,8 +35,9 @@ struct LevelRamp {
     bool operator==(const LevelRamp&) const = default;
 };
 
-/// A synchronized exponential sweep: sin(2 pi f1 L exp(t/L)), L = round(f1 T / ln(f2/f1)) / f1
-/// (Novak, Lotton, Simon, JAES 63(10), 2015).
+/// A synchronized exponential sweep: sin(2 pi f1 L exp(t/L)) (Novak, Lotton, Simon, JAES 63(10),
+/// 2015). f1 L is whole, rounded down, so that the sweep fits into the steady part; it begins with
+/// that, lasts L ln(f2/f1), is faded inside itself at both ends, and silence follows.
 struct LogSweep {
     Hertz start;
     Hertz stop;
@@ -44,7 +45,7 @@ struct LogSweep {
     bool operator==(const LogSweep&) const = default;
 };
 
-/// A chirp word that marks a place and carries a number: see marker.hpp.
+/// A chirp word of peak 0.1 that marks a place and carries a number: see marker.hpp.
 struct Marker {
     std::uint16_t number;
     bool operator==(const Marker&) const = default;
@@ -58,8 +59,9 @@ struct Silence {
 using Stimulus = std::variant<Tones, LevelRamp, LogSweep, Marker, Silence>;
 
 /// What must be played: `settle` of the stimulus to be ignored, then `steady` to be analysed.
-/// Raised-cosine fades of `fade` lie inside the settling and after the steady part. Equal specs
-/// are played once.
+/// Raised-cosine fades of `fade` lie inside the settling (all of it when that is shorter) and after
+/// the steady part. Sweeps and markers begin with the steady part, after silence. Equal specs are
+/// played once.
 struct SegmentSpec {
     Stimulus stimulus;
     Drive drive = Drive::both;
@@ -68,5 +70,11 @@ struct SegmentSpec {
     Seconds fade{0.02};
     bool operator==(const SegmentSpec&) const = default;
 };
+
+/// L of a sweep in a steady part of this length: floor(f1 steady / ln(f2/f1)) / f1. The response
+/// of harmonic n leads the fundamental's by L ln n.
+[[nodiscard]] Seconds sweep_constant(const LogSweep& sweep, Seconds steady);
+/// How long the sweep sounds: L ln(f2/f1), at most `steady`.
+[[nodiscard]] Seconds sweep_duration(const LogSweep& sweep, Seconds steady);
 
 }  // namespace ohmloop::signal

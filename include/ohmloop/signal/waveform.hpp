@@ -1,10 +1,10 @@
 #pragma once
 
+#include "ohmloop/units/quantity.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <vector>
-
-#include "ohmloop/units/quantity.hpp"
 
 namespace ohmloop::signal {
 
@@ -27,8 +27,8 @@ struct Recording {
     Hertz rate;
     SampleFormat format = SampleFormat::float64;
     std::vector<std::vector<double>> channels;
-    std::uint64_t frames_asked = 0;     ///< of the device; 0 for a file
-    std::uint32_t overruns = 0;         ///< flags the host raised: hints, not proof
+    std::uint64_t frames_asked = 0;  ///< of the device; 0 for a file
+    std::uint32_t overruns = 0;      ///< flags the host raised: hints, not proof
     std::uint32_t underruns = 0;
 
     [[nodiscard]] std::size_t frames() const {
