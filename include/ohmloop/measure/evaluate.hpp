@@ -1,0 +1,50 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ohmloop/measure/take.hpp"
+#include "ohmloop/profiles/load.hpp"
+#include "ohmloop/profiles/sound_card.hpp"
+#include "ohmloop/result/figure.hpp"
+#include "ohmloop/signal/wiring.hpp"
+
+namespace ohmloop::measure {
+
+/// The recording input as far as it is known; what is unknown carries its whole range.
+struct InputModel {
+    profiles::Toleranced resistance_ohm;      ///< rectangular relative tolerance of the value
+    profiles::Toleranced capacitance_pf;
+    std::optional<profiles::Toleranced> full_scale_v;
+    std::optional<double> noise_v;            ///< rms, 20 Hz-20 kHz
+    double noise_averaging_s = 0;
+    std::optional<double> high_pass_hz;
+    double repeatability_db = 0;              ///< standard, of gain between takes
+    bool impedance_known = false;
+    std::optional<bool> polarity_inverted;
+};
+
+/// 10-150 kohm and 50-500 pF where nothing is known; a profile's values where it has them.
+[[nodiscard]] InputModel input_model(const std::optional<profiles::SoundCard>& card);
+
+struct AnalysisSetup {
+    InputModel input;
+    signal::Wiring wiring = signal::Wiring::stereo;
+    double contact_uncertainty_ohm = 0.010;  ///< change of contacts between takes, standard
+    bool returned = false;   ///< the last take repeats the first load
+    DbFs ceiling{0};         ///< the user's limit
+};
+
+/// Figures, curves and doubts of one run.
+struct Findings {
+    std::vector<result::Figure> figures;
+    std::vector<result::Curve> curves;
+    std::vector<result::Doubt> doubts;
+    bool supports_a_result = true;  ///< false: exit code 3
+};
+
+/// Every measurement of the catalogue that the takes allow.
+[[nodiscard]] Findings evaluate(const std::vector<Take>& takes, const AnalysisSetup& setup);
+
+}  // namespace ohmloop::measure

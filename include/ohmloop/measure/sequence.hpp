@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include "ohmloop/profiles/plan.hpp"
+#include "ohmloop/signal/layout.hpp"
+#include "ohmloop/signal/wiring.hpp"
+
+namespace ohmloop::measure {
+
+/// Where the approach allows the body to go with one load.
+struct BodyLevels {
+    DbFs ceiling{0};    ///< nothing in the body is louder
+    DbFs ramp_from{-12};
+    DbFs ramp_to{0};
+};
+
+/// What is played once with each load: marker, segments, marker. Its markers carry
+/// layout_number(). Tones above the ceiling are played at the ceiling.
+[[nodiscard]] signal::Layout body_layout(const profiles::Plan& plan, Hertz rate,
+                                         signal::Wiring wiring, const BodyLevels& levels);
+
+/// The body as a file to be played by something that cannot be driven: a second of silence, the
+/// approach as a fixed staircase, the body with the plan's fixed ramp, a second of silence.
+[[nodiscard]] signal::Layout file_layout(const profiles::Plan& plan, Hertz rate,
+                                         signal::Wiring wiring, DbFs max_level);
+
+/// A layout as lines of text and back: what a stimulus file and a folder of takes carry.
+[[nodiscard]] std::string layout_text(const signal::Layout& layout);
+/// Throws MalformedSequence.
+[[nodiscard]] signal::Layout parse_layout_text(std::string_view text);
+
+class MalformedSequence : public std::runtime_error {
+  public:
+    using std::runtime_error::runtime_error;
+};
+
+/// CRC-16 of the layout's text without the markers' numbers: what its markers carry.
+[[nodiscard]] std::uint16_t layout_number(const signal::Layout& layout);
+
+}  // namespace ohmloop::measure
