@@ -1,14 +1,14 @@
 #pragma once
 
+#include "ohmloop/units/decibel.hpp"
+#include "ohmloop/units/quantity.hpp"
+
 #include <optional>
 #include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "ohmloop/units/decibel.hpp"
-#include "ohmloop/units/quantity.hpp"
 
 namespace ohmloop {
 
@@ -18,19 +18,21 @@ class ParseError : public std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-/// A number with an optional SI prefix and one of the accepted unit spellings, whatever the
-/// locale: "4.7k", "33R", "4k7", "200pF", "2V", "48kHz". nan and inf are refused.
-[[nodiscard]] double parse_number(std::string_view text);
-[[nodiscard]] Hertz parse_hertz(std::string_view text);
-[[nodiscard]] Ohms parse_ohms(std::string_view text);
+/// All parsers: a decimal point whatever the locale, an optional SI prefix (p n u m k M G) and,
+/// where a kind is named, an optional unit; blanks around it do not matter. nan, inf and what
+/// does not fit into a double are refused, and so is a negative value of a kind that has none.
+/// They throw ParseError.
+[[nodiscard]] double parse_number(std::string_view text);      ///< no unit: "-0.5", "4.7k"
+[[nodiscard]] Hertz parse_hertz(std::string_view text);        ///< "997", "48k", "48kHz"
+[[nodiscard]] Ohms parse_ohms(std::string_view text);          ///< "33", "33R", "4.7kohm", "4k7"
 [[nodiscard]] Farads parse_picofarads(std::string_view text);  ///< "200", "200pF", "0.2nF"
-[[nodiscard]] Seconds parse_seconds(std::string_view text);
-[[nodiscard]] Volts parse_volts(std::string_view text);  ///< "2V", "900mV", "-20dBV", "+4dBu"
-[[nodiscard]] DbFs parse_dbfs(std::string_view text);    ///< "-6", "-6dB", "-6dBFS"
+[[nodiscard]] Seconds parse_seconds(std::string_view text);    ///< "2", "500ms", "1min"; not "2m"
+[[nodiscard]] Volts parse_volts(std::string_view text);        ///< "2V", "900mV", "-20dBV", "+4dBu"
+[[nodiscard]] DbFs parse_dbfs(std::string_view text);          ///< "-6", "-6dB", "-6dBFS"
 /// "1%" or "0.01": a relative half-width; at least 0, below 1.
 [[nodiscard]] double parse_tolerance(std::string_view text);
 
-/// "4.7 kΩ", "33 Ω", "912 mΩ": `digits` significant, trailing zeros kept.
+/// `digits` significant (1 to 15), trailing zeros kept: "4.70 kΩ", "33.0 Ω", "912 mΩ", "∞ Ω".
 [[nodiscard]] std::string print(Ohms value, int digits = 3);
 [[nodiscard]] std::string print(Hertz value, int digits = 3);
 [[nodiscard]] std::string print(Volts value, int digits = 3);
