@@ -1,0 +1,47 @@
+#include "ohmloop/units/decibel.hpp"
+
+#include "ohmloop/units/expects.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace ohmloop {
+namespace {
+
+using namespace literals;
+
+// Closed forms evaluated in double precision: a few ulp.
+constexpr double rounding = 1e-12;
+
+TEST(Decibel, TurnsRatiosIntoTwentyLogarithms) {
+    EXPECT_NEAR(to_decibels(10).value(), 20, rounding);
+    EXPECT_NEAR(to_decibels(0.5).value(), -6.020599913279624, rounding);
+    EXPECT_NEAR(to_ratio(-40_dB), 0.01, rounding);
+}
+
+TEST(Decibel, FullScaleSineHasPeakOne) {
+    EXPECT_DOUBLE_EQ(peak_amplitude(0_dBFS), 1);
+    EXPECT_NEAR(peak_amplitude(DbFs(-20)), 0.1, rounding);
+    EXPECT_NEAR(level_of_peak(0.1).value(), -20, rounding);
+}
+
+TEST(Decibel, VoltsAndDbvAreInverse) {
+    EXPECT_NEAR(to_dbv(2_V).value(), 20 * std::log10(2.0), rounding);
+    EXPECT_NEAR(to_volts(DbV(-20)).value(), 0.1, rounding);
+}
+
+TEST(Decibel, LevelsShiftByDecibelsAndDifferByDecibels) {
+    EXPECT_EQ(DbFs(-20) + 6_dB, DbFs(-14));
+    EXPECT_EQ(DbFs(-20) - 6_dB, DbFs(-26));
+    EXPECT_EQ(DbFs(-20) - DbFs(-26), 6_dB);
+}
+
+TEST(Decibel, RatioThatIsNotPositiveBreaksTheContract) {
+    EXPECT_THROW(static_cast<void>(to_decibels(0)), BrokenContract);
+    EXPECT_THROW(static_cast<void>(level_of_peak(-1)), BrokenContract);
+    EXPECT_THROW(static_cast<void>(to_decibels(std::nan(""))), BrokenContract);
+}
+
+}  // namespace
+}  // namespace ohmloop
