@@ -1,0 +1,71 @@
+#pragma once
+
+#include "ohmloop/result/result.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ohmloop::result {
+
+/// A figure of the recording input with its relative tolerance (rectangular half-width).
+struct TolerancedFigure {
+    double value = 0;
+    double tolerance = 0;
+};
+
+/// The recording input as the analysis was told of it, all that a budget needs.
+struct InputFigures {
+    TolerancedFigure resistance_ohm;
+    TolerancedFigure capacitance_pf;
+    std::optional<TolerancedFigure> full_scale_v;
+    std::optional<double> noise_v;
+    double noise_averaging_s = 0;
+    std::optional<double> high_pass_hz;
+    double repeatability_db = 0;
+    bool impedance_known = false;
+    std::optional<bool> polarity_inverted;
+};
+
+/// A load as it was declared; no resistance: open.
+struct LoadFigures {
+    std::string name;
+    std::optional<double> resistance_ohm;
+    double tolerance = 0;
+    double contact_ohm = 0;
+    std::optional<double> power_w;  ///< absent: no rating
+};
+
+/// One kept recording and what was played while it was made.
+struct KeptTake {
+    std::string file;    ///< in the manifest's folder, no slash
+    std::string sha256;  ///< of the file's bytes, 64 hex digits
+    LoadFigures load;
+    int order = 0;
+    bool same_stream = false;
+    int retakes = 0;
+    std::uint64_t frames_asked = 0;
+    std::uint32_t overruns = 0;
+    std::uint32_t underruns = 0;
+    std::string layout;  ///< its text
+};
+
+/// A folder of takes: all that an analysis needs to give the same figures again, bit for bit.
+struct TakesManifest {
+    Result head;  ///< conditions, device under test and doubts of the session; no figures
+    InputFigures input;
+    double contact_uncertainty_ohm = 0;
+    double ceiling_dbfs = 0;
+    bool returned = false;  ///< the last take repeats the first load
+    std::vector<KeptTake> takes;
+};
+
+/// UTF-8 JSON, format "ohmloop-takes"; every number is written so that it reads back the same.
+[[nodiscard]] std::string manifest_to_json(const TakesManifest& manifest);
+/// Throws MalformedResult (see json.hpp), naming what is wrong; a file name that leaves the
+/// folder is refused.
+[[nodiscard]] TakesManifest manifest_from_json(std::string_view text);
+
+}  // namespace ohmloop::result

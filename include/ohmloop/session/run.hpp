@@ -1,0 +1,43 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "ohmloop/device/audio_device.hpp"
+#include "ohmloop/device/load_switch.hpp"
+#include "ohmloop/measure/take.hpp"
+#include "ohmloop/profiles/load.hpp"
+#include "ohmloop/profiles/plan.hpp"
+#include "ohmloop/result/figure.hpp"
+#include "ohmloop/session/progress.hpp"
+#include "ohmloop/signal/wiring.hpp"
+
+namespace ohmloop::session {
+
+/// What a run plays, and how far it may go.
+struct RunSettings {
+    profiles::Plan plan;
+    signal::Wiring wiring = signal::Wiring::stereo;
+    std::vector<profiles::Load> loads;  ///< from the lightest to the heaviest, at least one
+    DbFs max_level{0};                  ///< the approach never goes beyond
+    bool return_to_first = true;        ///< a short repeat of the first load gives the drift
+    std::optional<Volts> input_full_scale;  ///< rms; lets loads be kept within their rating
+    int most_retakes = 3;
+    Seconds longest_settling{30};  ///< recorded time a load may need before its doubt
+};
+
+/// What a run has brought so far.
+struct RunOutcome {
+    std::vector<measure::RawTake> takes;
+    std::vector<result::Doubt> doubts;
+    bool returned = false;  ///< the last take repeats the first load
+};
+
+/// Takes every load in order: select it, wait until the input has settled, approach, play the
+/// body, retake what lost samples; the first load is climbed from -60 dBFS, the others in two
+/// steps. `outcome` is filled take by take, so that what is finished survives the DeviceError or
+/// Interrupted that ends a run early.
+void run(device::RunningStream& stream, device::LoadSwitch& load_switch,
+         const RunSettings& settings, Progress& progress, RunOutcome& outcome);
+
+}  // namespace ohmloop::session
