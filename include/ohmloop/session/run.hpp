@@ -1,8 +1,5 @@
 #pragma once
 
-#include <optional>
-#include <vector>
-
 #include "ohmloop/device/audio_device.hpp"
 #include "ohmloop/device/load_switch.hpp"
 #include "ohmloop/measure/take.hpp"
@@ -12,15 +9,18 @@
 #include "ohmloop/session/progress.hpp"
 #include "ohmloop/signal/wiring.hpp"
 
+#include <optional>
+#include <vector>
+
 namespace ohmloop::session {
 
 /// What a run plays, and how far it may go.
 struct RunSettings {
     profiles::Plan plan;
     signal::Wiring wiring = signal::Wiring::stereo;
-    std::vector<profiles::Load> loads;  ///< from the lightest to the heaviest, at least one
-    DbFs max_level{0};                  ///< the approach never goes beyond
-    bool return_to_first = true;        ///< a short repeat of the first load gives the drift
+    std::vector<profiles::Load> loads;      ///< from the lightest to the heaviest, at least one
+    DbFs max_level{0};                      ///< the approach never goes beyond
+    bool return_to_first = true;            ///< a short repeat of the first load gives the drift
     std::optional<Volts> input_full_scale;  ///< rms; lets loads be kept within their rating
     int most_retakes = 3;
     Seconds longest_settling{30};  ///< recorded time a load may need before its doubt

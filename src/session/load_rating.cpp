@@ -1,0 +1,45 @@
+#include "load_rating.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace ohmloop::session {
+
+namespace {
+constexpr double sparing_below_ohm = 32;
+constexpr DbFs sparing_above(-10);
+constexpr Seconds longest_loud(1);
+}  // namespace
+
+std::optional<DbFs> rated_ceiling(const std::vector<measure::StepReading>& steps,
+                                  const profiles::Load& load, Volts input_full_scale) {
+    if (load.is_open() || !std::isfinite(load.power_w)) return std::nullopt;
+    std::optional<double> gain_db;
+    for (const measure::StepReading& step : steps) {
+        if (step.heard) gain_db = std::max(gain_db.value_or(step.gain_db), step.gain_db);
+    }
+    if (!gain_db) return std::nullopt;
+    const double allowed_v = std::sqrt(load.power_w * load.resistance_ohm);
+    return DbFs(to_decibels(allowed_v / input_full_scale.value()).value() - *gain_db);
+}
+
+profiles::Plan sparing(profiles::Plan plan, const profiles::Load& load) {
+    if (load.resistance_ohm >= sparing_below_ohm) return plan;
+    plan.tone_time = std::min(plan.tone_time, longest_loud);
+    if (plan.impedance_level > sparing_above) {
+        plan.impedance_time = std::min(plan.impedance_time, longest_loud);
+    }
+    plan.sweep_level = std::min(plan.sweep_level, sparing_above);
+    return plan;
+}
+
+profiles::Plan short_return(profiles::Plan plan) {
+    plan.tone_levels.clear();
+    plan.live_ramp_time = Seconds(0);
+    plan.noise_time = Seconds(0);
+    plan.sweep_time = Seconds(0);
+    plan.single_channel_drive = false;
+    return plan;
+}
+
+}  // namespace ohmloop::session

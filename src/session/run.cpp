@@ -1,0 +1,213 @@
+#include "ohmloop/session/run.hpp"
+
+#include "load_rating.hpp"
+
+#include "ohmloop/measure/alignment.hpp"
+#include "ohmloop/measure/approach.hpp"
+#include "ohmloop/measure/sequence.hpp"
+#include "ohmloop/signal/layout.hpp"
+#include "ohmloop/units/expects.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace ohmloop::session {
+
+namespace {
+
+using profiles::Load;
+using signal::Recording;
+
+constexpr Seconds settling_look(0.25);
+
+/// Parts of the whole run, in units of one body.
+constexpr double approach_share = 0.25;
+constexpr double return_share = 0.5;
+
+bool lost_samples(const Recording& recording, const signal::Layout& layout) {
+    if (recording.frames() < layout.frames) return true;
+    const auto fault = measure::align(recording, layout).fault;
+    return fault == measure::AlignmentFault::lost_samples ||
+           fault == measure::AlignmentFault::truncated;
+}
+
+class Run {
+  public:
+    Run(device::RunningStream& stream, device::LoadSwitch& load_switch, const RunSettings& settings,
+        Progress& progress, RunOutcome& outcome)
+        : stream_(stream),
+          load_switch_(load_switch),
+          settings_(settings),
+          progress_(progress),
+          outcome_(outcome) {}
+
+    void all() {
+        total_ = static_cast<double>(settings_.loads.size()) * (1 + approach_share);
+        if (returns()) total_ += return_share;
+        for (const Load& load : settings_.loads) take(load);
+        if (returns()) repeat_first();
+        progress_.report("done", 1);
+    }
+
+  private:
+    [[nodiscard]] bool returns() const {
+        return settings_.return_to_first && settings_.loads.size() > 1;
+    }
+
+    void tell(const Load& load, const char* what) {
+        progress_.report(fmt::format("{}: {}", load.name, what), std::min(done_ / total_, 1.0));
+    }
+
+    /// Every exchange goes through here: a host that lost samples has also lost the common delay.
+    Recording exchange(const signal::Layout& layout) {
+        Recording recording = stream_.exchange(signal::render(layout));
+        if (recording.overruns + recording.underruns > 0) unbroken_ = false;
+        return recording;
+    }
+
+    void select(const Load& load) {
+        tell(load, "connecting");
+        load_switch_.select(load.name);
+        tell(load, "settling");
+        settle(load);
+    }
+
+    void settle(const Load& load) {
+        signal::Layout silence;
+        silence.rate = stream_.rate();
+        silence.frames = static_cast<std::size_t>(settling_look.value() * stream_.rate().value());
+        const signal::SegmentSpec spec{signal::Silence{}, signal::Drive::both, Seconds(0),
+                                       settling_look, Seconds(0)};
+        silence.segments = {{spec, 0, silence.frames, 0, silence.frames}};
+        for (double waited = 0; waited < settings_.longest_settling.value();) {
+            const Recording heard = exchange(silence);
+            if (!measure::still_settling(heard)) return;
+            waited += static_cast<double>(std::max(heard.frames(), silence.frames)) /
+                      stream_.rate().value();
+        }
+        doubt_settling(load);
+    }
+
+    void doubt_settling(const Load& load) {
+        add({"input_not_settled",
+             result::Severity::weakens,
+             {},
+             load.name,
+             fmt::format("after {:.0f} s with the load in place the input still drifts by itself",
+                         settings_.longest_settling.value()),
+             "check the plug and the load's solder joints; a large coupling capacitor may need "
+             "a minute: measure again after a pause"});
+    }
+
+    void add(result::Doubt doubt) {
+        const bool known = std::any_of(
+            outcome_.doubts.begin(), outcome_.doubts.end(), [&](const result::Doubt& other) {
+                return other.code == doubt.code && other.load == doubt.load;
+            });
+        if (!known) outcome_.doubts.push_back(std::move(doubt));
+    }
+
+    measure::StepReading step(DbFs level) {
+        const auto layout = measure::step_layout(stream_.rate(), settings_.wiring, level);
+        return measure::read_step(exchange(layout), layout);
+    }
+
+    /// The ceiling the load's rating leaves, at most `ceiling`.
+    DbFs within_rating(const std::vector<measure::StepReading>& steps, const Load& load,
+                       DbFs ceiling) {
+        if (!settings_.input_full_scale) return ceiling;
+        const auto rated = rated_ceiling(steps, load, *settings_.input_full_scale);
+        if (!rated || *rated >= ceiling) return ceiling;
+        add({"load_rating",
+             result::Severity::note,
+             {},
+             load.name,
+             fmt::format("the load's rating of {:.3g} W ends the levels at {:.1f} dBFS",
+                         load.power_w, rated->value()),
+             "use a resistor that bears more power and give its power_w in a load box"});
+        return *rated;
+    }
+
+    /// Climbs step by step while `rule` names a next level; each level within the load's rating.
+    template <class Rule>
+    std::vector<measure::StepReading> climb(const Load& load, DbFs ceiling, const Rule& rule) {
+        tell(load, "approaching");
+        std::vector<measure::StepReading> steps;
+        while (true) {
+            measure::StepDecision decision = rule(steps, within_rating(steps, load, ceiling));
+            if (decision.strain) {
+                if (!decision.strain->load) decision.strain->load = load.name;
+                add(*decision.strain);
+            }
+            if (!decision.next) return steps;
+            steps.push_back(step(*decision.next));
+        }
+    }
+
+    measure::BodyLevels approach(const Load& load) {
+        const bool first = outcome_.takes.empty();
+        const DbFs ceiling = first ? settings_.max_level : first_levels_.ceiling;
+        const auto steps =
+            climb(load, ceiling, first ? measure::next_step : measure::next_loaded_step);
+        const auto levels = measure::place_body(steps, within_rating(steps, load, ceiling),
+                                                settings_.plan.live_ramp_span);
+        if (first) first_levels_ = levels;
+        done_ += approach_share;
+        return levels;
+    }
+
+    void take(const Load& load) {
+        select(load);
+        const auto levels = approach(load);
+        tell(load, "measuring");
+        play(load, measure::body_layout(sparing(settings_.plan, load), stream_.rate(),
+                                        settings_.wiring, levels));
+        done_ += 1;
+    }
+
+    void repeat_first() {
+        const Load& first = settings_.loads.front();
+        select(first);
+        tell(first, "measuring again for the drift");
+        const auto plan = short_return(sparing(settings_.plan, first));
+        play(first, measure::body_layout(plan, stream_.rate(), settings_.wiring, first_levels_));
+        outcome_.returned = true;
+    }
+
+    /// Plays a body until its samples are whole, at most `most_retakes` times more; what the last
+    /// attempt brought is kept, its faults are for the analysis to name.
+    void play(const Load& load, const signal::Layout& layout) {
+        measure::RawTake take{load, static_cast<int>(outcome_.takes.size()), layout, {}, false, 0};
+        take.recording = exchange(layout);
+        while (take.retakes < settings_.most_retakes && lost_samples(take.recording, layout)) {
+            unbroken_ = false;
+            ++take.retakes;
+            take.recording = exchange(layout);
+        }
+        take.same_stream = stream_.one_clock() && unbroken_ && !outcome_.takes.empty();
+        unbroken_ = true;
+        outcome_.takes.push_back(std::move(take));
+    }
+
+    device::RunningStream& stream_;
+    device::LoadSwitch& load_switch_;
+    const RunSettings& settings_;
+    Progress& progress_;
+    RunOutcome& outcome_;
+    measure::BodyLevels first_levels_;
+    bool unbroken_ = true;  ///< no sample is known to be lost since the last take
+    double done_ = 0;
+    double total_ = 1;
+};
+
+}  // namespace
+
+void run(device::RunningStream& stream, device::LoadSwitch& load_switch,
+         const RunSettings& settings, Progress& progress, RunOutcome& outcome) {
+    expects(!settings.loads.empty(), "a run has at least one load");
+    Run(stream, load_switch, settings, progress, outcome).all();
+}
+
+}  // namespace ohmloop::session
