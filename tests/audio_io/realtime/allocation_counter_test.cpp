@@ -1,0 +1,34 @@
+#include "audio_io/realtime/allocation_counter.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <new>
+#include <vector>
+
+namespace {
+thread_local std::size_t count = 0;
+}  // namespace
+
+// In a file of its own: where the compiler sees these bodies it warns of mismatched pairs.
+void* operator new(std::size_t bytes) {
+    ++count;
+    if (void* memory = std::malloc(bytes == 0 ? 1 : bytes)) return memory;
+    throw std::bad_alloc();
+}
+void operator delete(void* memory) noexcept { std::free(memory); }
+void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+
+namespace ohmloop::audio_io::realtime {
+
+std::size_t allocations_of_this_thread() noexcept { return count; }
+
+TEST(AllocationCounter, CountsVectorsAndNothingElse) {
+    const auto before = allocations_of_this_thread();
+    std::vector<int> one;
+    EXPECT_EQ(allocations_of_this_thread(), before);
+    one.reserve(100);
+    EXPECT_EQ(allocations_of_this_thread(), before + 1);
+}
+
+}  // namespace ohmloop::audio_io::realtime
