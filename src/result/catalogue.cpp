@@ -124,9 +124,7 @@ constexpr std::array rows{
 
 }  // namespace
 
-std::span<const QuantityInfo> catalogue() {
-    return rows;
-}
+std::span<const QuantityInfo> catalogue() { return rows; }
 
 const QuantityInfo* find_quantity(std::string_view name) {
     const auto row = std::find_if(rows.begin(), rows.end(),

@@ -1,5 +1,8 @@
 #include "ohmloop/result/result.hpp"
 
+#include <set>
+#include <tuple>
+
 namespace ohmloop::result {
 
 std::vector<const Figure*> find(const Result& result, const std::string& quantity,
@@ -14,6 +17,17 @@ std::vector<const Figure*> find(const Result& result, const std::string& quantit
         found.push_back(&figure);
     }
     return found;
+}
+
+const Figure* find_repeated(const Result& result) {
+    const auto parts = [](const FigureKey& k) {
+        return std::tie(k.quantity, k.channel, k.load, k.drive, k.at_hz, k.level_dbfs, k.order,
+                        k.weighting, k.band);
+    };
+    std::set<decltype(parts(FigureKey()))> seen;
+    for (const Figure& figure : result.figures)
+        if (!seen.insert(parts(figure.key)).second) return &figure;
+    return nullptr;
 }
 
 }  // namespace ohmloop::result

@@ -2,6 +2,7 @@
 
 #include "ohmloop/result/result.hpp"
 
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -14,11 +15,20 @@ class MalformedResult : public std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-/// UTF-8, two-space indented, ends with a newline; keys and order as the interface gives them.
+/// UTF-8, two-space indented, ends with a newline; keys and order as the interface gives them, and
+/// the same result always gives the same text. Numbers are printed so that they read back exactly.
+/// A figure that holds no finite number is written as not measured, a curve without such points.
 [[nodiscard]] std::string to_json(const Result& result);
-/// Bounded: at most 32 MiB and 64 levels; not-finite numbers, duplicate keys and a foreign format
-/// or version are refused.
+/// Bounded: at most 32 MiB and 64 levels; not-finite numbers, duplicate keys, two figures of one
+/// key, and a foreign format or version are refused. Unknown keys are skipped.
 [[nodiscard]] Result from_json(std::string_view text);
+
+struct ClassifiedPort {
+    std::string id;
+    Verdict verdict;
+};
+/// {"format": "ohmloop-classification", "version": 1, "ports": [{"id", "verdict"}...]}
+[[nodiscard]] std::string to_json(std::span<const ClassifiedPort> ports);
 
 /// The JSON Schema (draft 2020-12) of the result file, made from the catalogue.
 [[nodiscard]] std::string json_schema();

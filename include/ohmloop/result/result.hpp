@@ -94,4 +94,7 @@ struct Result {
                                               const std::optional<std::string>& channel = {},
                                               const std::optional<std::string>& load = {});
 
+/// The first figure whose key an earlier one already has, which no result may hold; else nullptr.
+[[nodiscard]] const Figure* find_repeated(const Result& result);
+
 }  // namespace ohmloop::result

@@ -1,0 +1,95 @@
+#include "result/consistency.hpp"
+
+#include "ohmloop/result/json.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace ohmloop::result {
+namespace {
+
+void refuse_unless(bool holds, std::string_view list, std::size_t index, std::string_view why) {
+    if (!holds) throw MalformedResult(fmt::format("{}[{}]: {}", list, index, why));
+}
+
+void check_figure(const Figure& figure, std::size_t index) {
+    const auto demand = [index](bool holds, std::string_view why) {
+        refuse_unless(holds, "figures", index, why);
+    };
+    if (figure.kind == Kind::not_measured)
+        demand(!figure.value, "not measured, yet it has a value");
+    else
+        demand(figure.value.has_value(), "has no value");
+    if (figure.kind == Kind::measured)
+        demand(figure.low && figure.high, "measured, yet its interval lacks low or high");
+    if (figure.low && figure.high) demand(*figure.low <= *figure.high, "low is above high");
+}
+
+void check_curve(const Curve& curve, std::size_t index) {
+    const std::size_t points = curve.frequency_hz.size();
+    for (const auto* list : {&curve.value, &curve.real_ohm, &curve.imag_ohm, &curve.uncertainty})
+        refuse_unless(list->empty() || list->size() == points, "curves", index,
+                      "its lists differ in length");
+}
+
+bool is_finite(const std::optional<double>& number) { return !number || std::isfinite(*number); }
+
+bool is_finite(const Figure& f) {
+    for (const auto* number :
+         {&f.value, &f.low, &f.high, &f.uncertainty, &f.real_ohm, &f.imag_ohm,
+          &f.real_uncertainty_ohm, &f.imag_uncertainty_ohm, &f.key.at_hz, &f.key.level_dbfs})
+        if (!is_finite(*number)) return false;
+    return std::all_of(f.terms.begin(), f.terms.end(), [](const Term& term) {
+        return std::isfinite(term.cu) && std::isfinite(term.degrees_of_freedom);
+    });
+}
+
+Figure withheld(const Figure& figure) {
+    Figure result = not_measured(figure.key, figure.unit, "no finite number came out");
+    if (!is_finite(result.key.at_hz)) result.key.at_hz.reset();
+    if (!is_finite(result.key.level_dbfs)) result.key.level_dbfs.reset();
+    result.conditions = figure.conditions;
+    return result;
+}
+
+/// Leaves a curve of unequal lists as it is: only a wrong program makes one.
+void drop_points(Curve& curve) {
+    const std::size_t points = curve.frequency_hz.size();
+    std::vector<std::vector<double>*> lists;
+    for (auto* list :
+         {&curve.frequency_hz, &curve.value, &curve.real_ohm, &curve.imag_ohm, &curve.uncertainty})
+        if (list->size() == points)
+            lists.push_back(list);
+        else if (!list->empty())
+            return;
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < points; ++i) {
+        if (!std::all_of(lists.begin(), lists.end(),
+                         [i](const auto* list) { return std::isfinite((*list)[i]); }))
+            continue;
+        for (auto* list : lists) (*list)[kept] = (*list)[i];
+        ++kept;
+    }
+    for (auto* list : lists) list->resize(kept);
+}
+
+}  // namespace
+
+void check_consistency(const Result& result) {
+    for (std::size_t i = 0; i < result.figures.size(); ++i) check_figure(result.figures[i], i);
+    for (std::size_t i = 0; i < result.curves.size(); ++i) check_curve(result.curves[i], i);
+    if (const Figure* repeated = find_repeated(result))
+        refuse_unless(false, "figures", static_cast<std::size_t>(repeated - result.figures.data()),
+                      "an earlier figure has the same key");
+}
+
+Result with_finite_numbers(Result result) {
+    for (Figure& figure : result.figures)
+        if (!is_finite(figure)) figure = withheld(figure);
+    for (Curve& curve : result.curves) drop_points(curve);
+    return result;
+}
+
+}  // namespace ohmloop::result

@@ -1,0 +1,199 @@
+#pragma once
+
+#include "ohmloop/result/result.hpp"
+
+// Which key of a result file holds what, once for reading and writing: an Archive either writes
+// the fields it is shown, in this order, or fills them.
+//   always(key, field)        written always, refused when missing
+//   when_present(key, field)  an empty optional, text, list or map is left out
+//   nullable(key, field)      an empty optional is written as null
+//   group(key, present, f)    an object of its own in the file that is none in the code
+namespace ohmloop::result {
+
+template <class Archive, class T>
+concept DescribesFields = requires(Archive& archive, T& t) { fields(archive, t); };
+
+template <class T, class U>
+concept MaybeConst = std::same_as<std::remove_const_t<T>, U>;
+
+template <class Archive, MaybeConst<Term> T>
+void fields(Archive& a, T& term) {
+    a.always("source", term.source);
+    a.always("cu", term.cu);
+    a.always("shape", term.shape);
+    a.unless_zero("degrees_of_freedom", term.degrees_of_freedom);
+}
+
+template <class Archive, MaybeConst<FigureKey> T>
+void fields(Archive& a, T& key) {
+    a.always("quantity", key.quantity);
+    a.when_present("channel", key.channel);
+    a.when_present("load", key.load);
+    a.when_present("drive", key.drive);
+    a.when_present("at_hz", key.at_hz);
+    a.when_present("level_dbfs", key.level_dbfs);
+    a.when_present("order", key.order);
+    a.when_present("weighting", key.weighting);
+    a.when_present("band", key.band);
+}
+
+template <class Archive, MaybeConst<Figure> T>
+void fields(Archive& a, T& figure) {
+    fields(a, figure.key);
+    a.always("kind", figure.kind);
+    a.nullable("value", figure.value);
+    a.when_present("real_ohm", figure.real_ohm);
+    a.when_present("imag_ohm", figure.imag_ohm);
+    a.when_present("real_uncertainty_ohm", figure.real_uncertainty_ohm);
+    a.when_present("imag_uncertainty_ohm", figure.imag_uncertainty_ohm);
+    a.when_present("low", figure.low);
+    a.when_present("high", figure.high);
+    a.when_present("uncertainty", figure.uncertainty);
+    a.always("unit", figure.unit);
+    a.when_present("limited_by", figure.limited_by);
+    a.when_present("reason", figure.reason);
+    a.when_present("dominant", figure.dominant);
+    a.when_present("terms", figure.terms);
+    a.when_present("conditions", figure.conditions);
+}
+
+template <class Archive, MaybeConst<Curve> T>
+void fields(Archive& a, T& curve) {
+    a.always("quantity", curve.quantity);
+    a.when_present("channel", curve.channel);
+    a.when_present("load", curve.load);
+    a.always("unit", curve.unit);
+    a.always("frequency_hz", curve.frequency_hz);
+    a.when_present("value", curve.value);
+    a.when_present("real_ohm", curve.real_ohm);
+    a.when_present("imag_ohm", curve.imag_ohm);
+    a.when_present(curve.unit == "ohm" ? "uncertainty_ohm" : "uncertainty", curve.uncertainty);
+}
+
+template <class Archive, MaybeConst<Doubt> T>
+void fields(Archive& a, T& doubt) {
+    a.always("code", doubt.code);
+    a.always("severity", doubt.severity);
+    a.when_present("channel", doubt.channel);
+    a.when_present("load", doubt.load);
+    a.always("text", doubt.text);
+    a.always("remedy", doubt.remedy);
+}
+
+template <class Archive, MaybeConst<Fitness> T>
+void fields(Archive& a, T& fitness) {
+    a.always("answer", fitness.answer);
+    a.always("reasons", fitness.reasons);
+}
+
+template <class Archive, MaybeConst<Criterion> T>
+void fields(Archive& a, T& criterion) {
+    a.always("name", criterion.name);
+    a.always("measured", criterion.measured);
+    a.always("text", criterion.text);
+    a.always("points_to", criterion.points_to);
+    a.always("strength", criterion.strength);
+}
+
+template <class Archive, MaybeConst<Verdict> T>
+void fields(Archive& a, T& verdict) {
+    a.always("class", verdict.port_class);
+    a.always("probabilities", verdict.probabilities);
+    a.always("summary", verdict.summary);
+    a.always("serves_as_line", verdict.serves_as_line);
+    a.always("serves_as_headphone", verdict.serves_as_headphone);
+    a.always("criteria", verdict.criteria);
+    a.always("advice", verdict.advice);
+}
+
+template <class Archive, MaybeConst<DeviceSetup> T>
+void fields(Archive& a, T& device) {
+    a.always("host_api", device.host_api);
+    a.always("name", device.name);
+    a.always("rate_asked_hz", device.rate_asked_hz);
+    a.always("rate_obtained_hz", device.rate_obtained_hz);
+    a.always("frames", device.frames);
+}
+
+template <class Archive, MaybeConst<LoadSetup> T>
+void fields(Archive& a, T& load) {
+    a.always("name", load.name);
+    a.when_present("resistance_ohm", load.resistance_ohm);
+    a.when_present("uncertainty_ohm", load.uncertainty_ohm);
+}
+
+template <class Archive, MaybeConst<InputSetup> T>
+void fields(Archive& a, T& input) {
+    a.when_present("resistance_ohm", input.resistance_ohm);
+    a.when_present("capacitance_pf", input.capacitance_pf);
+    a.when_present("full_scale_v", input.full_scale_v);
+    a.when_present("source", input.source);
+}
+
+template <class Archive, MaybeConst<CalibrationUse> T>
+void fields(Archive& a, T& calibration) {
+    a.always("name", calibration.name);
+    a.when_present("age", calibration.age);
+    a.always("covers", calibration.covers);
+}
+
+template <class Archive, MaybeConst<Setup> T>
+void fields(Archive& a, T& setup) {
+    a.when_present("output_device", setup.output_device);
+    a.when_present("input_device", setup.input_device);
+    a.always("plan", setup.plan);
+    a.always("volume", setup.volume);
+    a.always("wiring", setup.wiring);
+    a.always("source", setup.source);
+    a.always("loads", setup.loads);
+    a.nullable("calibration", setup.calibration);
+    a.always("input", setup.input);
+    a.when_present("simulated_port", setup.simulated_port);
+    a.when_present("seed", setup.seed);
+}
+
+template <class Archive, MaybeConst<TakeRecord> T>
+void fields(Archive& a, T& take) {
+    a.always("load", take.load);
+    a.always("order", take.order);
+    a.when_present("file", take.file);
+    a.when_present("sha256", take.sha256);
+    a.always("frames_asked", take.frames_asked);
+    a.always("frames_obtained", take.frames_obtained);
+    a.when_present("clock_offset_ppm", take.clock_offset_ppm);
+    a.when_present("latency_s", take.latency_s);
+    a.always("xruns", take.xruns);
+    a.always("retakes", take.retakes);
+}
+
+template <class Archive, MaybeConst<DutNote> T>
+void fields(Archive& a, T& dut) {
+    a.always("name", dut.name);
+    a.when_present("port", dut.port);
+    a.when_present("serial", dut.serial);
+    a.when_present("note", dut.note);
+}
+
+template <class Archive, MaybeConst<Result> T>
+void fields(Archive& a, T& result) {
+    a.always("id", result.id);
+    a.group("program", true, [&](auto& program) {
+        program.always("version", result.program);
+        program.always("conformance", result.conformance);
+    });
+    a.always("simulated", result.simulated);
+    a.always("started", result.started);
+    a.always("dut", result.dut);
+    a.always("setup", result.setup);
+    a.always("takes", result.takes);
+    a.always("figures", result.figures);
+    a.always("curves", result.curves);
+    a.always("doubts", result.doubts);
+    const bool judged = result.verdict || !result.channel_verdicts.empty();
+    a.group("verdict", judged, [&](auto& verdict) {
+        verdict.when_present("port", result.verdict);
+        verdict.when_present("channels", result.channel_verdicts);
+    });
+}
+
+}  // namespace ohmloop::result

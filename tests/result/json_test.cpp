@@ -1,0 +1,201 @@
+#include "ohmloop/result/json.hpp"
+
+#include "support/sample_result.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+
+namespace ohmloop::result {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+using testing::sample_result;
+
+std::string refusal(std::string_view text) {
+    try {
+        (void)from_json(text);
+    } catch (const MalformedResult& error) {
+        return error.what();
+    }
+    return "accepted";
+}
+
+std::string with(const std::string& old_text, const std::string& new_text) {
+    std::string json = to_json(sample_result());
+    const std::size_t at = json.find(old_text);
+    EXPECT_NE(at, std::string::npos) << old_text;
+    return json.replace(at, old_text.size(), new_text);
+}
+
+TEST(Json, ReadsBackWhatItWrote) {
+    const std::string once = to_json(sample_result());
+    EXPECT_EQ(to_json(from_json(once)), once);
+}
+
+TEST(Json, ReadsBackEveryField) {
+    const Result before = sample_result();
+    const Result after = from_json(to_json(before));
+    EXPECT_EQ(after.dut.note, before.dut.note);
+    EXPECT_EQ(after.setup.seed, before.setup.seed);
+    EXPECT_EQ(after.setup.calibration->covers, before.setup.calibration->covers);
+    EXPECT_EQ(after.takes[0].clock_offset_ppm, 12.5);
+    EXPECT_FALSE(after.takes[1].latency_s);
+    ASSERT_EQ(after.figures.size(), before.figures.size());
+    for (std::size_t i = 0; i < before.figures.size(); ++i) {
+        EXPECT_EQ(after.figures[i].key, before.figures[i].key);
+        EXPECT_EQ(after.figures[i].value, before.figures[i].value);
+        EXPECT_EQ(after.figures[i].low, before.figures[i].low);
+        EXPECT_EQ(after.figures[i].terms.size(), before.figures[i].terms.size());
+    }
+    EXPECT_EQ(after.curves[0].uncertainty, before.curves[0].uncertainty);
+    EXPECT_EQ(after.curves[1].value, before.curves[1].value);
+    EXPECT_EQ(after.doubts[1].severity, Severity::weakens);
+    EXPECT_EQ(after.verdict->probabilities, before.verdict->probabilities);
+    EXPECT_EQ(after.channel_verdicts.at("right").criteria[1].strength, 4.1);
+}
+
+TEST(Json, NumbersReadBackBitForBit) {
+    for (const double number : {1.0 / 3, 0.1, -0.0, 1e-320, 1.7976931348623157e308, 5e-324, 1e22,
+                                9007199254740993.0, -92.130000000000001}) {
+        Result result = sample_result();
+        result.figures[0].value = number;
+        result.figures[0].low.reset();
+        result.figures[0].high.reset();
+        result.figures[0].kind = Kind::upper_bound;
+        const double back = *from_json(to_json(result)).figures[0].value;
+        EXPECT_EQ(back, number);
+        EXPECT_EQ(std::signbit(back), std::signbit(number));
+    }
+}
+
+TEST(Json, StartsWithFormatAndVersionAndEndsWithANewline) {
+    const std::string json = to_json(sample_result());
+    EXPECT_TRUE(
+        json.starts_with("{\n  \"format\": \"ohmloop-result\",\n  \"version\": 1,\n  \"id\""));
+    EXPECT_TRUE(json.ends_with("}\n"));
+    EXPECT_THAT(json, HasSubstr("\"at_hz\": 997,"));
+    EXPECT_THAT(json,
+                HasSubstr("\"program\": {\n    \"version\": \"0.1.0\",\n    \"conformance\": 1"));
+}
+
+TEST(Json, LeavesOutWhatDoesNotApply) {
+    Result result;
+    FigureKey key;
+    key.quantity = "latency";
+    result.figures.push_back(not_measured(key, "s", "no markers"));
+    const std::string json = to_json(result);
+    EXPECT_THAT(json, HasSubstr("\"value\": null"));
+    EXPECT_THAT(json, HasSubstr("\"calibration\": null"));
+    for (const char* absent : {"\"channel\"", "\"uncertainty\"", "\"low\"", "\"terms\"",
+                               "\"verdict\"", "\"output_device\"", "\"limited_by\""})
+        EXPECT_THAT(json, Not(HasSubstr(absent))) << absent;
+}
+
+TEST(Json, WithholdsWhatIsNotFinite) {
+    Result result = sample_result();
+    result.figures[0].value = std::numeric_limits<double>::quiet_NaN();
+    result.curves[0].real_ohm[1] = std::numeric_limits<double>::infinity();
+    const Result after = from_json(to_json(result));
+    EXPECT_EQ(after.figures[0].kind, Kind::not_measured);
+    EXPECT_EQ(after.curves[0].frequency_hz, (std::vector<double>{20, 20000}));
+    EXPECT_EQ(after.curves[0].real_ohm, (std::vector<double>{0.9, 1.0 / 3}));
+    EXPECT_TRUE(after.curves[0].value.empty());
+}
+
+TEST(Json, MendsBytesThatAreNoUtf8) {
+    Result result = sample_result();
+    result.dut.name =
+        "a\xff"
+        "b";
+    EXPECT_EQ(from_json(to_json(result)).dut.name,
+              "a\xEF\xBF\xBD"
+              "b");
+}
+
+TEST(Json, RefusesAForeignFormatOrVersion) {
+    EXPECT_THAT(refusal("[]"), HasSubstr("format"));
+    EXPECT_THAT(refusal("3"), HasSubstr("format"));
+    EXPECT_THAT(refusal(with("ohmloop-result", "ohmloop-classification")), HasSubstr("format"));
+    EXPECT_THAT(refusal(with("\"version\": 1", "\"version\": 2")), HasSubstr("version is 2"));
+    EXPECT_THAT(refusal(R"({"format": "ohmloop-result"})"), HasSubstr("version is missing"));
+}
+
+TEST(Json, RefusesWhatIsNoJson) {
+    for (const char* text : {"", "{", "nonsense", "{\"format\": \"ohmloop-result\",}", "\xff\xfe"})
+        EXPECT_THAT(refusal(text), HasSubstr("not a result")) << text;
+    const std::string whole = to_json(sample_result());
+    for (std::size_t cut = 0; cut + 2 < whole.size(); cut += 97)
+        EXPECT_THAT(refusal(std::string_view(whole).substr(0, cut)), HasSubstr("not a result"));
+}
+
+TEST(Json, RefusesNumbersThatAreNotFinite) {
+    for (const char* number : {"NaN", "Infinity", "1e999", "-1e999"})
+        EXPECT_NE(refusal(with("\"at_hz\": 997", std::string("\"at_hz\": ") + number)), "accepted");
+}
+
+TEST(Json, RefusesAKeyThatComesTwice) {
+    EXPECT_THAT(refusal(with("\"simulated\": true", "\"simulated\": true, \"simulated\": false")),
+                HasSubstr("\"simulated\" comes twice"));
+}
+
+TEST(Json, RefusesMoreThanSixtyFourLevels) {
+    const auto nested = [](std::size_t levels) {
+        return with("\"simulated\": true", "\"simulated\": true, \"x\": " +
+                                               std::string(levels, '[') + std::string(levels, ']'));
+    };
+    EXPECT_EQ(refusal(nested(63)), "accepted");  // inside the outermost object: 64
+    EXPECT_THAT(refusal(nested(64)), HasSubstr("deeper than 64"));
+    EXPECT_THAT(refusal(std::string(1'000'000, '[')), HasSubstr("deeper than 64"));
+}
+
+TEST(Json, RefusesMoreThanThirtyTwoMebibytes) {
+    EXPECT_THAT(refusal(std::string((32U << 20U) + 1, ' ')), HasSubstr("32 MiB"));
+}
+
+TEST(Json, SkipsUnknownKeys) {
+    EXPECT_EQ(refusal(with("\"simulated\": true", "\"simulated\": true, \"later\": {\"a\": [1]}")),
+              "accepted");
+}
+
+TEST(Json, NamesThePlaceOfAWrongValue) {
+    EXPECT_THAT(refusal(with("\"kind\": \"measured\"", "\"kind\": \"guessed\"")),
+                HasSubstr("figures[0].kind"));
+    EXPECT_THAT(refusal(with("\"xruns\": 0", "\"xruns\": 1e3")), HasSubstr("takes[0].xruns"));
+    EXPECT_THAT(refusal(with("\"xruns\": 0", "\"xruns\": 3000000000")),
+                HasSubstr("takes[0].xruns"));
+    EXPECT_THAT(refusal(with("\"frames_asked\": 960000", "\"frames_asked\": -1")),
+                HasSubstr("takes[0].frames_asked"));
+    EXPECT_THAT(refusal(with("\"plan\": \"standard\"", "\"plan\": 7")), HasSubstr("setup.plan"));
+    EXPECT_THAT(refusal(with("\"class\": \"headphone\",", "")), HasSubstr("verdict.port"));
+}
+
+TEST(Json, RefusesFiguresThatContradictThemselves) {
+    Result result = sample_result();
+    result.figures[1].key = result.figures[0].key;
+    EXPECT_THAT(refusal(to_json(result)), HasSubstr("figures[1]"));
+    result = sample_result();
+    result.figures[2].low = *result.figures[2].high + 1;
+    EXPECT_THAT(refusal(to_json(result)), HasSubstr("figures[2]: low is above high"));
+    result = sample_result();
+    result.figures[3].value.reset();
+    EXPECT_THAT(refusal(to_json(result)), HasSubstr("figures[3]: has no value"));
+    result = sample_result();
+    result.curves[1].value.pop_back();
+    EXPECT_THAT(refusal(to_json(result)), HasSubstr("curves[1]"));
+}
+
+TEST(Json, ListsClassifiedPortsUnderTheirIds) {
+    const std::vector<ClassifiedPort> ports{{"port-a", testing::sample_verdict()}};
+    const std::string json = to_json(ports);
+    EXPECT_TRUE(
+        json.starts_with("{\n  \"format\": \"ohmloop-classification\",\n  \"version\": 1,"));
+    EXPECT_THAT(json, HasSubstr("\"id\": \"port-a\""));
+    EXPECT_THAT(json, HasSubstr("\"class\": \"headphone\""));
+}
+
+}  // namespace
+}  // namespace ohmloop::result
