@@ -1,0 +1,48 @@
+#pragma once
+
+#include <chrono>
+#include <iosfwd>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ohmloop/device/load_switch.hpp"
+
+namespace ohmloop::cli {
+
+/// Splits at blanks; '...' and "..." keep blanks, a backslash outside '...' keeps the next
+/// character. No shell, no variables. Throws UsageError for an open quote or no word at all.
+[[nodiscard]] std::vector<std::string> split_command(std::string_view text);
+
+/// Runs a command for each load, "{load}" replaced inside its words. What it prints goes to
+/// stderr's place only in its error; it has `limit` before it is killed with its children.
+class CommandSwitch : public device::LoadSwitch {
+  public:
+    explicit CommandSwitch(std::string_view command,
+                           std::chrono::milliseconds limit = std::chrono::seconds(10));
+    void select(const std::string& load) override;
+
+  private:
+    std::vector<std::string> words_;
+    std::chrono::milliseconds limit_;
+};
+
+/// Asks a person and waits for Enter; polls the stop request while it waits.
+class PromptSwitch : public device::LoadSwitch {
+  public:
+    /// `keyboard`: a file descriptor to read lines from.
+    PromptSwitch(int keyboard, std::ostream& screen) : keyboard_(keyboard), screen_(screen) {}
+    void select(const std::string& load) override;
+
+  private:
+    int keyboard_;
+    std::ostream& screen_;
+};
+
+/// The one load is in place already.
+class FixedLoad : public device::LoadSwitch {
+  public:
+    void select(const std::string&) override {}
+};
+
+}  // namespace ohmloop::cli

@@ -1,0 +1,43 @@
+#include <poll.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <ostream>
+
+#include "ohmloop/cli/load_switches.hpp"
+#include "ohmloop/device/audio_device.hpp"
+#include "ohmloop/device/stop_request.hpp"
+
+namespace ohmloop::cli {
+
+namespace {
+
+constexpr int look_every_ms = 100;
+
+/// One line from the descriptor; throws when the person gave up or the terminal went away.
+std::string read_line(int keyboard) {
+    std::string line;
+    while (true) {
+        if (device::stop_requested()) throw device::Interrupted("stopped while waiting for a load");
+        pollfd waiting{keyboard, POLLIN, 0};
+        if (poll(&waiting, 1, look_every_ms) <= 0) continue;
+        char c = 0;
+        const ssize_t count = read(keyboard, &c, 1);
+        if (count < 0 && errno == EINTR) continue;
+        if (count <= 0) throw device::Interrupted("the terminal was closed at a prompt");
+        if (c == '\n') return line;
+        line += c;
+    }
+}
+
+}  // namespace
+
+void PromptSwitch::select(const std::string& load) {
+    screen_ << (load == "open" ? std::string("Take every load off the jack")
+                               : "Put the load of " + load + " ohm across the jack")
+            << " and press Enter (q and Enter to give up): " << std::flush;
+    const std::string answer = read_line(keyboard_);
+    if (answer == "q") throw device::Interrupted("given up at the prompt");
+}
+
+}  // namespace ohmloop::cli
