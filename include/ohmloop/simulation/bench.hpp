@@ -1,20 +1,20 @@
 #pragma once
 
-#include <atomic>
+#include "ohmloop/profiles/load.hpp"
+#include "ohmloop/profiles/sound_card.hpp"
+#include "ohmloop/profiles/virtual_port.hpp"
+#include "ohmloop/signal/wiring.hpp"
+#include "ohmloop/units/quantity.hpp"
+
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>
 #include <vector>
 
-#include "ohmloop/profiles/load.hpp"
-#include "ohmloop/profiles/sound_card.hpp"
-#include "ohmloop/profiles/virtual_port.hpp"
-#include "ohmloop/units/quantity.hpp"
-
 namespace ohmloop::simulation {
 
-/// Which jack channels carry the load (and are recorded): `stereo` both.
-enum class Wiring { stereo, left, right };
+using Wiring = signal::Wiring;
 
 /// A virtual port, its loads and the analogue part of the card that records it, sample in, sample
 /// out. The signal in is the port's digital signal (full scale = 1), the signal out what the
@@ -38,6 +38,10 @@ class Bench {
     /// ones (errors already drawn). Coupling capacitors recharge as the circuit says.
     void select_load(std::size_t index) noexcept;
     [[nodiscard]] std::size_t selected_load() const noexcept;
+
+    /// From a sample in to its place in the output, a whole number of frames, the same for all
+    /// loads and signals.
+    [[nodiscard]] std::size_t delay_frames() const noexcept;
 
   private:
     struct State;
