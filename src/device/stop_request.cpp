@@ -10,17 +10,9 @@ std::atomic<int> requests{0};
 static_assert(std::atomic<int>::is_always_lock_free);
 }  // namespace
 
-void request_stop() noexcept {
-    requests.fetch_add(1);
-}
-bool stop_requested() noexcept {
-    return requests.load() >= 1;
-}
-bool abort_requested() noexcept {
-    return requests.load() >= 2;
-}
-void clear_stop_request() noexcept {
-    requests.store(0);
-}
+void request_stop() noexcept { requests.fetch_add(1); }
+bool stop_requested() noexcept { return requests.load() >= 1; }
+bool abort_requested() noexcept { return requests.load() >= 2; }
+void clear_stop_request() noexcept { requests.store(0); }
 
 }  // namespace ohmloop::device
