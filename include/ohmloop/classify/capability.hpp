@@ -1,0 +1,52 @@
+#pragma once
+
+#include "ohmloop/classify/port_facts.hpp"
+
+#include <optional>
+
+namespace ohmloop::classify {
+
+/// What the source gives the heaviest load, against what its EMF and impedance alone would give.
+struct LoadedDrive {
+    double load_ohm = 0;
+    /// Largest clean EMF with the load re that without, dB: 0 for a linear source, negative where a
+    /// current limit or distortion under load stops it first. Absent: not known.
+    std::optional<double> sag_db;
+    bool limited = false;                 ///< the load, not the level played, stopped it
+    std::optional<double> amperes;        ///< rms into the load: the limit, or reached without one
+    std::optional<double> thd_n_db;       ///< with the load, at the loudest steady tone
+    std::optional<double> thd_n_rise_db;  ///< re open
+    std::optional<double> thd_n_amperes;  ///< rms current at that tone
+};
+
+/// What the source can do, from its figures by Ohm's law; absent what the figures do not tell.
+struct Capability {
+    bool volts = false;
+    std::optional<double> impedance_ohm;  ///< |Zo| near 1 kHz; a bound counts as its value
+    std::optional<double> clean_emf_v;    ///< largest at 1 % THD+N and 0.3 dB compression, rms
+    std::optional<double> reach_emf_v;    ///< EMF of a digital full-scale sine, if gain held
+    double overdrive_db = 0;              ///< reach re clean: how far full scale overdrives it
+    bool emf_is_bound = false;            ///< stopped by the input or a ceiling: at least so much
+    std::optional<LoadedDrive> heaviest;
+    std::optional<double> coupling_farads;  ///< a capacitor that was seen
+    std::optional<double> snr_db;           ///< maximum level re noise
+};
+
+[[nodiscard]] Capability capability(const PortFacts& facts);
+
+/// What a resistive load gets, at most and clean.
+struct Delivery {
+    double volts = 0;
+    double amperes = 0;
+    double watts = 0;
+    bool current_limited = false;
+};
+
+/// V Z/(Z+Zo), cut at the current limit where one was found; absent without volts or impedance.
+[[nodiscard]] std::optional<Delivery> deliver(const Capability& port, double load_ohm);
+/// Loss between open and this load, dB, positive: 20 lg(1 + Zo/Z).
+[[nodiscard]] std::optional<double> loading_loss_db(const Capability& port, double load_ohm);
+/// -3 dB corner with this load: 1/(2 pi (Zo + Z) C).
+[[nodiscard]] std::optional<double> bass_corner_hz(const Capability& port, double load_ohm);
+
+}  // namespace ohmloop::classify

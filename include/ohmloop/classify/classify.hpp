@@ -1,0 +1,20 @@
+#pragma once
+
+#include "ohmloop/classify/weighing.hpp"
+#include "ohmloop/result/result.hpp"
+
+#include <string>
+
+namespace ohmloop::classify {
+
+/// The verdict on one channel from its figures, doubts and setup; never a sample.
+[[nodiscard]] result::Verdict verdict_on_channel(const result::Result& result,
+                                                 const std::string& channel,
+                                                 const Settings& settings = {});
+
+/// Fills `verdict` and `channel_verdicts`, replacing what stood there. Both channels of a jack
+/// share a stage: the port's probabilities are the mean of its channels', its texts those of the
+/// channel with more figures; channels that disagree leave it undecided or say so.
+void add_verdict(result::Result& result, const Settings& settings = {});
+
+}  // namespace ohmloop::classify

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "ohmloop/classify/capability.hpp"
+#include "ohmloop/classify/class_scores.hpp"
+#include "ohmloop/classify/port_facts.hpp"
+
+#include <string_view>
+#include <vector>
+
+namespace ohmloop::classify {
+
+/// What one criterion says: a log-likelihood a class, in nats, its largest 0; all 0 = silent.
+struct Evidence {
+    std::string_view criterion;  ///< signal_level ... device_compatibility
+    ClassScores log_likelihood;
+
+    /// Difference between the likeliest class and the second, hybrid and headphone as one where
+    /// this criterion cannot tell them apart.
+    [[nodiscard]] double strength() const;
+    [[nodiscard]] std::string_view points_to() const;  ///< empty when silent
+};
+
+/// The criteria that carry evidence, in the interface's order: signal_level (level given the
+/// impedance, overdrive), amplification (current), impedance, use_case (the definition of a
+/// hybrid), volume_control, load_handling (load sensing, distortion and bass under load).
+/// Load drop and power follow from impedance, level and current: they are not counted again.
+[[nodiscard]] std::vector<Evidence> evidence(const PortFacts& facts, const Capability& port);
+
+/// How far a port meets the definition of a hybrid at full volume: 1.8 V open, 10-60 ohm, 5 mA rms
+/// clean into the heaviest load; 0 to 1, soft at the edges by the figures' own uncertainty.
+[[nodiscard]] double meets_hybrid_figures(const PortFacts& facts, const Capability& port);
+/// A load-sensing port of which line inputs and headphones each get what they need.
+[[nodiscard]] bool serves_both_groups(const PortFacts& facts);
+
+}  // namespace ohmloop::classify

@@ -1,0 +1,74 @@
+#pragma once
+
+#include "ohmloop/result/result.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ohmloop::classify {
+
+/// A positive value with its 95 % interval, or a bound.
+struct Known {
+    double value = 0;
+    double low = 0;
+    double high = 0;
+    result::Kind kind = result::Kind::measured;
+
+    [[nodiscard]] bool is_measured() const { return kind == result::Kind::measured; }
+    /// Standard deviation of lg(value), at least 0.004 (1 %).
+    [[nodiscard]] double log10_deviation() const;
+};
+
+/// A sine's level at the jack: V rms, or re the recording input's full scale without volts.
+struct PlayedLevel {
+    double value = 0;                  ///< amplitude ratio or V rms, never dB
+    std::optional<double> level_dbfs;  ///< as played
+};
+
+/// What was found with one load across the jack.
+struct LoadFacts {
+    std::string name;
+    std::optional<double> resistance_ohm;  ///< absent: open
+    std::optional<Known> max_level;        ///< V rms, or full-scale ratio without volts
+    std::string limited_by;
+    std::optional<PlayedLevel> level;  ///< the loudest steady tone
+    std::optional<double> drop_db;     ///< re open
+    std::optional<double> thd_n_db;    ///< of the loudest steady tone
+    std::optional<double> max_power_w;
+};
+
+struct NoiseFact {
+    double value = 0;  ///< V rms, or full-scale ratio without volts
+    bool a_weighted = false;
+    result::Kind kind = result::Kind::measured;
+};
+
+/// The figures of one channel that classification stands on, taken out of a Result.
+struct PortFacts {
+    std::string channel;
+    bool volts = false;                  ///< levels are V rms
+    std::optional<Known> impedance_ohm;  ///< |Zo| at the frequency nearest 997 Hz
+    std::optional<double> real_ohm;      ///< its parts, where the phase is known
+    std::optional<double> imag_ohm;
+    std::optional<Known> impedance_20hz_ohm;
+    std::optional<Known> coupling_farads;  ///< series capacitor; a lower bound: none seen below it
+    std::vector<LoadFacts> loads;          ///< open first, then from the lightest to the heaviest
+    std::optional<NoiseFact> noise;        ///< open
+    std::optional<double> snr_db;
+    std::optional<double> volume_range_db;
+    std::optional<int> polarity;
+    bool load_sensing = false;
+    std::string volume;    ///< "max", "fixed", "unknown" or a percentage
+    double input_ohm = 0;  ///< of the recording input; 0: unknown
+
+    [[nodiscard]] const LoadFacts* open() const;
+    /// The load of lowest resistance; nullptr when only open was measured.
+    [[nodiscard]] const LoadFacts* heaviest() const;
+    [[nodiscard]] bool has_figures() const;
+};
+
+/// `channel` is "left" or "right". Figures that are not measured are left out.
+[[nodiscard]] PortFacts port_facts(const result::Result& result, const std::string& channel);
+
+}  // namespace ohmloop::classify

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "ohmloop/classify/evidence.hpp"
+#include "ohmloop/result/verdict.hpp"
+
+#include <string>
+#include <vector>
+
+namespace ohmloop::classify {
+
+/// What can be set about a verdict.
+struct Settings {
+    /// Odds before anything is measured: jacks people bring to a measurement.
+    ClassScores priors{{0.42, 0.43, 0.09, 0.06}};
+    double decided_above = 0.60;  ///< below this the best class is not a verdict
+    /// Evidence this strong for and against a class is a contradiction unless the best class
+    /// has `contradiction_settled_above`.
+    double contradiction_nats = 3.0;
+    double contradiction_settled_above = 0.80;
+};
+
+/// Priors and evidence put together.
+struct Weighing {
+    ClassScores probabilities;
+    result::PortClass port_class = result::PortClass::undecided;
+    bool shared = false;  ///< decided between hybrid and headphone only
+    std::string reason;   ///< why undecided; empty otherwise
+};
+
+[[nodiscard]] Weighing weigh(const std::vector<Evidence>& evidence, const Settings& settings);
+
+}  // namespace ohmloop::classify

@@ -1,0 +1,157 @@
+#include "ohmloop/classify/capability.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <complex>
+#include <numbers>
+
+namespace ohmloop::classify {
+
+namespace {
+
+using result::Kind;
+
+double decibels(double ratio) { return 20 * std::log10(ratio); }
+
+/// The port itself gave way, rather than the digital scale, the recorder or a set limit.
+bool strained(const std::string& limited_by) {
+    return limited_by == "distortion" || limited_by == "compression" || limited_by == "protection";
+}
+
+/// Stopped by something that is not the port: it can do at least this.
+bool stopped_from_outside(const LoadFacts& load) {
+    return load.max_level->kind == Kind::lower_bound || load.limited_by == "input_full_scale" ||
+           load.limited_by == "load_rating" || load.limited_by == "ceiling";
+}
+
+/// |R + Zo|: with the parts where the phase is known, else as a resistance.
+double total_ohm(const PortFacts& facts, double impedance_ohm, double load_ohm) {
+    if (facts.real_ohm && facts.imag_ohm)
+        return std::abs(std::complex(*facts.real_ohm + load_ohm, *facts.imag_ohm));
+    return impedance_ohm + load_ohm;
+}
+
+/// Loss into the recording input itself.
+double emf_over_open(const PortFacts& facts, std::optional<double> impedance_ohm) {
+    if (!impedance_ohm || facts.input_ohm <= 0) return 1;
+    return total_ohm(facts, *impedance_ohm, facts.input_ohm) / facts.input_ohm;
+}
+
+/// Without a fit, the heaviest load's drop still gives one: Zo = R (10^(-d/20) - 1).
+std::optional<double> impedance_from_drop(const PortFacts& facts) {
+    const LoadFacts* load = facts.heaviest();
+    if (!load || !load->drop_db || *load->drop_db >= 0 || facts.load_sensing) return {};
+    return *load->resistance_ohm * (std::pow(10, -*load->drop_db / 20) - 1);
+}
+
+/// Played at full scale the level would be this, were the gain held.
+std::optional<double> reach(const LoadFacts& open) {
+    if (!open.level || !open.level->level_dbfs) return {};
+    return open.level->value * std::pow(10, -*open.level->level_dbfs / 20);
+}
+
+void fill_open(const PortFacts& facts, Capability& port) {
+    const LoadFacts* open = facts.open();
+    if (!open || !open->max_level) return;
+    const double largest = open->max_level->value;
+    const double emf = emf_over_open(facts, port.impedance_ohm);
+    const bool gives_way = strained(open->limited_by);
+    const double full_scale = std::max(largest, reach(*open).value_or(largest));
+    if (gives_way) port.overdrive_db = decibels(full_scale / largest);
+    port.emf_is_bound = stopped_from_outside(*open);
+    if (!facts.volts) return;
+    port.clean_emf_v = largest * emf;
+    port.reach_emf_v = (gives_way ? full_scale : largest) * emf;
+}
+
+/// Loaded re open, the divider taken out: by the small-signal drop where it was measured (it
+/// also takes out an EMF that changes with the load), else by the impedance.
+std::optional<double> sag_of(const PortFacts& facts, const Capability& port,
+                             const LoadFacts& load) {
+    const LoadFacts* open = facts.open();
+    if (!open || !open->max_level || !load.max_level) return {};
+    const double change = decibels(load.max_level->value / open->max_level->value);
+    if (load.drop_db) return change - *load.drop_db;
+    if (!port.impedance_ohm || facts.load_sensing) return {};
+    const double divider = *load.resistance_ohm /
+                           total_ohm(facts, *port.impedance_ohm, *load.resistance_ohm) *
+                           emf_over_open(facts, port.impedance_ohm);
+    return change - decibels(divider);
+}
+
+bool limited_by_load(const PortFacts& facts, const LoadFacts& load, std::optional<double> sag) {
+    constexpr double more_than_chance_db = 0.3;  // the compression criterion itself
+    if (load.limited_by.empty()) return sag.value_or(0) < -1;
+    if (!strained(load.limited_by)) return false;
+    const LoadFacts* open = facts.open();
+    const bool strained_open = open && strained(open->limited_by);
+    return !strained_open || sag.value_or(0) < -more_than_chance_db;
+}
+
+std::optional<double> amperes_of(const LoadFacts& load, bool limited) {
+    if (!load.max_level) return {};
+    double volts = load.max_level->value;
+    // A tone beyond the clean maximum still shows what current the stage has.
+    if (!limited && load.level) volts = std::max(volts, load.level->value);
+    return volts / *load.resistance_ohm;
+}
+
+LoadedDrive loaded_drive(const PortFacts& facts, const Capability& port, const LoadFacts& load) {
+    LoadedDrive drive;
+    drive.load_ohm = *load.resistance_ohm;
+    drive.sag_db = sag_of(facts, port, load);
+    drive.limited = limited_by_load(facts, load, drive.sag_db);
+    if (facts.volts) {
+        drive.amperes = amperes_of(load, drive.limited);
+        if (load.level) drive.thd_n_amperes = load.level->value / drive.load_ohm;
+    }
+    drive.thd_n_db = load.thd_n_db;
+    if (const LoadFacts* open = facts.open(); open && open->thd_n_db && load.thd_n_db)
+        drive.thd_n_rise_db = *load.thd_n_db - *open->thd_n_db;
+    return drive;
+}
+
+std::optional<double> snr_of(const PortFacts& facts) {
+    if (facts.snr_db) return facts.snr_db;
+    const LoadFacts* open = facts.open();
+    if (!open || !open->max_level || !facts.noise || facts.noise->value <= 0) return {};
+    return decibels(open->max_level->value / facts.noise->value);
+}
+
+}  // namespace
+
+Capability capability(const PortFacts& facts) {
+    Capability port;
+    port.volts = facts.volts;
+    port.impedance_ohm = facts.impedance_ohm ? std::optional(facts.impedance_ohm->value)
+                                             : impedance_from_drop(facts);
+    fill_open(facts, port);
+    if (const LoadFacts* load = facts.heaviest()) port.heaviest = loaded_drive(facts, port, *load);
+    if (facts.coupling_farads && facts.coupling_farads->is_measured())
+        port.coupling_farads = facts.coupling_farads->value;
+    port.snr_db = snr_of(facts);
+    return port;
+}
+
+std::optional<Delivery> deliver(const Capability& port, double load_ohm) {
+    if (!port.clean_emf_v || !port.impedance_ohm) return {};
+    double amperes = *port.clean_emf_v / (*port.impedance_ohm + load_ohm);
+    const auto& heavy = port.heaviest;
+    const bool limit_known = heavy && heavy->limited && heavy->amperes;
+    const bool limited = limit_known && *heavy->amperes < amperes;
+    if (limited) amperes = *heavy->amperes;
+    return Delivery{amperes * load_ohm, amperes, amperes * amperes * load_ohm, limited};
+}
+
+std::optional<double> loading_loss_db(const Capability& port, double load_ohm) {
+    if (!port.impedance_ohm) return {};
+    return decibels(1 + *port.impedance_ohm / load_ohm);
+}
+
+std::optional<double> bass_corner_hz(const Capability& port, double load_ohm) {
+    if (!port.coupling_farads) return {};
+    const double source = port.impedance_ohm.value_or(0);
+    return 1 / (2 * std::numbers::pi * (source + load_ohm) * *port.coupling_farads);
+}
+
+}  // namespace ohmloop::classify

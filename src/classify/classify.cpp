@@ -1,0 +1,162 @@
+#include "ohmloop/classify/classify.hpp"
+
+#include "ohmloop/classify/advice.hpp"
+#include "ohmloop/classify/criteria.hpp"
+#include "ohmloop/classify/fitness.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace ohmloop::classify {
+
+namespace {
+
+using result::PortClass;
+using result::Result;
+using result::Verdict;
+
+const char* described(PortClass port_class) {
+    switch (port_class) {
+        case PortClass::line:
+            return "Line output";
+        case PortClass::headphone:
+            return "Headphone output";
+        case PortClass::hybrid:
+            return "Hybrid of line and headphone output";
+        case PortClass::other:
+            return "Neither line nor headphone output";
+        case PortClass::undecided:
+            break;
+    }
+    return "Undecided";
+}
+
+/// What a port of class `other` looks like.
+std::string looks_like(const Capability& port) {
+    const double ohms = port.impedance_ohm.value_or(0);
+    if (ohms >= 3000) return "; its impedance looks like an instrument, pickup or pedal";
+    if (ohms < 1) return "; it looks like a loudspeaker amplifier";
+    return "; it looks like nothing made to be plugged into";
+}
+
+/// The criteria that carry the class, strongest first, at most two.
+std::string deciding(const Verdict& verdict, Candidate winner) {
+    std::vector<const result::Criterion*> speaking;
+    for (const result::Criterion& criterion : verdict.criteria)
+        if (criterion.strength > 0.5 && criterion.points_to == name_of(winner))
+            speaking.push_back(&criterion);
+    std::ranges::sort(speaking, std::ranges::greater{}, &result::Criterion::strength);
+    std::string text;
+    for (std::size_t i = 0; i < std::min<std::size_t>(2, speaking.size()); ++i) {
+        std::string name = speaking[i]->name;
+        std::ranges::replace(name, '_', ' ');
+        text += fmt::format("{}{}", i == 0 ? ", chiefly by its " : " and its ", name);
+    }
+    return text;
+}
+
+std::string summary(const Verdict& verdict, const Weighing& weighing, const PortFacts& facts,
+                    const Capability& port) {
+    if (weighing.port_class == PortClass::undecided)
+        return fmt::format("Undecided: {}. What would help most: {}.", weighing.reason,
+                           next_measurement(facts, port));
+    const Candidate winner = best(weighing.probabilities);
+    std::string text = fmt::format("{} ({:.0f} %){}", described(weighing.port_class),
+                                   100 * weighing.probabilities[winner], deciding(verdict, winner));
+    if (winner == Candidate::other) text += looks_like(port);
+    if (!weighing.shared) return text + ".";
+    const Candidate twin = winner == Candidate::hybrid ? Candidate::headphone : Candidate::hybrid;
+    return text + fmt::format("; {} has {:.0f} %: {}.", name_of(twin),
+                              100 * weighing.probabilities[twin],
+                              port.volts ? "no electrical test tells the two apart"
+                                         : "without volts the two cannot be told apart");
+}
+
+void fill(Verdict& verdict, const Weighing& weighing) {
+    verdict.port_class = weighing.port_class;
+    for (const Candidate c : candidates)
+        verdict.probabilities[std::string(name_of(c))] = weighing.probabilities[c];
+}
+
+/// What one channel says, with what the port's verdict is made from.
+struct ChannelOpinion {
+    PortFacts facts;
+    Capability port;
+    Weighing weighing;
+    Verdict verdict;
+};
+
+ChannelOpinion opinion(const Result& result, const std::string& channel, const Settings& settings) {
+    ChannelOpinion one;
+    one.facts = port_facts(result, channel);
+    one.port = capability(one.facts);
+    const std::vector<Evidence> evidence = classify::evidence(one.facts, one.port);
+    one.weighing = weigh(evidence, settings);
+    fill(one.verdict, one.weighing);
+    one.verdict.serves_as_line = serves_as_line(one.facts, one.port);
+    one.verdict.serves_as_headphone = serves_as_headphone(one.facts, one.port);
+    one.verdict.criteria = criteria(one.facts, one.port, evidence);
+    one.verdict.advice = advice(one.facts, one.port);
+    one.verdict.summary = summary(one.verdict, one.weighing, one.facts, one.port);
+    return one;
+}
+
+bool knows_more(const ChannelOpinion& a, const ChannelOpinion& b) {
+    auto known = [](const ChannelOpinion& one) {
+        return std::ranges::count_if(one.verdict.criteria, &result::Criterion::measured);
+    };
+    return known(a) > known(b);
+}
+
+/// Mean probabilities of two channels; a class only where both stand behind it.
+Verdict joint(const ChannelOpinion& a, const ChannelOpinion& b, const Settings& settings) {
+    const ChannelOpinion& lead = knows_more(b, a) ? b : a;
+    Verdict verdict = lead.verdict;
+    ClassScores mean;
+    for (const Candidate c : candidates)
+        mean[c] = (a.weighing.probabilities[c] + b.weighing.probabilities[c]) / 2;
+    for (const Candidate c : candidates) verdict.probabilities[std::string(name_of(c))] = mean[c];
+    if (a.weighing.port_class == b.weighing.port_class) return verdict;
+    const bool lead_holds = lead.weighing.port_class != PortClass::undecided &&
+                            best(mean) == best(lead.weighing.probabilities) &&
+                            mean[best(mean)] >= settings.decided_above;
+    const auto difference = fmt::format("the channels differ: {} {}, {} {}", a.facts.channel,
+                                        described(a.weighing.port_class), b.facts.channel,
+                                        described(b.weighing.port_class));
+    if (lead_holds) {
+        verdict.summary += fmt::format(" But {}.", difference);
+    } else {
+        verdict.port_class = PortClass::undecided;
+        verdict.summary = fmt::format("Undecided: {}. What would help most: {}.", difference,
+                                      next_measurement(lead.facts, lead.port));
+    }
+    return verdict;
+}
+
+}  // namespace
+
+Verdict verdict_on_channel(const Result& result, const std::string& channel,
+                           const Settings& settings) {
+    return opinion(result, channel, settings).verdict;
+}
+
+void add_verdict(Result& result, const Settings& settings) {
+    std::vector<ChannelOpinion> opinions;
+    for (const char* channel : {"left", "right"}) {
+        ChannelOpinion one = opinion(result, channel, settings);
+        if (one.facts.has_figures()) opinions.push_back(std::move(one));
+    }
+    result.channel_verdicts.clear();
+    for (const ChannelOpinion& one : opinions)
+        result.channel_verdicts[one.facts.channel] = one.verdict;
+    if (opinions.empty())
+        result.verdict = opinion(result, "left", settings).verdict;
+    else if (opinions.size() == 1)
+        result.verdict = opinions.front().verdict;
+    else
+        result.verdict = joint(opinions[0], opinions[1], settings);
+}
+
+}  // namespace ohmloop::classify

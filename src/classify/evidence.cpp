@@ -1,0 +1,202 @@
+#include "ohmloop/classify/evidence.hpp"
+
+#include "ohmloop/classify/population.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace ohmloop::classify {
+
+namespace {
+
+using Side = LogReading::Side;
+
+/// The deepest any one criterion may push a class down, nats: odds of 150 to 1.
+constexpr double deepest = 5;
+
+LogReading reading(const Known& fact) {
+    const Side side = fact.kind == result::Kind::upper_bound   ? Side::at_most
+                      : fact.kind == result::Kind::lower_bound ? Side::at_least
+                                                               : Side::exactly;
+    return {std::log10(fact.value), fact.log10_deviation(), side};
+}
+
+std::optional<LogReading> impedance_reading(const PortFacts& facts, const Capability& port) {
+    if (facts.impedance_ohm) return reading(*facts.impedance_ohm);
+    if (!port.impedance_ohm) return {};
+    return LogReading{std::log10(*port.impedance_ohm), 0.05, Side::exactly};
+}
+
+/// A control that is not at its maximum hides what the port could give.
+bool below_maximum(const PortFacts& facts) {
+    return facts.volume != "max" && facts.volume != "fixed" && facts.volume != "unknown" &&
+           facts.volume != "100%" && facts.volume != "100";
+}
+
+/// A digital full scale that overdrives the port belongs to an amplifier with gain to spare.
+ClassScores of_overdrive(const PortFacts& facts, const Capability& port) {
+    const LoadFacts* open = facts.open();
+    const bool gives_way =
+        open && (open->limited_by == "distortion" || open->limited_by == "compression");
+    if (!gives_way) return {};
+    const bool depth_known = open->level && open->level->level_dbfs;
+    if (depth_known && port.overdrive_db < 1) return {};
+    const double doubt = depth_known && port.overdrive_db > 3 ? 0.02 : 0.10;
+    return logarithm({{doubt, 0.3, 0.15, 0.3}});
+}
+
+ClassScores of_level(const PortFacts& facts, const Capability& port) {
+    if (!port.reach_emf_v) return of_overdrive(facts, port);
+    const bool at_least = port.emf_is_bound || below_maximum(facts);
+    const double deviation = facts.open()->max_level->log10_deviation();
+    const LogReading level{std::log10(*port.reach_emf_v), deviation,
+                           at_least ? Side::at_least : Side::exactly};
+    const auto impedance = impedance_reading(facts, port);
+    return logarithm(likelihood_of_level(level, impedance)) + of_overdrive(facts, port);
+}
+
+ClassScores of_current(const PortFacts& facts, const Capability& port) {
+    if (!port.heaviest) return {};
+    const LoadedDrive& drive = *port.heaviest;
+    const Side side = drive.limited ? Side::exactly : Side::at_least;
+    if (drive.amperes)
+        return logarithm(likelihood_of_current({std::log10(1e3 * *drive.amperes), 0.02, side}));
+    if (!drive.sag_db || !port.impedance_ohm) return {};
+    const double total = *port.impedance_ohm + drive.load_ohm;
+    const LogReading sag{drive.limited ? *drive.sag_db / 20 : 0.0, 0.02, side};
+    return logarithm(likelihood_of_sag(sag, total, impedance_reading(facts, port)));
+}
+
+ClassScores of_impedance(const PortFacts& facts, const Capability& port) {
+    const auto impedance = impedance_reading(facts, port);
+    return impedance ? logarithm(likelihood_of_impedance(*impedance)) : ClassScores{};
+}
+
+/// The definition divides what headphone and hybrid hold together and leaves their sum: odds of
+/// hybrid to headphone are 3 to 2 where it is fully met and 1 to 50 where it is not, at the
+/// reference odds of 9 to 43.
+ClassScores of_definition(const PortFacts& facts, const Capability& port) {
+    if (facts.load_sensing || !port.impedance_ohm) return {};
+    constexpr double headphone = 43;
+    constexpr double hybrid = 9;
+    const double ratio = 0.1 + 7.1 * meets_hybrid_figures(facts, port);
+    const double scale = (headphone + hybrid) / (headphone + hybrid * ratio);
+    return {{0, std::log(scale), std::log(ratio * scale), 0}};
+}
+
+ClassScores of_volume(const PortFacts& facts) {
+    const bool fixed =
+        facts.volume == "fixed" || std::abs(facts.volume_range_db.value_or(99)) < 0.1;
+    if (fixed) return logarithm({{0.5, 0.08, 0.15, 0.3}});
+    if (facts.volume_range_db) return logarithm({{0.5, 0.92, 0.85, 0.7}});
+    return {};
+}
+
+/// Line outputs block direct current with 1-47 uF, headphone outputs with 100-470 uF; exceptions
+/// of both kinds are sold, so that the weight is halved.
+ClassScores of_capacitor(const Capability& port) {
+    if (!port.coupling_farads) return {};
+    const double microfarads = std::log10(*port.coupling_farads * 1e6);
+    auto fit = [&](double centre, double decades) {
+        const double z = (microfarads - centre) / decades;
+        return 0.65 * std::exp(-z * z / 2) + 0.15;
+    };
+    ClassScores scores =
+        logarithm({{fit(1.0, 0.45), fit(2.2, 0.30), fit(2.2, 0.30), fit(1.0, 0.8)}});
+    for (const Candidate c : candidates) scores[c] /= 2;
+    return scores;
+}
+
+/// Only where no limit was met: a limit shows as current, and the same fact counts once.
+ClassScores of_distortion(const Capability& port) {
+    if (!port.heaviest || port.heaviest->limited) return {};
+    const LoadedDrive& drive = *port.heaviest;
+    if (!drive.thd_n_db || !drive.thd_n_rise_db) return {};
+    const bool rises = *drive.thd_n_rise_db > 12 && *drive.thd_n_db > -60;
+    const bool at_line_current = drive.thd_n_amperes.value_or(0) < 0.020;
+    return rises && at_line_current ? logarithm({{0.6, 0.12, 0.12, 0.3}}) : ClassScores{};
+}
+
+ClassScores of_sensing(const PortFacts& facts) {
+    if (!facts.load_sensing) return {};
+    if (serves_both_groups(facts)) return logarithm({{0.002, 0.01, 0.9, 0.002}});
+    return logarithm({{0.03, 0.5, 0.5, 0.05}});
+}
+
+/// Probability that a value with this deviation (decades) lies above a threshold.
+double above(double value, double threshold, double deviation) {
+    const double z = std::log10(value / threshold) / std::max(deviation, 0.01);
+    return std::erfc(-z / std::numbers::sqrt2) / 2;
+}
+
+double clean_under_load(const LoadedDrive& drive) {
+    if (drive.load_ohm > 64) return 0.3;  // 32 ohm was not tried
+    const double strong = drive.amperes ? above(*drive.amperes, 0.005, 0.02) : 0.6;
+    // Built for both means that full volume reaches the headphone, not a limiter.
+    const double unsagging = drive.limited && drive.sag_db.value_or(-20) < -3 ? 0.0 : 1.0;
+    if (!drive.thd_n_db) return 0.6 * strong * unsagging;
+    return strong * unsagging * (*drive.thd_n_db < -60 ? 1.0 : 0.05);
+}
+
+}  // namespace
+
+double Evidence::strength() const {
+    const Candidate top = best(log_likelihood);
+    double second = -deepest;
+    for (const Candidate c : candidates) {
+        if (c == top) continue;
+        const bool twin = top == Candidate::headphone && c == Candidate::hybrid &&
+                          log_likelihood[top] - log_likelihood[c] < 1e-9;
+        if (!twin) second = std::max(second, log_likelihood[c]);
+    }
+    return log_likelihood[top] - second;
+}
+
+std::string_view Evidence::points_to() const {
+    constexpr double noticeable = 0.1;
+    return strength() < noticeable ? std::string_view{} : name_of(best(log_likelihood));
+}
+
+std::vector<Evidence> evidence(const PortFacts& facts, const Capability& port) {
+    const ClassScores handling = of_sensing(facts) + of_distortion(port) + of_capacitor(port);
+    std::vector<Evidence> all{
+        {"signal_level", of_level(facts, port)},  {"amplification", of_current(facts, port)},
+        {"impedance", of_impedance(facts, port)}, {"use_case", of_definition(facts, port)},
+        {"volume_control", of_volume(facts)},     {"load_handling", handling},
+    };
+    for (Evidence& one : all) one.log_likelihood = limited(one.log_likelihood, deepest);
+    return all;
+}
+
+double meets_hybrid_figures(const PortFacts& facts, const Capability& port) {
+    if (!port.impedance_ohm || !port.heaviest) return 0;
+    const double deviation = facts.impedance_ohm ? facts.impedance_ohm->log10_deviation() : 0.05;
+    const double ohms =
+        above(*port.impedance_ohm, 10, deviation) * (1 - above(*port.impedance_ohm, 60, deviation));
+    double level = 0.25;  // needs volts: without them the figures cannot be met, nor ruled out
+    if (port.clean_emf_v) {
+        const bool higher_possible = port.emf_is_bound || below_maximum(facts);
+        level = above(*port.clean_emf_v, 1.8, facts.open()->max_level->log10_deviation());
+        if (higher_possible) level = std::max(level, 0.4);
+    }
+    return ohms * level * clean_under_load(*port.heaviest);
+}
+
+bool serves_both_groups(const PortFacts& facts) {
+    bool line = false;
+    bool headphone = false;
+    for (const LoadFacts& load : facts.loads) {
+        const double ohm = load.resistance_ohm.value_or(1e9);
+        const double largest = load.max_level ? load.max_level->value : 0;
+        const bool enough_line = facts.volts ? largest > 0.3 : largest > 0;
+        const bool enough_power =
+            facts.volts ? largest * largest / ohm > 0.5e-3 : load.drop_db.value_or(-99) > -6;
+        const bool clean = load.thd_n_db.value_or(-99) < -40;
+        if (ohm >= 1000 && enough_line) line = true;
+        if (ohm <= 600 && enough_power && clean) headphone = true;
+    }
+    return line && headphone;
+}
+
+}  // namespace ohmloop::classify

@@ -1,0 +1,186 @@
+#include "ohmloop/classify/port_facts.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace ohmloop::classify {
+
+namespace {
+
+using result::Figure;
+using result::Kind;
+using result::Result;
+
+constexpr double reference_hz = 997;
+/// A level that rises when loaded by more than drift and contacts could make it.
+constexpr double rising_db = 0.1;
+
+bool has_value(const Figure& figure) {
+    return figure.kind != Kind::not_measured && figure.value.has_value();
+}
+
+bool is_common_drive(const Figure& figure) {
+    return !figure.key.drive || *figure.key.drive == "both";
+}
+
+double distance_from_reference(const Figure& figure) {
+    const double hz = figure.key.at_hz.value_or(reference_hz);
+    return hz > 0 ? std::abs(std::log(hz / reference_hz)) : std::numeric_limits<double>::infinity();
+}
+
+/// The best of a quantity's figures: nearest the reference frequency, driven together, loudest.
+const Figure* best_figure(const Result& result, const std::string& quantity,
+                          const std::string& channel, const std::optional<std::string>& load) {
+    constexpr double same_frequency = 0.2;  // ln: 997 and 1000 Hz count as one
+    auto rank = [](const Figure* f) {
+        const double away = distance_from_reference(*f);
+        return std::tuple(away < same_frequency ? 0 : away, !is_common_drive(*f),
+                          -f->key.level_dbfs.value_or(-1e3));
+    };
+    const Figure* found = nullptr;
+    for (const Figure* figure : result::find(result, quantity, channel, load))
+        if (has_value(*figure) && (!found || rank(figure) < rank(found))) found = figure;
+    return found;
+}
+
+/// dBFS to a ratio, so that volts and full scale are handled alike.
+double amplitude(const Figure& figure, double value) {
+    return figure.unit == "dBFS" ? std::pow(10, value / 20) : value;
+}
+
+std::optional<Known> known(const Figure* figure) {
+    if (!figure) return {};
+    const double value = amplitude(*figure, *figure->value);
+    const double low = figure->low ? amplitude(*figure, *figure->low) : value;
+    const double high = figure->high ? amplitude(*figure, *figure->high) : value;
+    if (figure->kind == Kind::measured && value <= 0) {
+        if (high <= 0) return {};
+        return Known{high, 0, high, Kind::upper_bound};
+    }
+    if (value <= 0) return {};
+    return Known{value, low, high, figure->kind};
+}
+
+std::optional<double> number(const Figure* figure) { return figure ? figure->value : std::nullopt; }
+
+PlayedLevel played_level(const Figure& figure) {
+    return {amplitude(figure, *figure.value), figure.key.level_dbfs};
+}
+
+LoadFacts load_facts(const Result& result, const std::string& channel,
+                     const result::LoadSetup& load) {
+    LoadFacts facts;
+    facts.name = load.name;
+    facts.resistance_ohm = load.resistance_ohm;
+    if (const Figure* max = best_figure(result, "max_level", channel, load.name)) {
+        facts.max_level = known(max);
+        facts.limited_by = max->limited_by;
+    }
+    if (const Figure* level = best_figure(result, "level", channel, load.name))
+        facts.level = played_level(*level);
+    facts.drop_db = number(best_figure(result, "load_drop", channel, load.name));
+    facts.thd_n_db = number(best_figure(result, "thd_n", channel, load.name));
+    facts.max_power_w = number(best_figure(result, "max_power", channel, load.name));
+    return facts;
+}
+
+std::vector<LoadFacts> all_loads(const Result& result, const std::string& channel) {
+    std::vector<LoadFacts> loads;
+    for (const result::LoadSetup& load : result.setup.loads)
+        if (load.name == "open" || load.resistance_ohm.value_or(0) > 0)
+            loads.push_back(load_facts(result, channel, load));
+    std::ranges::stable_sort(loads, std::ranges::greater{}, [](const LoadFacts& load) {
+        return load.resistance_ohm.value_or(std::numeric_limits<double>::infinity());
+    });
+    return loads;
+}
+
+bool levels_in_volts(const Result& result, const std::string& channel) {
+    for (const char* quantity : {"max_level", "level"})
+        if (const Figure* figure = best_figure(result, quantity, channel, {}))
+            return figure->unit == "V";
+    return false;
+}
+
+std::optional<NoiseFact> noise_fact(const Result& result, const std::string& channel) {
+    std::optional<NoiseFact> found;
+    for (const Figure* figure : result::find(result, "noise", channel, "open")) {
+        if (!has_value(*figure)) continue;
+        const bool a_weighted = figure->key.weighting == "a";
+        const bool plain = figure->key.weighting.value_or("none") == "none";
+        if (!(a_weighted || plain) || (found && !plain)) continue;
+        found = NoiseFact{amplitude(*figure, *figure->value), a_weighted, figure->kind};
+    }
+    return found;
+}
+
+bool senses_loads(const Result& result, const PortFacts& facts) {
+    for (const result::Doubt& doubt : result.doubts)
+        if (doubt.code == "load_sensing" && doubt.channel.value_or(facts.channel) == facts.channel)
+            return true;
+    // No passive source rises when loaded; heavier loads never give more than lighter ones.
+    double lowest = 0;
+    for (const LoadFacts& load : facts.loads) {
+        if (!load.drop_db) continue;
+        if (*load.drop_db > lowest + rising_db) return true;
+        lowest = std::min(lowest, *load.drop_db);
+    }
+    return false;
+}
+
+void fill_impedance(const Result& result, PortFacts& facts) {
+    const Figure* figure = best_figure(result, "output_impedance", facts.channel, {});
+    if (!figure || distance_from_reference(*figure) > 1.2) return;  // within a factor of 3.3
+    facts.impedance_ohm = known(figure);
+    if (facts.impedance_ohm && facts.impedance_ohm->is_measured()) {
+        facts.real_ohm = figure->real_ohm;
+        facts.imag_ohm = figure->imag_ohm;
+    }
+    for (const Figure* low : result::find(result, "output_impedance", facts.channel))
+        if (low->key.at_hz == 20.0 && has_value(*low)) facts.impedance_20hz_ohm = known(low);
+}
+
+}  // namespace
+
+double Known::log10_deviation() const {
+    constexpr double least = 0.004;
+    if (value <= 0 || high <= value) return least;
+    const double upper = std::log10(high / value);
+    const double half = low > 0 && low < value ? std::log10(high / low) / 2 : upper;
+    return std::max(least, half / 1.96);
+}
+
+const LoadFacts* PortFacts::open() const {
+    return !loads.empty() && !loads.front().resistance_ohm ? &loads.front() : nullptr;
+}
+
+const LoadFacts* PortFacts::heaviest() const {
+    return !loads.empty() && loads.back().resistance_ohm ? &loads.back() : nullptr;
+}
+
+bool PortFacts::has_figures() const {
+    return impedance_ohm || std::ranges::any_of(loads, [](const LoadFacts& load) {
+               return load.max_level || load.level || load.drop_db;
+           });
+}
+
+PortFacts port_facts(const Result& result, const std::string& channel) {
+    PortFacts facts;
+    facts.channel = channel;
+    facts.volts = levels_in_volts(result, channel);
+    facts.loads = all_loads(result, channel);
+    fill_impedance(result, facts);
+    facts.coupling_farads = known(best_figure(result, "coupling_capacitance", channel, {}));
+    facts.noise = noise_fact(result, channel);
+    facts.snr_db = number(best_figure(result, "snr", channel, {}));
+    facts.volume_range_db = number(best_figure(result, "volume_range", channel, {}));
+    if (const Figure* polarity = best_figure(result, "polarity", channel, {}))
+        facts.polarity = *polarity->value < 0 ? -1 : 1;
+    facts.volume = result.setup.volume;
+    facts.input_ohm = result.setup.input.resistance_ohm.value_or(0);
+    facts.load_sensing = senses_loads(result, facts);
+    return facts;
+}
+
+}  // namespace ohmloop::classify

@@ -1,0 +1,84 @@
+#include "ohmloop/classify/weighing.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace ohmloop::classify {
+
+namespace {
+
+using result::PortClass;
+
+PortClass class_of(Candidate candidate) {
+    switch (candidate) {
+        case Candidate::line:
+            return PortClass::line;
+        case Candidate::headphone:
+            return PortClass::headphone;
+        case Candidate::hybrid:
+            return PortClass::hybrid;
+        case Candidate::other:
+            return PortClass::other;
+    }
+    return PortClass::undecided;
+}
+
+/// Nats for a line driver, against the better of headphone and hybrid.
+double for_line(const Evidence& evidence) {
+    const ClassScores& score = evidence.log_likelihood;
+    return score[Candidate::line] - std::max(score[Candidate::headphone], score[Candidate::hybrid]);
+}
+
+std::string contradiction(const std::vector<Evidence>& evidence, const Settings& settings) {
+    if (evidence.empty()) return {};
+    const auto [least, most] = std::ranges::minmax_element(evidence, {}, for_line);
+    const double strong = settings.contradiction_nats;
+    if (for_line(*most) < strong || for_line(*least) > -strong) return {};
+    return fmt::format("the evidence contradicts itself: {} speaks for a line output, {} against",
+                       most->criterion, least->criterion);
+}
+
+/// A level alone says next to nothing: both kinds of output give a volt or two.
+bool stands_on_level_alone(const std::vector<Evidence>& evidence) {
+    return std::ranges::none_of(evidence, [](const Evidence& one) {
+        const bool tells = one.criterion == "impedance" || one.criterion == "amplification" ||
+                           one.criterion == "load_handling";
+        return tells && one.strength() > 0;
+    });
+}
+
+void rule(Weighing& weighing, const std::vector<Evidence>& evidence, const Settings& settings) {
+    const ClassScores& p = weighing.probabilities;
+    const Candidate top = best(p);
+    const bool drives = top == Candidate::headphone || top == Candidate::hybrid;
+    const double together = p[Candidate::headphone] + p[Candidate::hybrid];
+    // Two names for one stage: certain enough together, the larger names the class.
+    const bool shares = drives && p[top] < 0.9 && together >= settings.decided_above &&
+                        std::min(p[Candidate::headphone], p[Candidate::hybrid]) > 0.1;
+    const double certainty = drives ? together : p[top];
+    if (stands_on_level_alone(evidence))
+        weighing.reason = "neither output impedance nor current under load was measured";
+    else if (const auto conflict = contradiction(evidence, settings);
+             !conflict.empty() && certainty < settings.contradiction_settled_above)
+        weighing.reason = conflict;
+    else if (certainty < settings.decided_above)
+        weighing.reason = fmt::format("the likeliest class, {}, reaches only {:.0f} %",
+                                      name_of(top), 100 * p[top]);
+    weighing.shared = shares && weighing.reason.empty();
+    weighing.port_class = weighing.reason.empty() ? class_of(top) : PortClass::undecided;
+}
+
+}  // namespace
+
+Weighing weigh(const std::vector<Evidence>& evidence, const Settings& settings) {
+    ClassScores sum = logarithm(settings.priors);
+    for (const Evidence& one : evidence) sum = sum + one.log_likelihood;
+    Weighing weighing;
+    weighing.probabilities = normalised(sum);
+    rule(weighing, evidence, settings);
+    return weighing;
+}
+
+}  // namespace ohmloop::classify

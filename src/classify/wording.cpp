@@ -1,0 +1,43 @@
+#include "classify/wording.hpp"
+
+#include "ohmloop/units/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace ohmloop::classify {
+
+std::string worded_ohms(double ohms) {
+    const bool whole = ohms >= 1 && ohms < 1000 && std::abs(ohms - std::round(ohms)) < 1e-6;
+    return whole ? fmt::format("{:.0f} Ω", ohms) : print(Ohms(ohms), 3);
+}
+
+std::string worded_ohms(const Known& impedance) {
+    const auto value = worded_ohms(impedance.value);
+    if (impedance.kind == result::Kind::upper_bound) return "below " + value;
+    if (impedance.kind == result::Kind::lower_bound) return "above " + value;
+    return value;
+}
+
+std::string worded_amperes(double amperes) { return print(Amperes(amperes), 3); }
+
+std::string worded_volts(double volts) { return print(Volts(volts), 3); }
+
+std::string worded_watts(double watts) { return print(Watts(watts), watts < 1e-6 ? 1 : 2); }
+
+std::string worded_decibels(double decibels) {
+    return fmt::format("{:.{}f} dB", decibels, std::abs(decibels) < 1 ? 2 : 1);
+}
+
+std::string worded_limit(const std::string& limited_by) {
+    if (limited_by == "load_rating") return "the load's power rating";
+    if (limited_by == "input_full_scale") return "the recording input's full scale";
+    if (limited_by == "ceiling") return "the highest level played";
+    std::string words = limited_by;
+    std::ranges::replace(words, '_', ' ');
+    return words;
+}
+
+}  // namespace ohmloop::classify

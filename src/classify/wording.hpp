@@ -1,0 +1,24 @@
+#pragma once
+
+#include "ohmloop/classify/capability.hpp"
+
+#include <optional>
+#include <string>
+
+namespace ohmloop::classify {
+
+// Figures as the sentences of this module print them.
+
+/// "0.91 Ω", "below 0.2 Ω", "above 5.0 kΩ".
+[[nodiscard]] std::string worded_ohms(const Known& impedance);
+/// "29.5 mA".
+[[nodiscard]] std::string worded_amperes(double amperes);
+[[nodiscard]] std::string worded_volts(double volts);
+[[nodiscard]] std::string worded_watts(double watts);
+[[nodiscard]] std::string worded_ohms(double ohms);
+/// dB with one decimal, or two below a decibel.
+[[nodiscard]] std::string worded_decibels(double decibels);
+/// "digital full scale", "distortion": limited_by for people; empty stays empty.
+[[nodiscard]] std::string worded_limit(const std::string& limited_by);
+
+}  // namespace ohmloop::classify
