@@ -1,0 +1,113 @@
+#include "report/channels.hpp"
+
+#include "ohmloop/report/number.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <tuple>
+
+namespace ohmloop::report {
+namespace {
+
+using result::Figure;
+using result::Kind;
+
+/// Larger is shown first.
+auto rank(const Figure& figure) {
+    const result::FigureKey& key = figure.key;
+    return std::tuple(!key.drive || *key.drive == "both", figure.kind != Kind::not_measured,
+                      key.weighting == "a", !key.band, key.level_dbfs.value_or(-1e3),
+                      -std::abs(std::log(key.at_hz.value_or(997.0) / 997.0)));
+}
+
+bool all_of_kind(const std::vector<const Figure*>& figures, Kind kind) {
+    return std::all_of(figures.begin(), figures.end(),
+                       [kind](const Figure* f) { return f != nullptr && f->kind == kind; });
+}
+
+/// All measured with a symmetric interval and no further apart than the larger half-width.
+bool agree_within_uncertainty(const std::vector<const Figure*>& figures, double widest) {
+    const auto [lowest, highest] =
+        std::minmax_element(figures.begin(), figures.end(),
+                            [](const Figure* a, const Figure* b) { return *a->value < *b->value; });
+    return *(*highest)->value - *(*lowest)->value <= widest;
+}
+
+std::string mean_text(const std::vector<const Figure*>& figures) {
+    double sum = 0;
+    double widest = 0;
+    for (const Figure* figure : figures) {
+        if (!figure->uncertainty || figure->unit != figures.front()->unit) return {};
+        sum += *figure->value;
+        widest = std::max(widest, *figure->uncertainty);
+    }
+    if (!agree_within_uncertainty(figures, widest)) return {};
+    return print_with_uncertainty(sum / static_cast<double>(figures.size()), widest,
+                                  figures.front()->unit);
+}
+
+/// The weaker of several bounds holds for all channels.
+std::string bound_text(const std::vector<const Figure*>& figures, Kind kind) {
+    double weakest = *figures.front()->value;
+    for (const Figure* figure : figures) {
+        if (figure->unit != figures.front()->unit) return {};
+        weakest = kind == Kind::upper_bound ? std::max(weakest, *figure->value)
+                                            : std::min(weakest, *figure->value);
+    }
+    return print_bound(kind, weakest, figures.front()->unit);
+}
+
+std::string common_text(const std::vector<const Figure*>& figures) {
+    if (all_of_kind(figures, Kind::measured)) return mean_text(figures);
+    if (all_of_kind(figures, Kind::not_measured)) return "not measured";
+    for (const Kind kind : {Kind::upper_bound, Kind::lower_bound})
+        if (all_of_kind(figures, kind)) return bound_text(figures, kind);
+    return {};
+}
+
+}  // namespace
+
+const Figure* shown_figure(const result::Result& result, const std::string& quantity,
+                           const std::string& channel, const std::optional<std::string>& load) {
+    const Figure* best = nullptr;
+    for (const Figure& figure : result.figures) {
+        const result::FigureKey& key = figure.key;
+        if (key.quantity != quantity || key.channel.value_or("") != channel) continue;
+        if (load && key.load != load) continue;
+        if (best == nullptr || rank(figure) > rank(*best)) best = &figure;
+    }
+    return best;
+}
+
+std::vector<std::string> channels_of(const result::Result& result) {
+    std::vector<std::string> found;
+    for (const char* channel : {"left", "right"})
+        if (std::any_of(result.figures.begin(), result.figures.end(),
+                        [&](const Figure& f) { return f.key.channel == channel; }))
+            found.emplace_back(channel);
+    if (found.empty()) found.emplace_back();
+    return found;
+}
+
+ChannelTexts print_channels(const std::vector<const Figure*>& figures) {
+    if (std::all_of(figures.begin(), figures.end(), [](const Figure* f) { return f == nullptr; }))
+        return {true, {""}};
+    if (figures.size() == 1) return {true, {print_figure(*figures.front())}};
+    if (std::string text = common_text(figures); !text.empty()) return {true, {std::move(text)}};
+    ChannelTexts each{false, {}};
+    for (const Figure* figure : figures)
+        each.texts.push_back(figure == nullptr ? std::string() : print_figure(*figure));
+    return each;
+}
+
+std::string in_one_line(const ChannelTexts& texts, const std::vector<std::string>& channels) {
+    if (texts.agree) return texts.texts.front();
+    std::string line;
+    for (std::size_t i = 0; i < texts.texts.size(); ++i) {
+        if (texts.texts[i].empty()) continue;
+        line += (line.empty() ? "" : ", ") + channels[i] + " " + texts.texts[i];
+    }
+    return line;
+}
+
+}  // namespace ohmloop::report

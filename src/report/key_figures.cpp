@@ -1,0 +1,292 @@
+#include "report/key_figures.hpp"
+
+#include "report/channels.hpp"
+#include "report/paragraph.hpp"
+
+#include "ohmloop/report/number.hpp"
+#include "ohmloop/result/catalogue.hpp"
+#include "ohmloop/units/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <set>
+
+namespace ohmloop::report {
+namespace {
+
+using result::Figure;
+using result::Kind;
+using result::Result;
+
+constexpr const char* no_figure = "–";
+constexpr double reference_hz = 997;
+
+std::vector<std::string> loads_of(const Result& result) {
+    std::vector<std::string> loads;
+    const auto append = [&](const std::string& load) {
+        if (std::find(loads.begin(), loads.end(), load) == loads.end()) loads.push_back(load);
+    };
+    for (const result::LoadSetup& load : result.setup.loads) append(load.name);
+    for (const Figure& figure : result.figures)
+        if (figure.key.load) append(*figure.key.load);
+    return loads;
+}
+
+/// "33" reads "33 Ω", "4.7k" reads "4.7 kΩ"; other names stay.
+std::string load_heading(const std::string& name) {
+    if (name.empty()) return name;
+    const bool is_number = name.find_first_not_of("0123456789.") == std::string::npos;
+    if (is_number) return name + " Ω";
+    const std::string kilo = name.substr(0, name.size() - 1);
+    if (name.back() == 'k' && !kilo.empty() &&
+        kilo.find_first_not_of("0123456789.") == std::string::npos)
+        return kilo + " kΩ";
+    return plain(name);
+}
+
+/// One row: a heading and a cell a load.
+struct Row {
+    std::string heading;
+    std::vector<std::string> cells;
+    [[nodiscard]] bool is_empty() const {
+        return std::all_of(cells.begin(), cells.end(),
+                           [](const std::string& cell) { return cell.empty(); });
+    }
+};
+
+class Table {
+  public:
+    explicit Table(const Result& result)
+        : result_(result), channels_(channels_of(result)), loads_(loads_of(result)) {}
+
+    void add(const std::string& title, const std::string& quantity) {
+        std::vector<ChannelTexts> texts;
+        bool agree = true;
+        for (const std::string& load : loads_) {
+            texts.push_back(print_channels(figures(quantity, load)));
+            agree = agree && texts.back().agree;
+        }
+        add_rows(title + qualifier(quantity), texts, agree);
+    }
+
+    void add_limits(const std::string& title) {
+        std::vector<ChannelTexts> texts;
+        bool agree = true;
+        for (const std::string& load : loads_) {
+            texts.push_back(limits(load));
+            agree = agree && texts.back().agree;
+        }
+        add_rows(title, texts, agree);
+    }
+
+    [[nodiscard]] std::vector<std::string> lines() const {
+        std::vector<std::string> lines;
+        if (rows_.empty()) return lines;
+        const std::size_t heading = heading_width();
+        for (std::size_t first = 0; first < loads_.size();) {
+            std::size_t end = first;
+            std::size_t width = heading;
+            while (end < loads_.size() && (end == first || width + cell_width(end) <= page_width))
+                width += cell_width(end++);
+            lines.push_back(line("", headings(), heading, first, end));
+            for (const Row& row : rows_)
+                lines.push_back(line(row.heading, row.cells, heading, first, end));
+            first = end;
+        }
+        return lines;
+    }
+
+  private:
+    [[nodiscard]] std::vector<const Figure*> figures(const std::string& quantity,
+                                                     const std::string& load) const {
+        std::vector<const Figure*> found;
+        for (const std::string& channel : channels_)
+            found.push_back(shown_figure(result_, quantity, channel, load));
+        return found;
+    }
+
+    /// ", -1 dBFS" or ", A" where all figures shown share it.
+    [[nodiscard]] std::string qualifier(const std::string& quantity) const {
+        std::set<std::string> found;
+        for (const std::string& load : loads_)
+            for (const Figure* figure : figures(quantity, load)) {
+                if (figure == nullptr) continue;
+                if (figure->key.level_dbfs)
+                    found.insert(fmt::format(", {:.4g} dBFS", *figure->key.level_dbfs));
+                if (figure->key.weighting == "a") found.insert(", A");
+            }
+        return found.size() == 1 ? *found.begin() : std::string();
+    }
+
+    [[nodiscard]] ChannelTexts limits(const std::string& load) const {
+        ChannelTexts each{false, {}};
+        for (const Figure* figure : figures("max_level", load)) {
+            std::string reason = figure == nullptr ? std::string() : figure->limited_by;
+            std::replace(reason.begin(), reason.end(), '_', ' ');
+            each.texts.push_back(plain(reason));
+        }
+        const auto& texts = each.texts;
+        if (std::all_of(texts.begin(), texts.end(),
+                        [&](const std::string& text) { return text == texts.front(); }))
+            return {true, {texts.front()}};
+        return each;
+    }
+
+    void add_rows(const std::string& heading, const std::vector<ChannelTexts>& texts, bool agree) {
+        const std::size_t count = agree ? 1 : channels_.size();
+        for (std::size_t channel = 0; channel < count; ++channel) {
+            Row row{agree ? heading : heading + ", " + channels_[channel], {}};
+            for (const ChannelTexts& text : texts)
+                row.cells.push_back(text.agree ? text.texts.front() : text.texts[channel]);
+            if (!row.is_empty()) rows_.push_back(std::move(row));
+        }
+    }
+
+    [[nodiscard]] std::vector<std::string> headings() const {
+        std::vector<std::string> texts;
+        for (const std::string& load : loads_) texts.push_back(load_heading(load));
+        return texts;
+    }
+
+    [[nodiscard]] std::size_t heading_width() const {
+        std::size_t width = 0;
+        for (const Row& row : rows_) width = std::max(width, columns(row.heading));
+        return width + 2;
+    }
+
+    [[nodiscard]] std::size_t cell_width(std::size_t load) const {
+        std::size_t width = columns(load_heading(loads_[load]));
+        for (const Row& row : rows_) width = std::max(width, columns(row.cells[load]));
+        return width + 3;
+    }
+
+    [[nodiscard]] std::string line(const std::string& heading,
+                                   const std::vector<std::string>& cells, std::size_t width,
+                                   std::size_t first, std::size_t end) const {
+        std::string text = padded(heading, width);
+        for (std::size_t i = first; i < end; ++i)
+            text += padded(cells[i].empty() ? no_figure : cells[i], cell_width(i));
+        text.erase(text.find_last_not_of(' ') + 1);
+        return text;
+    }
+
+    const Result& result_;
+    std::vector<std::string> channels_;
+    std::vector<std::string> loads_;
+    std::vector<Row> rows_;
+};
+
+bool near_reference(double hz) { return std::abs(hz / reference_hz - 1) < 0.05; }
+
+std::string frequency_text(double hz) {
+    return hz >= 1000 ? fmt::format("{:.4g} kHz", hz / 1000) : fmt::format("{:.4g} Hz", hz);
+}
+
+/// Frequencies of the output impedance, ascending, without those nothing was measured at.
+std::set<double> impedance_frequencies(const Result& result) {
+    std::set<double> found;
+    for (const Figure* figure : result::find(result, "output_impedance"))
+        if (figure->key.at_hz && figure->kind != Kind::not_measured)
+            found.insert(*figure->key.at_hz);
+    return found;
+}
+
+ChannelTexts impedance_at(const Result& result, const std::vector<std::string>& channels,
+                          double hz) {
+    std::vector<const Figure*> figures;
+    for (const std::string& channel : channels) {
+        const Figure* at = nullptr;
+        for (const Figure* figure : result::find(result, "output_impedance", channel))
+            if (figure->key.at_hz == hz) at = figure;
+        figures.push_back(at);
+    }
+    return print_channels(figures);
+}
+
+std::string reference_impedance(const Result& result, const std::vector<std::string>& channels) {
+    for (const double hz : impedance_frequencies(result)) {
+        if (!near_reference(hz)) continue;
+        std::string text = in_one_line(impedance_at(result, channels, hz), channels);
+        const Figure* first = shown_figure(result, "output_impedance", channels.front());
+        if (first != nullptr && !first->dominant.empty())
+            text += fmt::format(" (largest uncertainty: {})", plain(first->dominant));
+        return text;
+    }
+    const auto figures = result::find(result, "output_impedance");
+    const auto reasoned = std::find_if(figures.begin(), figures.end(),
+                                       [](const Figure* f) { return !f->reason.empty(); });
+    return reasoned == figures.end() ? "not measured"
+                                     : "not measured: " + plain((*reasoned)->reason);
+}
+
+std::string joined(const std::vector<std::string>& parts, std::string_view between) {
+    std::string text;
+    for (const std::string& part : parts) {
+        if (!text.empty()) text += between;
+        text += part;
+    }
+    return text;
+}
+
+std::string other_impedances(const Result& result, const std::vector<std::string>& channels) {
+    std::vector<std::string> parts;
+    for (const double hz : impedance_frequencies(result))
+        if (!near_reference(hz))
+            parts.push_back(frequency_text(hz) + ": " +
+                            in_one_line(impedance_at(result, channels, hz), channels));
+    return joined(parts, "; ");
+}
+
+/// Loadless quantities worth a place on the screen, where measured or bounded.
+std::string other_quantities(const Result& result, const std::vector<std::string>& channels) {
+    std::vector<std::string> parts;
+    for (const char* quantity : {"coupling_capacitance", "source_inductance",
+                                 "shared_ground_resistance", "channel_balance", "clock_offset"}) {
+        std::vector<const Figure*> figures;
+        for (const std::string& channel : channels)
+            figures.push_back(shown_figure(result, quantity, channel));
+        std::erase(figures, nullptr);
+        if (figures.empty())
+            for (const Figure* figure : result::find(result, quantity)) {
+                figures = {figure};
+                break;
+            }
+        std::erase_if(figures, [](const Figure* f) { return f->kind == Kind::not_measured; });
+        if (figures.empty()) continue;
+        std::string title(result::find_quantity(quantity)->title);
+        title.front() = static_cast<char>(title.front() | 0x20);
+        parts.push_back(title + " " + in_one_line(print_channels(figures), channels));
+    }
+    return joined(parts, "; ");
+}
+
+}  // namespace
+
+std::vector<std::string> key_figure_table(const Result& result) {
+    Table table(result);
+    table.add("Level", "level");
+    table.add("Load drop", "load_drop");
+    table.add("Maximum level", "max_level");
+    table.add_limits("  limited by");
+    table.add("Maximum power", "max_power");
+    table.add("Maximum current", "max_current");
+    table.add("THD+N", "thd_n");
+    table.add("Noise", "noise");
+    return table.lines();
+}
+
+std::string source_paragraph(const Result& result) {
+    const std::vector<std::string> channels = channels_of(result);
+    std::string text =
+        hanging("  Output impedance at 997 Hz  ", reference_impedance(result, channels));
+    if (const std::string others = other_impedances(result, channels); !others.empty())
+        text += hanging("    at other frequencies      ", others);
+    if (const std::string others = other_quantities(result, channels); !others.empty())
+        text += hanging("    also                      ", others);
+    return text;
+}
+
+}  // namespace ohmloop::report

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ohmloop::report {
+
+constexpr std::size_t page_width = 100;
+
+/// Without control characters, escape sequences' starts and marks that turn the reading direction:
+/// what a device or a file is called must not steer the terminal. Bad UTF-8 becomes '?'.
+[[nodiscard]] std::string plain(std::string_view text);
+
+/// Columns on a terminal: one a code point, which holds for all Ohmloop itself prints.
+[[nodiscard]] std::size_t columns(std::string_view utf8);
+
+/// Blanks on the right up to `width` columns; longer text stays whole.
+[[nodiscard]] std::string padded(std::string text, std::size_t width);
+
+/// Lines of at most `width` columns, broken at blanks; a word longer than that is cut.
+[[nodiscard]] std::vector<std::string> wrapped(std::string_view text, std::size_t width);
+
+/// `lead` and then the text, wrapped to the page and aligned behind the lead.
+[[nodiscard]] std::string hanging(std::string_view lead, std::string_view text);
+
+}  // namespace ohmloop::report

@@ -1,0 +1,263 @@
+#include "ohmloop/report/text.hpp"
+
+#include "report/key_figures.hpp"
+#include "report/paragraph.hpp"
+
+#include "ohmloop/result/names.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <ostream>
+
+namespace ohmloop::report {
+namespace {
+
+using result::Answer;
+using result::Criterion;
+using result::Doubt;
+using result::Result;
+using result::Severity;
+using result::Verdict;
+
+enum class Ink { bold, green, yellow, red };
+
+/// Colours whole words only, after their width has been counted.
+class Page {
+  public:
+    Page(std::ostream& out, const TextStyle& style) : out_(out), style_(style) {}
+
+    [[nodiscard]] std::string inked(Ink ink, const std::string& text) const {
+        if (!style_.colour) return text;
+        const char* code = ink == Ink::bold     ? "1"
+                           : ink == Ink::green  ? "1;32"
+                           : ink == Ink::yellow ? "33"
+                                                : "1;31";
+        return fmt::format("\033[{}m{}\033[0m", code, text);
+    }
+    /// A paragraph whose first `mark` is coloured.
+    void paragraph(Ink ink, const std::string& mark, const std::string& rest) const {
+        std::string text = hanging(mark, rest);
+        out_ << inked(ink, mark) << text.substr(mark.size());
+    }
+    void print(std::string_view text) const { out_ << text; }
+    void heading(const std::string& text) const { out_ << "\n" << inked(Ink::bold, text) << "\n"; }
+
+  private:
+    std::ostream& out_;
+    TextStyle style_;
+};
+
+std::string in_words(std::string_view name) {
+    std::string text(name);
+    std::replace(text.begin(), text.end(), '_', ' ');
+    return plain(text);
+}
+
+// ---- banner and title
+
+void print_banner(const Page& page, const Result& result) {
+    if (!result.simulated) return;
+    const std::string port = plain(result.setup.simulated_port.value_or("a simulated port"));
+    page.print(page.inked(Ink::yellow, fmt::format("SIMULATED: {}, no hardware was measured",
+                                                   wrapped(port, page_width - 40).front())) +
+               "\n");
+}
+
+std::string title(const Result& result) {
+    std::string text = plain(result.dut.name);
+    if (text.empty() && result.setup.simulated_port) text = plain(*result.setup.simulated_port);
+    if (text.empty() && result.setup.output_device) text = plain(result.setup.output_device->name);
+    if (text.empty()) text = "unnamed device";
+    if (!result.dut.port.empty()) text += ", " + plain(result.dut.port);
+    if (!result.dut.serial.empty()) text += ", serial " + plain(result.dut.serial);
+    return text;
+}
+
+void print_title(const Page& page, const Result& result) {
+    page.print(hanging("", title(result)));
+    if (!result.dut.note.empty()) page.print(hanging("", plain(result.dut.note)));
+}
+
+// ---- verdict
+
+std::string class_text(result::PortClass port_class) {
+    switch (port_class) {
+        case result::PortClass::line:
+            return "LINE OUTPUT";
+        case result::PortClass::headphone:
+            return "HEADPHONE OUTPUT";
+        case result::PortClass::hybrid:
+            return "HYBRID: LINE AND HEADPHONE OUTPUT";
+        case result::PortClass::other:
+            return "NEITHER LINE NOR HEADPHONE OUTPUT";
+        case result::PortClass::undecided:
+            break;
+    }
+    return "UNDECIDED";
+}
+
+std::string percent(double probability) {
+    if (probability > 0.995 && probability < 1) return "over 99 %";
+    if (probability > 0 && probability < 0.005) return "under 1 %";
+    return fmt::format("{:.0f} %", 100 * probability);
+}
+
+/// "97 %; hybrid 2 %, line 1 %": the verdict's own class first, those under 1 % left out.
+std::string confidence_text(const Verdict& verdict) {
+    std::vector<std::pair<std::string, double>> others(verdict.probabilities.begin(),
+                                                       verdict.probabilities.end());
+    const std::string own(result::name_of(verdict.port_class));
+    std::string text;
+    std::erase_if(others, [&](const auto& entry) {
+        if (entry.first == own) text = percent(entry.second);
+        return entry.first == own || entry.second < 0.005;
+    });
+    std::stable_sort(others.begin(), others.end(),
+                     [](const auto& a, const auto& b) { return a.second > b.second; });
+    for (std::size_t i = 0; i < others.size(); ++i) {
+        if (!text.empty()) text += i == 0 ? "; " : ", ";
+        text += in_words(others[i].first) + " " + percent(others[i].second);
+    }
+    return text;
+}
+
+void print_fitness(const Page& page, const std::string& question, const result::Fitness& fitness) {
+    std::string text = in_words(result::name_of(fitness.answer));
+    std::string reasons;
+    for (const std::string& reason : fitness.reasons)
+        reasons += (reasons.empty() ? "" : "; ") + plain(reason);
+    if (!reasons.empty()) text += ": " + reasons;
+    page.print(hanging(question, text));
+}
+
+void print_verdict(const Page& page, const Result& result) {
+    if (!result.verdict) {
+        page.print("\n" + page.inked(Ink::bold, "No verdict was asked for or possible.") + "\n");
+        return;
+    }
+    const Verdict& verdict = *result.verdict;
+    page.print("\n");
+    page.paragraph(verdict.port_class == result::PortClass::undecided ? Ink::yellow : Ink::green,
+                   class_text(verdict.port_class) + "  ", confidence_text(verdict));
+    if (!verdict.summary.empty()) page.print(hanging("", plain(verdict.summary)));
+    print_fitness(page, "Serves as a line out:       ", verdict.serves_as_line);
+    print_fitness(page, "Serves as a headphone out:  ", verdict.serves_as_headphone);
+    for (const auto& [channel, own] : result.channel_verdicts)
+        if (own.port_class != verdict.port_class)
+            page.print(hanging(plain(channel) + " alone: ",
+                               fmt::format("{}, {}", in_words(result::name_of(own.port_class)),
+                                           confidence_text(own))));
+}
+
+// ---- criteria
+
+/// Signs by the odds the criterion shifts: + below 3:1, ++ below 20:1, +++ above.
+std::string pointer_text(const Criterion& criterion) {
+    if (!criterion.measured) return "";
+    if (criterion.points_to.empty() || criterion.strength <= 0) return "neutral";
+    const char* signs = criterion.strength < 1.0 ? "+" : criterion.strength < 3.0 ? "++" : "+++";
+    return fmt::format("{:<3} {}", signs, in_words(criterion.points_to));
+}
+
+void print_criteria(const Page& page, const Verdict& verdict) {
+    page.heading("The nine criteria");
+    for (const Criterion& criterion : verdict.criteria)
+        page.print(hanging(
+            padded("  " + in_words(criterion.name), 24) + padded(pointer_text(criterion), 15),
+            plain(criterion.text)));
+}
+
+// ---- figures, doubts, advice, conditions
+
+void print_figures(const Page& page, const Result& result) {
+    if (result.figures.empty()) return;
+    page.heading("Key figures (95 % intervals; channels that agree are shown as one)");
+    for (const std::string& line : key_figure_table(result)) page.print("  " + line + "\n");
+    page.print(source_paragraph(result));
+}
+
+std::string place_of(const Doubt& doubt) {
+    std::string place = plain(doubt.channel.value_or(""));
+    if (doubt.load) place += (place.empty() ? "" : ", ") + plain(*doubt.load);
+    return place.empty() ? place : "[" + place + "] ";
+}
+
+void print_doubts(const Page& page, const Result& result) {
+    if (result.doubts.empty()) return;
+    constexpr std::size_t most = 8;
+    std::vector<Doubt> doubts = result.doubts;
+    std::stable_sort(doubts.begin(), doubts.end(),
+                     [](const Doubt& a, const Doubt& b) { return a.severity > b.severity; });
+    page.heading("Doubts");
+    for (std::size_t i = 0; i < std::min(most, doubts.size()); ++i) {
+        const Doubt& doubt = doubts[i];
+        const Ink ink = doubt.severity == Severity::spoils    ? Ink::red
+                        : doubt.severity == Severity::weakens ? Ink::yellow
+                                                              : Ink::bold;
+        page.paragraph(ink, padded("  " + std::string(result::name_of(doubt.severity)), 11),
+                       place_of(doubt) + plain(doubt.text) + " " + plain(doubt.remedy));
+    }
+    if (doubts.size() > most)
+        page.print(fmt::format("  and {} more in the JSON result\n", doubts.size() - most));
+}
+
+void print_advice(const Page& page, const Verdict& verdict) {
+    if (verdict.advice.empty()) return;
+    constexpr std::size_t most = 10;
+    page.heading("Advice");
+    for (std::size_t i = 0; i < std::min(most, verdict.advice.size()); ++i)
+        page.print(hanging("  - ", plain(verdict.advice[i])));
+    if (verdict.advice.size() > most)
+        page.print(fmt::format("  and {} more in the JSON result\n", verdict.advice.size() - most));
+}
+
+std::string rate_text(const Result& result) {
+    const auto& device =
+        result.setup.input_device ? result.setup.input_device : result.setup.output_device;
+    if (!device || device->rate_obtained_hz <= 0) return {};
+    return fmt::format(", {:g} kHz", device->rate_obtained_hz / 1000);
+}
+
+std::string input_text(const result::InputSetup& input) {
+    std::string text;
+    if (input.resistance_ohm) text += fmt::format("{:.4g} kΩ", *input.resistance_ohm / 1000);
+    if (input.capacitance_pf) text += fmt::format(", {:.4g} pF", *input.capacitance_pf);
+    if (!input.source.empty()) text += fmt::format(" ({})", plain(input.source));
+    return text.empty() ? "unknown" : text;
+}
+
+std::string scale_text(const result::Setup& setup) {
+    if (setup.calibration)
+        return fmt::format(
+            "calibration {}{}", plain(setup.calibration->name),
+            setup.calibration->age.empty() ? "" : ", " + plain(setup.calibration->age));
+    if (setup.input.full_scale_v) return "nominal, not calibrated";
+    return "none; levels re the input's full scale";
+}
+
+void print_conditions(const Page& page, const Result& result) {
+    const result::Setup& setup = result.setup;
+    std::string text = fmt::format("plan {}{}, volume {}, wiring {}; input {}; voltage scale: {}",
+                                   plain(setup.plan), rate_text(result), plain(setup.volume),
+                                   plain(setup.wiring), input_text(setup.input), scale_text(setup));
+    text += fmt::format("; {}, ohmloop {}", plain(result.started), plain(result.program));
+    page.print("\n" + hanging("Conditions: ", text));
+}
+
+}  // namespace
+
+void print_summary(std::ostream& out, const Result& result, const TextStyle& style) {
+    const Page page(out, style);
+    print_banner(page, result);
+    print_title(page, result);
+    print_verdict(page, result);
+    if (result.verdict) print_criteria(page, *result.verdict);
+    print_figures(page, result);
+    print_doubts(page, result);
+    if (result.verdict) print_advice(page, *result.verdict);
+    print_conditions(page, result);
+    print_banner(page, result);
+}
+
+}  // namespace ohmloop::report
