@@ -3,8 +3,8 @@
 
 usage: check_layout.py [ROOT]
 
-No folder at the top but the known ones, no file named after nothing in particular, each source
-and test beside a module of the same name, and no leftover marker of unfinished work.
+No folder at the top but the known ones, no file named after nothing in particular, each test in
+the folder of its module, no function of more than 60 lines, and no marker of unfinished work.
 """
 import re
 import subprocess
@@ -17,6 +17,7 @@ FILES = {"CMakeLists.txt", "CMakePresets.json", "README.md", "LICENSE", ".clang-
 NAMELESS = re.compile(r"(^|_)(utils?|misc|common|helpers?|managers?)(_|\.|$)", re.IGNORECASE)
 # Spelt so that this file does not find itself.
 UNFINISHED = re.compile(r"\b(TO" r"DO|FIX" r"ME|X" r"XX)\b")
+LONGEST_FUNCTION = 60
 TEXT = {".cpp", ".hpp", ".py", ".toml", ".md", ".txt", ".cmake", ".json", ""}
 
 
@@ -34,6 +35,17 @@ def files_of(root):
                 and "__pycache__" not in path.parts]
 
 
+def long_functions(lines):
+    """(line, length) of functions over the limit. Laid out by clang-format, a function ends with
+    a lone brace at the left margin and begins at the last line before it that starts there."""
+    start = 1
+    for number, line in enumerate(lines, 1):
+        if line == "}" and number - start + 1 > LONGEST_FUNCTION:
+            yield start, number - start + 1
+        if line[:1].strip() and line[0] not in "#})":
+            start = number
+
+
 def reasons_against(path, root):
     """What is wrong with this file's place, name or text."""
     if len(path.parts) == 1 and path.name not in FILES:
@@ -46,10 +58,13 @@ def reasons_against(path, root):
     if path.parts[0] == "tests" and path.suffix == ".cpp" and len(path.parts) == 2:
         yield "a test lies in the folder of its module"
     if path.suffix in TEXT and path.name != "LICENSE":
-        text = (root / path).read_text(encoding="utf-8", errors="replace")
-        for number, line in enumerate(text.splitlines(), 1):
+        lines = (root / path).read_text(encoding="utf-8", errors="replace").splitlines()
+        for number, line in enumerate(lines, 1):
             if UNFINISHED.search(line):
                 yield f"line {number}: unfinished work is not kept in the tree"
+        if path.suffix in (".cpp", ".hpp"):
+            for number, length in long_functions(lines):
+                yield f"line {number}: a function of {length} lines, more than {LONGEST_FUNCTION}"
 
 
 def trespasses(root):

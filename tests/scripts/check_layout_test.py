@@ -36,6 +36,14 @@ class CheckLayout(unittest.TestCase):
         self.assertEqual(["src/dsp/fft.cpp: line 2: unfinished work is not kept in the tree"],
                          self.found("src/dsp/fft.cpp", "int a;\n// TO" "DO later\n"))
 
+    def test_refuses_long_functions_and_names_the_line(self):
+        body = "    call();\n\n" * 29
+        wrapped = "int a(int b,\n      int c) {\n"
+        self.assertEqual([], self.found("src/dsp/a.cpp", "int a() {\n" + body + "}\n"))
+        self.assertEqual(["src/dsp/a.cpp: line 3: a function of 61 lines, more than 60"],
+                         self.found("src/dsp/a.cpp", "int d;\n\n" + wrapped + body + "}\n"))
+        self.assertEqual([], self.found("src/dsp/a.cpp", "struct A {\n" + 2 * body + "};\n"))
+
 
 if __name__ == "__main__":
     unittest.main()
