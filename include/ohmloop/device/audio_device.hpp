@@ -1,12 +1,13 @@
 #pragma once
 
+#include "ohmloop/signal/waveform.hpp"
+#include "ohmloop/units/quantity.hpp"
+
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <stdexcept>
 #include <string>
-
-#include "ohmloop/signal/waveform.hpp"
-#include "ohmloop/units/quantity.hpp"
 
 namespace ohmloop::device {
 
@@ -55,6 +56,8 @@ struct StreamSettings {
     std::uint32_t frames_per_buffer = 0;  ///< 0: the host's choice
     int output_channels[2] = {1, 2};      ///< left, right; counted from 1
     int input_channels[2] = {1, 2};
+    /// An input sample above this (full scale = 1) mutes the output at once; exchange() throws.
+    double input_peak_limit = std::numeric_limits<double>::infinity();
 };
 
 /// Something that can play and record at once.

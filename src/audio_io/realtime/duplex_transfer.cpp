@@ -96,6 +96,7 @@ void DuplexTransfer::process(const Sample* input, Sample* output, std::uint32_t 
     if (output) std::fill_n(output, std::size_t{frames} * settings_.output.count, Sample{0});
     const double peak = observe_input(input, frames);
     passed_.fetch_add(frames);
+    block_.store(frames);
     auto phase = phase_.load(std::memory_order_acquire);
     if (phase == Phase::armed) {
         seen_beats_ = beats_.load();

@@ -69,6 +69,8 @@ class DuplexTransfer {
     [[nodiscard]] double take_input_peak() noexcept { return input_peak_.exchange(0); }
     /// Frames of all callbacks so far: stands still when the device is gone.
     [[nodiscard]] std::uint64_t passed_frames() const noexcept { return passed_.load(); }
+    /// Frames of the last callback.
+    [[nodiscard]] std::uint32_t block_frames() const noexcept { return block_.load(); }
 
     /// One callback: interleaved buffers of `frames` frames, either may be null. Sample is
     /// std::int32_t or float.
@@ -115,6 +117,7 @@ class DuplexTransfer {
     std::atomic<std::uint32_t> beats_{0};
     std::atomic<std::uint64_t> recorded_{0};
     std::atomic<std::uint64_t> passed_{0};
+    std::atomic<std::uint32_t> block_{0};
     std::atomic<double> input_peak_{0};
 
     Exchange exchange_;

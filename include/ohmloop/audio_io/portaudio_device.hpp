@@ -1,0 +1,49 @@
+#pragma once
+
+#include "ohmloop/audio_io/host_messages.hpp"
+#include "ohmloop/device/audio_device.hpp"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace ohmloop::audio_io {
+
+/// A device as PortAudio lists it; `index` is what a user may type instead of the name.
+struct ListedDevice {
+    int index = 0;
+    device::DeviceInfo info;
+};
+
+/// All devices of all host APIs, in PortAudio's order; the list is made anew each time unless a
+/// device is open. Throws DeviceError when the audio system cannot be asked.
+[[nodiscard]] std::vector<ListedDevice> list_devices(
+    HostMessageEcho echo = HostMessageEcho::hidden);
+
+/// Which device, as the user wrote it: an index, the exact name, or a part of one name only,
+/// capitals ignored. One of the two empty: the other's; both empty: the host's default.
+struct DeviceChoice {
+    std::string output;
+    std::string input;
+    std::string host_api;  ///< empty: any; else its name or a part of it
+    HostMessageEcho echo = HostMessageEcho::hidden;
+};
+
+/// The entry `name` means. Throws DeviceError: none (with the nearest names), several (with all).
+[[nodiscard]] const ListedDevice& find_device(const std::vector<ListedDevice>& devices,
+                                              const std::string& name, const std::string& host_api);
+
+/// One full-duplex device. Its streams run with 100 ms of latency asked for, since a measurement
+/// needs none smaller; int32 samples, own rounding and dither, except float where the host API
+/// itself is float (JACK). A call into the host that does not return within 5 s, and a stream
+/// whose callbacks stop for max(4 periods, 500 ms), are DeviceErrors. While the device lives a
+/// HostMessages lives: see there how the program speaks. Throws DeviceError, also where output
+/// and input are two devices: their clocks differ, and one stream cannot serve both.
+[[nodiscard]] std::unique_ptr<device::AudioDevice> open_portaudio_device(
+    const DeviceChoice& choice);
+
+/// True once a call into the host was given up: a thread still waits in there, so the program
+/// must end by _exit after flushing its streams.
+[[nodiscard]] bool audio_host_hangs() noexcept;
+
+}  // namespace ohmloop::audio_io

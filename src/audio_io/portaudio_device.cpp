@@ -1,0 +1,170 @@
+#include "ohmloop/audio_io/portaudio_device.hpp"
+
+#include "audio_io/portaudio_library.hpp"
+#include "audio_io/portaudio_stream.hpp"
+
+#include "ohmloop/units/text.hpp"
+
+#include <fmt/format.h>
+#include <portaudio.h>
+
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+#include <optional>
+
+namespace ohmloop::audio_io {
+
+using device::DeviceError;
+using device::DeviceInfo;
+
+namespace {
+
+std::string lower(std::string text) {
+    for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    return text;
+}
+
+bool contains(const std::string& whole, const std::string& part) {
+    return lower(whole).find(lower(part)) != std::string::npos;
+}
+
+std::optional<int> as_index(const std::string& name) {
+    int index = 0;
+    const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), index);
+    const bool is_number = error == std::errc() && end == name.data() + name.size();
+    return is_number && index >= 0 ? std::optional(index) : std::nullopt;
+}
+
+using Candidates = std::vector<const ListedDevice*>;
+
+Candidates on_host(const std::vector<ListedDevice>& devices, const std::string& host_api) {
+    Candidates result;
+    for (const auto& device : devices) {
+        if (contains(device.info.host_api, host_api)) result.push_back(&device);
+    }
+    return result;
+}
+
+template <class Predicate>
+Candidates chosen(const Candidates& from, Predicate is_meant) {
+    Candidates result;
+    std::copy_if(from.begin(), from.end(), std::back_inserter(result), is_meant);
+    return result;
+}
+
+// The first of index, exact name, part of a name that means anything.
+Candidates meant_by(const std::string& name, const Candidates& devices) {
+    if (const auto index = as_index(name)) {
+        auto result = chosen(devices, [&](auto* d) { return d->index == *index; });
+        if (!result.empty()) return result;
+    }
+    auto exact = chosen(devices, [&](auto* d) { return d->info.name == name; });
+    if (!exact.empty()) return exact;
+    return chosen(devices, [&](auto* d) { return contains(d->info.name, name); });
+}
+
+std::string listed(const Candidates& devices) {
+    std::string text;
+    for (const auto* device : devices) {
+        text += fmt::format("{}{} '{}' ({})", text.empty() ? "" : ", ", device->index,
+                            device->info.name, device->info.host_api);
+    }
+    return text;
+}
+
+std::vector<std::string> names_of(const Candidates& devices) {
+    std::vector<std::string> names;
+    for (const auto* device : devices) names.push_back(device->info.name);
+    return names;
+}
+
+[[noreturn]] void refuse_host(const std::vector<ListedDevice>& devices,
+                              const std::string& host_api) {
+    std::vector<std::string> known;
+    for (const auto& device : devices) {
+        const auto& name = device.info.host_api;
+        if (std::find(known.begin(), known.end(), name) == known.end()) known.push_back(name);
+    }
+    throw DeviceError(
+        fmt::format("no device of host API '{}'{}", host_api, suggestion(host_api, known)));
+}
+
+class PortAudioDevice : public device::AudioDevice {
+  public:
+    PortAudioDevice(std::shared_ptr<PortAudioLibrary> library, ListedDevice device)
+        : library_(std::move(library)), device_(std::move(device)) {}
+
+    [[nodiscard]] DeviceInfo output_info() const override { return device_.info; }
+    [[nodiscard]] DeviceInfo input_info() const override { return device_.info; }
+    std::unique_ptr<device::RunningStream> start(const device::StreamSettings& settings) override {
+        return start_portaudio_stream(library_, device_, settings);
+    }
+
+  private:
+    std::shared_ptr<PortAudioLibrary> library_;
+    ListedDevice device_;
+};
+
+ListedDevice default_device(const std::vector<ListedDevice>& devices) {
+    const int index = Pa_GetDefaultOutputDevice();
+    for (const auto& device : devices) {
+        if (device.index == index) return device;
+    }
+    throw DeviceError("there is no default sound device; name one (see 'ohmloop devices')");
+}
+
+void require_duplex(const DeviceInfo& info) {
+    if (info.output_channels > 0 && info.input_channels > 0) return;
+    throw DeviceError(fmt::format("'{}' ({}) has no {}: it cannot play and record", info.name,
+                                  info.host_api, info.output_channels > 0 ? "input" : "output"));
+}
+
+ListedDevice resolve(const std::vector<ListedDevice>& devices, const std::string& name,
+                     const std::string& host_api) {
+    if (devices.empty()) throw DeviceError("there are no sound devices");
+    if (name.empty() && host_api.empty()) return default_device(devices);
+    return find_device(devices, name, host_api);
+}
+
+void require_one(const ListedDevice& output, const ListedDevice& input) {
+    if (output.index == input.index) return;
+    throw DeviceError(
+        fmt::format("playing on '{}' while recording on '{}' is not supported: "
+                    "choose one device that does both",
+                    output.info.name, input.info.name));
+}
+
+}  // namespace
+
+std::vector<ListedDevice> list_devices(HostMessageEcho echo) {
+    return PortAudioLibrary::shared(echo)->devices();
+}
+
+const ListedDevice& find_device(const std::vector<ListedDevice>& devices, const std::string& name,
+                                const std::string& host_api) {
+    const auto candidates = on_host(devices, host_api);
+    if (candidates.empty()) refuse_host(devices, host_api);
+    const auto matches = meant_by(name, candidates);
+    if (matches.size() == 1) return *matches.front();
+    if (matches.empty()) {
+        throw DeviceError(
+            fmt::format("no device '{}'{}", name, suggestion(name, names_of(candidates))));
+    }
+    throw DeviceError(
+        fmt::format("'{}' could be any of: {}; give the index", name, listed(matches)));
+}
+
+std::unique_ptr<device::AudioDevice> open_portaudio_device(const DeviceChoice& choice) {
+    auto library = PortAudioLibrary::shared(choice.echo);
+    const auto devices = library->devices();
+    const auto& output_name = choice.output.empty() ? choice.input : choice.output;
+    const auto& input_name = choice.input.empty() ? choice.output : choice.input;
+    const auto output = resolve(devices, output_name, choice.host_api);
+    const auto input = resolve(devices, input_name, choice.host_api);
+    require_one(output, input);
+    require_duplex(output.info);
+    return std::make_unique<PortAudioDevice>(std::move(library), output);
+}
+
+}  // namespace ohmloop::audio_io

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "ohmloop/audio_io/host_messages.hpp"
+#include "ohmloop/audio_io/portaudio_device.hpp"
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace ohmloop::audio_io {
+
+/// PortAudio, initialised. One at a time in a process, shared by who needs it: its device list is
+/// frozen while it lives. Control thread only.
+class PortAudioLibrary {
+  public:
+    /// The living one, or a new one. Throws DeviceError.
+    [[nodiscard]] static std::shared_ptr<PortAudioLibrary> shared(HostMessageEcho echo);
+
+    PortAudioLibrary(const PortAudioLibrary&) = delete;
+    PortAudioLibrary& operator=(const PortAudioLibrary&) = delete;
+    ~PortAudioLibrary();
+
+    [[nodiscard]] std::vector<ListedDevice> devices() const;
+
+    /// Makes a call that returns a PaError under a time limit. Throws DeviceError "DOING: why",
+    /// quoting what the host printed meanwhile. `call` owns what it touches.
+    void require(const std::string& doing, std::function<int()> call);
+
+    /// The same for destructors: false when it failed or hangs. Nothing is called once one hung.
+    bool attempt(std::function<int()> call) noexcept;
+
+    HostMessages& messages() { return *messages_; }
+
+  private:
+    explicit PortAudioLibrary(HostMessageEcho echo);
+    [[noreturn]] void refuse(const std::string& doing, int error);
+
+    std::unique_ptr<HostMessages> messages_;
+};
+
+}  // namespace ohmloop::audio_io
