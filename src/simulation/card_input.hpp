@@ -2,9 +2,9 @@
 
 #include "simulation/half_band.hpp"
 #include "simulation/pair.hpp"
-#include "simulation/random.hpp"
 
 #include "ohmloop/profiles/sound_card.hpp"
+#include "ohmloop/simulation/random.hpp"
 
 #include <cstddef>
 #include <vector>

@@ -1,9 +1,9 @@
 #pragma once
 
 #include "simulation/pair.hpp"
-#include "simulation/random.hpp"
 
 #include "ohmloop/profiles/virtual_port.hpp"
+#include "ohmloop/simulation/random.hpp"
 
 #include <array>
 #include <cstddef>

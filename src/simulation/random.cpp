@@ -1,4 +1,4 @@
-#include "simulation/random.hpp"
+#include "ohmloop/simulation/random.hpp"
 
 #include <bit>
 #include <cmath>

@@ -16,6 +16,16 @@ namespace ohmloop::simulation {
 
 using Wiring = signal::Wiring;
 
+/// The highest level the port reaches across an open jack or any of the loads: its EMF at full
+/// scale or its rails, whichever is lower (rms of a sine).
+[[nodiscard]] Volts highest_level(const profiles::VirtualPort& port,
+                                  const std::vector<profiles::Load>& loads);
+
+/// The card's full scale; 1.2 x highest_level where the card leaves it open (0).
+[[nodiscard]] Volts full_scale(const profiles::SimulatedCard& card,
+                               const profiles::VirtualPort& port,
+                               const std::vector<profiles::Load>& loads);
+
 /// A virtual port, its loads and the analogue part of the card that records it, sample in, sample
 /// out. The signal in is the port's digital signal (full scale = 1), the signal out what the
 /// card's converter sees (full scale = 1; neither rounded nor clipped: the device adds converter,
