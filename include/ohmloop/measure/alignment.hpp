@@ -1,12 +1,12 @@
 #pragma once
 
+#include "ohmloop/signal/layout.hpp"
+#include "ohmloop/signal/waveform.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
-
-#include "ohmloop/signal/layout.hpp"
-#include "ohmloop/signal/waveform.hpp"
 
 namespace ohmloop::measure {
 
@@ -15,9 +15,9 @@ namespace ohmloop::measure {
 struct Alignment {
     double start = 0;
     double stretch = 1;
-    double stretch_uncertainty = 0;   ///< standard
-    int polarity = 1;                 ///< of the louder channel at the start marker
-    double score = 0;                 ///< normalized correlation of the sync chirp, 0..1
+    double stretch_uncertainty = 0;  ///< standard
+    int polarity = 1;                ///< of the louder channel at the start marker
+    double score = 0;                ///< normalized correlation of the sync chirp, 0..1
 
     [[nodiscard]] double clock_offset_ppm() const { return (stretch - 1) * 1e6; }
     [[nodiscard]] double frame_of(double stimulus_frame) const {
@@ -39,14 +39,17 @@ enum class AlignmentFault {
 struct AlignmentResult {
     Alignment alignment;
     AlignmentFault fault = AlignmentFault::none;
-    std::string text;                       ///< one sentence when fault is not none
-    std::optional<std::uint16_t> number;    ///< the number read
+    std::string text;                     ///< one sentence when fault is not none
+    std::optional<std::uint16_t> number;  ///< the number read
 };
 
 /// Finds the first and the last marker of `layout` in the loudest channel, reads their number,
 /// and works out start and stretch (offsets to +-1000 ppm).
 [[nodiscard]] AlignmentResult align(const signal::Recording& recording,
                                     const signal::Layout& layout);
+
+/// The number a layout's markers carry; nullopt without markers.
+[[nodiscard]] std::optional<std::uint16_t> layout_marker_number(const signal::Layout& layout);
 
 /// The number of the first readable marker, whatever the layout; nullopt when there is none.
 [[nodiscard]] std::optional<std::uint16_t> read_marker_number(const signal::Recording& recording);

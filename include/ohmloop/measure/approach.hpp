@@ -1,22 +1,22 @@
 #pragma once
 
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "ohmloop/measure/sequence.hpp"
 #include "ohmloop/result/figure.hpp"
 #include "ohmloop/signal/waveform.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace ohmloop::measure {
 
 /// One step of the approach: a 997 Hz tone at a level, both channels, as heard.
 struct StepReading {
-    double level_dbfs = 0;       ///< as played
-    bool heard = false;          ///< stands 6 dB above what silence leaves at its frequency
-    double gain_db = 0;          ///< recorded level re played, louder channel
-    double distortion_db = 0;    ///< THD of the louder channel, dB re fundamental
-    double peak = 0;             ///< largest |sample| of any channel, full scale = 1
+    double level_dbfs = 0;     ///< as played
+    bool heard = false;        ///< stands 6 dB above what silence leaves at its frequency
+    double gain_db = 0;        ///< recorded level re played, louder channel
+    double distortion_db = 0;  ///< THD of the louder channel, dB re fundamental
+    double peak = 0;           ///< largest |sample| of any channel, full scale = 1
     bool input_clipped = false;
 };
 
@@ -28,7 +28,7 @@ struct StepReading {
 
 /// What to do after a step.
 struct StepDecision {
-    std::optional<DbFs> next;     ///< the next level, or none: the approach ends
+    std::optional<DbFs> next;             ///< the next level, or none: the approach ends
     std::optional<result::Doubt> strain;  ///< why it ended early
 };
 

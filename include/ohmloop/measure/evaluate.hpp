@@ -1,26 +1,26 @@
 #pragma once
 
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "ohmloop/measure/take.hpp"
 #include "ohmloop/profiles/load.hpp"
 #include "ohmloop/profiles/sound_card.hpp"
 #include "ohmloop/result/figure.hpp"
 #include "ohmloop/signal/wiring.hpp"
 
+#include <optional>
+#include <string>
+#include <vector>
+
 namespace ohmloop::measure {
 
 /// The recording input as far as it is known; what is unknown carries its whole range.
 struct InputModel {
-    profiles::Toleranced resistance_ohm;      ///< rectangular relative tolerance of the value
+    profiles::Toleranced resistance_ohm;  ///< rectangular relative tolerance of the value
     profiles::Toleranced capacitance_pf;
     std::optional<profiles::Toleranced> full_scale_v;
-    std::optional<double> noise_v;            ///< rms, 20 Hz-20 kHz
+    std::optional<double> noise_v;  ///< rms, 20 Hz-20 kHz
     double noise_averaging_s = 0;
     std::optional<double> high_pass_hz;
-    double repeatability_db = 0;              ///< standard, of gain between takes
+    double repeatability_db = 0;  ///< standard, of gain between takes
     bool impedance_known = false;
     std::optional<bool> polarity_inverted;
 };
@@ -32,8 +32,8 @@ struct AnalysisSetup {
     InputModel input;
     signal::Wiring wiring = signal::Wiring::stereo;
     double contact_uncertainty_ohm = 0.010;  ///< change of contacts between takes, standard
-    bool returned = false;   ///< the last take repeats the first load
-    DbFs ceiling{0};         ///< the user's limit
+    bool returned = false;                   ///< the last take repeats the first load
+    DbFs ceiling{0};                         ///< the user's limit
 };
 
 /// Figures, curves and doubts of one run.

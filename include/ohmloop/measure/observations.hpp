@@ -1,10 +1,10 @@
 #pragma once
 
+#include "ohmloop/signal/segment_spec.hpp"
+
 #include <complex>
 #include <string>
 #include <vector>
-
-#include "ohmloop/signal/segment_spec.hpp"
 
 namespace ohmloop::measure {
 
@@ -12,7 +12,7 @@ namespace ohmloop::measure {
 /// the stimulus clock; its standard relative uncertainty comes from the white residual.
 struct ToneReading {
     double frequency_hz = 0;
-    double level_dbfs = 0;   ///< as played
+    double level_dbfs = 0;  ///< as played
     std::complex<double> gain;
     double relative_uncertainty = 0;
 };
@@ -21,36 +21,37 @@ struct ToneReading {
 struct TonesObservation {
     signal::Drive drive = signal::Drive::both;
     std::vector<ToneReading> tones;
-    double fundamental_rms = 0;          ///< single tone: rms, full-scale sine = 1/sqrt2
-    std::vector<double> harmonic_rms;    ///< index 0 = second; those below 20 kHz and 0.45 fs
-    double noise_mean_square = 0;        ///< residual without harmonics, 20 Hz-20 kHz
-    double noise_bandwidth_hz = 0;       ///< statistical, for its uncertainty
+    double fundamental_rms = 0;        ///< single tone: rms, full-scale sine = 1/sqrt2
+    std::vector<double> harmonic_rms;  ///< index 0 = second; those below 20 kHz and 0.45 fs
+    double noise_mean_square = 0;      ///< residual without harmonics, 20 Hz-20 kHz
+    double noise_bandwidth_hz = 0;     ///< statistical, for its uncertainty
     double seconds = 0;
-    double frames_late = 0;   ///< of the tone nearest 997 Hz, against the alignment
+    double residual_crest = 0;  ///< largest |residual| over its rms; single tone
+    double residual_peak = 0;   ///< largest |residual|, full scale = 1; single tone
 };
 
 /// A point of a level ramp.
 struct RampPoint {
-    double level_dbfs = 0;             ///< as played, at the block's centre
+    double level_dbfs = 0;  ///< as played, at the block's centre
     std::complex<double> gain;
-    double distortion_rms = 0;         ///< root of the summed harmonic powers below 20 kHz
+    double distortion_rms = 0;  ///< root of the summed harmonic powers below 20 kHz
     double fundamental_rms = 0;
 };
 struct RampObservation {
     signal::Drive drive = signal::Drive::both;
     double frequency_hz = 0;
     double to_dbfs = 0;
-    std::vector<RampPoint> points;     ///< rising level
+    std::vector<RampPoint> points;  ///< rising level
 };
 
 /// Near-silence: the keep-awake tone removed.
 struct NoiseObservation {
-    double mean_square = 0;            ///< 20 Hz-20 kHz unweighted, full scale = 1
+    double mean_square = 0;  ///< 20 Hz-20 kHz unweighted, full scale = 1
     double a_weighted_mean_square = 0;
-    double bandwidth_hz = 0;           ///< statistical
+    double bandwidth_hz = 0;  ///< statistical
     double a_weighted_bandwidth_hz = 0;
     double seconds = 0;
-    double hum_rms[2] = {0, 0};        ///< of 50 and 60 Hz with harmonics to the fifth
+    double hum_rms[2] = {0, 0};  ///< of 50 and 60 Hz with harmonics to the fifth
 };
 
 struct SweepObservation {
@@ -62,14 +63,15 @@ struct SweepObservation {
 };
 
 struct ChannelObservations {
+    int output_channel = 0;  ///< the jack channel it answers: 0 left, 1 right
     std::vector<TonesObservation> tones;
     std::vector<RampObservation> ramps;
     std::vector<NoiseObservation> noises;
     std::vector<SweepObservation> sweeps;
-    double peak = 0;                   ///< largest |sample|, full scale = 1
-    std::size_t clipped_frames = 0;    ///< in runs at an extreme
-    double clip_level_dbfs = 0;        ///< lowest played level at which the input clipped; > 0: never
-    bool dead = false;                 ///< no trace of the stimulus
+    double peak = 0;                 ///< largest |sample|, full scale = 1
+    std::size_t clipped_frames = 0;  ///< in runs at an extreme
+    double clip_level_dbfs = 0;      ///< lowest played level at which the input clipped; > 0: never
+    bool dead = false;               ///< no trace of the stimulus
 };
 
 /// What one take's samples say, made once; index 0 is the recording's first channel.

@@ -1,19 +1,19 @@
 #pragma once
 
+#include "ohmloop/profiles/plan.hpp"
+#include "ohmloop/signal/layout.hpp"
+#include "ohmloop/signal/wiring.hpp"
+
 #include <cstdint>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 
-#include "ohmloop/profiles/plan.hpp"
-#include "ohmloop/signal/layout.hpp"
-#include "ohmloop/signal/wiring.hpp"
-
 namespace ohmloop::measure {
 
 /// Where the approach allows the body to go with one load.
 struct BodyLevels {
-    DbFs ceiling{0};    ///< nothing in the body is louder
+    DbFs ceiling{0};  ///< nothing in the body is louder
     DbFs ramp_from{-12};
     DbFs ramp_to{0};
 };

@@ -1,10 +1,5 @@
 #pragma once
 
-#include <cstdint>
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "ohmloop/measure/alignment.hpp"
 #include "ohmloop/measure/observations.hpp"
 #include "ohmloop/profiles/load.hpp"
@@ -12,12 +7,17 @@
 #include "ohmloop/signal/layout.hpp"
 #include "ohmloop/signal/waveform.hpp"
 
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
 namespace ohmloop::measure {
 
 /// The recording of one body, and what was played while it was made.
 struct RawTake {
     profiles::Load load;
-    int order = 0;             ///< place in time among the takes, from 0
+    int order = 0;  ///< place in time among the takes, from 0
     signal::Layout layout;
     signal::Recording recording;
     bool same_stream = false;  ///< shares one running, one-clock stream with the take before

@@ -1,0 +1,67 @@
+#pragma once
+
+#include "ohmloop/signal/waveform.hpp"
+#include "ohmloop/units/quantity.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <vector>
+
+namespace ohmloop::measure {
+
+/// A steady tone that carries most of a channel's power. Levels in dBFS (a full-scale sine is 0),
+/// ratios in dB re the fundamental; harmonics 2 to 10, as far as they lie below 0.48 of the rate.
+struct ToneInspection {
+    double frequency_hz = 0;
+    double frequency_uncertainty_hz = 0;  ///< standard
+    double level_dbfs = 0;
+    std::vector<double> harmonics_db;  ///< index 0 = second
+    double thd_db = 0;
+    double thd_n_db = 0;  ///< harmonics and noise in the noise band
+    double snr_db = 0;    ///< fundamental re noise without harmonics
+};
+
+/// Where a channel stays flat at an extreme.
+struct FlatTop {
+    double value = 0;        ///< of full scale, signed
+    std::size_t frames = 0;  ///< that stay there
+    bool at_full_scale = false;
+};
+
+/// Mains frequency and its harmonics to the fifth.
+struct HumInspection {
+    double mains_hz = 50;
+    double level_dbfs = 0;               ///< of all five
+    std::vector<double> harmonics_dbfs;  ///< index 0 = the mains frequency itself
+};
+
+struct ChannelInspection {
+    double level_dbfs = 0;  ///< rms of everything but the mean; -infinity: digital silence
+    double peak = 0;        ///< largest |sample|, full scale = 1
+    double mean = 0;        ///< of full scale
+    std::optional<ToneInspection> tone;
+    double noise_dbfs = 0;             ///< in the band, without the tone and its harmonics
+    double noise_a_dbfs = 0;           ///< A-weighted
+    double noise_uncertainty_db = 0;   ///< standard
+    std::optional<HumInspection> hum;  ///< where it stands out of the noise
+    std::vector<FlatTop> flat_tops;    ///< lowest first
+
+    /// Flat on one side only: not the converter's doing but something before it.
+    [[nodiscard]] bool clipped_on_one_side() const { return flat_tops.size() == 1; }
+};
+
+/// What any recording says about itself, without knowing what was played.
+struct Inspection {
+    Hertz band_low{20};
+    Hertz band_high{20000};  ///< 20 kHz, or half the rate where that is lower
+    std::vector<ChannelInspection> channels;
+};
+
+/// At least 0.1 s; of long recordings the tone and the noise are taken from the middle minute.
+[[nodiscard]] Inspection inspect(const signal::Recording& recording);
+
+/// Where a channel stays flat at its lowest or highest values: at full scale two frames in a row
+/// do; below it the share of frames near the extreme must be three times a sine's.
+[[nodiscard]] std::vector<FlatTop> find_flat_tops(const std::vector<double>& samples, Hertz rate);
+
+}  // namespace ohmloop::measure

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "ohmloop/measure/evaluate.hpp"
+#include "ohmloop/measure/take.hpp"
+
+#include <vector>
+
+namespace ohmloop::measure {
+
+// What each measurement makes of the takes of one run; each answers its needs() in needs.hpp.
+// Figures of all channels, doubts where the takes do not carry the quantity.
+namespace impedance {
+[[nodiscard]] Findings evaluate(const std::vector<Take>& takes, const AnalysisSetup& setup);
+}
+namespace level {
+[[nodiscard]] Findings evaluate(const std::vector<Take>& takes, const AnalysisSetup& setup);
+}
+namespace distortion {
+[[nodiscard]] Findings evaluate(const std::vector<Take>& takes, const AnalysisSetup& setup);
+}
+namespace noise {
+[[nodiscard]] Findings evaluate(const std::vector<Take>& takes, const AnalysisSetup& setup);
+}
+namespace max_level {
+[[nodiscard]] Findings evaluate(const std::vector<Take>& takes, const AnalysisSetup& setup);
+}
+namespace response {
+[[nodiscard]] Findings evaluate(const std::vector<Take>& takes, const AnalysisSetup& setup);
+}
+
+}  // namespace ohmloop::measure

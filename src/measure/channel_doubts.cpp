@@ -1,0 +1,115 @@
+#include "integrity.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace ohmloop::measure {
+
+namespace {
+
+using result::Doubt;
+using result::Severity;
+using signal::Drive;
+
+/// Mean |gain| of the tones above -60 dBFS under a drive; nullopt when none was played.
+std::optional<double> mean_gain(const ChannelObservations& channel, Drive drive) {
+    double sum = 0;
+    int count = 0;
+    for (const auto& tones : channel.tones)
+        for (const auto& tone : tones.tones)
+            if (tones.drive == drive && tone.level_dbfs > -60) {
+                sum += std::abs(tone.gain);
+                ++count;
+            }
+    return count == 0 ? std::nullopt : std::optional(sum / count);
+}
+
+/// True when no tone above -60 dBFS stands clear of the noise.
+bool hears_nothing(const ChannelObservations& channel) {
+    for (const auto& tones : channel.tones)
+        for (const auto& tone : tones.tones)
+            if (tone.level_dbfs > -60 && tone.relative_uncertainty < 0.02) return false;
+    return true;
+}
+
+double loudest_gain(const Take& take) {
+    double loudest = 0;
+    for (const auto& channel : take.observations.channels)
+        for (const Drive drive : {Drive::both, Drive::opposite, Drive::left, Drive::right})
+            loudest = std::max(loudest, mean_gain(channel, drive).value_or(0));
+    return loudest;
+}
+
+void doubt_dead(Take& take) {
+    const double loudest = loudest_gain(take);
+    for (auto& channel : take.observations.channels) {
+        const double own =
+            mean_gain(channel, Drive::both)
+                .value_or(
+                    mean_gain(channel, channel.output_channel == 0 ? Drive::left : Drive::right)
+                        .value_or(0));
+        channel.dead = hears_nothing(channel) || own < 1e-3 * loudest;
+        if (channel.dead)
+            add_doubt(take, {"channel_dead", Severity::weakens,
+                             channel_name(channel.output_channel), take.load.name,
+                             fmt::format("the {} channel carries no trace of the stimulus",
+                                         channel_name(channel.output_channel)),
+                             "check that side's cable and the input's channel, or measure one "
+                             "channel alone with --wiring"});
+    }
+    const auto& channels = take.observations.channels;
+    if (std::all_of(channels.begin(), channels.end(), [](const auto& c) { return c.dead; }))
+        add_doubt(take, {"no_signal", Severity::spoils, std::nullopt, take.load.name,
+                         "the recording holds no signal",
+                         "check that the right input is recorded, its switch and level are up, and "
+                         "the jack plays"});
+}
+
+void doubt_swapped(Take& take) {
+    if (take.observations.channels.size() < 2) return;
+    const auto& left = take.observations.channels[0];
+    const auto& right = take.observations.channels[1];
+    const auto own = mean_gain(left, Drive::left);
+    const auto other = mean_gain(right, Drive::left);
+    if (own && other && *other > 2 * *own)
+        add_doubt(take, {"channels_swapped", Severity::weakens, std::nullopt, take.load.name,
+                         "what is played left arrives right: the channels are swapped",
+                         "swap the plugs, or give --inputs 2,1"});
+}
+
+void doubt_summed(Take& take) {
+    for (const auto& channel : take.observations.channels) {
+        const auto together = mean_gain(channel, Drive::both);
+        const auto opposite = mean_gain(channel, Drive::opposite);
+        if (channel.dead || !together || !opposite || *opposite > 0.1 * *together) continue;
+        add_doubt(take, {"summed_to_mono", Severity::spoils, std::nullopt, take.load.name,
+                         "signals of opposite sign cancel: left and right are summed somewhere",
+                         "use a stereo plug and cable, switch mono mixing off, or give --wiring "
+                         "left"});
+        return;
+    }
+}
+
+void doubt_clipped(Take& take) {
+    for (const auto& channel : take.observations.channels)
+        if (channel.clipped_frames > 0)
+            add_doubt(take, {"input_clipped", Severity::weakens,
+                             channel_name(channel.output_channel), take.load.name,
+                             fmt::format("the recording input clips from {:.1f} dBFS played on",
+                                         std::min(channel.clip_level_dbfs, 0.0)),
+                             "turn the input gain down or put a pad before it; figures above that "
+                             "level are bounds"});
+}
+
+}  // namespace
+
+void doubt_channels(Take& take) {
+    doubt_dead(take);
+    doubt_swapped(take);
+    doubt_summed(take);
+    doubt_clipped(take);
+}
+
+}  // namespace ohmloop::measure

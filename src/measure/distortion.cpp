@@ -1,0 +1,121 @@
+#include "gain_table.hpp"
+#include "integrity.hpp"
+#include "jack_scale.hpp"
+#include "noise_power.hpp"
+#include "source_doubts.hpp"
+
+#include "ohmloop/measure/needs.hpp"
+#include "ohmloop/measure/quantities.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace ohmloop::measure::distortion {
+
+namespace {
+
+using result::Figure;
+using result::FigureKey;
+using result::Kind;
+using result::Shape;
+
+/// Harmonics of a THD figure: 2 to 10.
+constexpr std::size_t thd_harmonics = 9;
+/// A summed harmonic power below this many times its noise expectation is not told from noise.
+constexpr double detection = 3;
+
+FigureKey key_of(const char* quantity, int channel, const Take& take,
+                 const TonesObservation& tones) {
+    FigureKey key;
+    key.quantity = quantity;
+    key.channel = channel_name(channel);
+    key.load = take.load.name;
+    key.at_hz = tones.tones.front().frequency_hz;
+    key.level_dbfs = tones.tones.front().level_dbfs;
+    return key;
+}
+
+double power_of(const std::vector<double>& rms, std::size_t count) {
+    double power = 0;
+    for (std::size_t n = 0; n < std::min(count, rms.size()); ++n) power += rms[n] * rms[n];
+    return power;
+}
+
+/// THD+N re fundamental, 20 Hz-20 kHz: fundamental excluded by least squares, the input's own
+/// noise taken off where it is known.
+Figure thd_n_figure(const FigureKey& key, const TonesObservation& tones,
+                    const AnalysisSetup& setup) {
+    const double harmonics = power_of(tones.harmonic_rms, tones.harmonic_rms.size());
+    auto noise =
+        port_noise(tones.noise_mean_square, tones.noise_bandwidth_hz, tones.seconds, setup.input);
+    const double fundamental = tones.fundamental_rms * tones.fundamental_rms;
+    const bool hidden = noise.subtracted && noise.mean_square <= 0;
+    const double total = harmonics + (hidden ? tones.noise_mean_square : noise.mean_square);
+    const double value = 10 * std::log10(total / fundamental);
+    if (hidden)
+        return result::bound(key, Kind::upper_bound, value, "dB",
+                             "the noise is at or below the input's own");
+    const double noise_share = noise.mean_square / total;
+    const double tone_noise =
+        tones.noise_mean_square / std::max(1.0, tones.noise_bandwidth_hz * tones.seconds);
+    const double harmonic_share = 2 * std::sqrt(harmonics * tone_noise) / total;
+    auto figure = result::measured(
+        key,
+        {value,
+         {{"noise averaging", db_per_neper / 2 * noise_share * noise.relative_uncertainty,
+           Shape::normal, 0},
+          {"noise in the harmonics", db_per_neper / 2 * harmonic_share, Shape::normal, 0}}},
+        "dB");
+    figure.conditions["input_noise"] =
+        noise.subtracted ? "taken off" : "included: not known for this input";
+    return figure;
+}
+
+Figure thd_figure(const FigureKey& key, const TonesObservation& tones) {
+    const std::size_t count = std::min(thd_harmonics, tones.harmonic_rms.size());
+    const double harmonics = power_of(tones.harmonic_rms, count);
+    const double fundamental = tones.fundamental_rms * tones.fundamental_rms;
+    const double line_noise =
+        tones.noise_mean_square / std::max(1.0, tones.noise_bandwidth_hz * tones.seconds);
+    const double expected = line_noise * static_cast<double>(count);
+    if (harmonics < detection * expected)
+        return result::bound(key, Kind::upper_bound,
+                             10 * std::log10((harmonics + 2 * expected) / fundamental), "dB",
+                             "no harmonic stands out of the noise");
+    const double value = 10 * std::log10((harmonics - expected) / fundamental);
+    const double relative = 2 * std::sqrt(line_noise / (harmonics - expected));
+    return result::measured(
+        key, {value, {{"noise in the harmonics", db_per_neper / 2 * relative, Shape::normal, 0}}},
+        "dB");
+}
+
+void report(const Take& take, const TonesObservation& tones, int channel,
+            const AnalysisSetup& setup, Findings& findings) {
+    const std::map<std::string, std::string> conditions{
+        {"band", "20 Hz-20 kHz"},
+        {"re", "fundamental"},
+        {"method", "fundamental excluded by least squares"}};
+    auto thd_n = thd_n_figure(key_of("thd_n", channel, take, tones), tones, setup);
+    auto thd = thd_figure(key_of("thd", channel, take, tones), tones);
+    for (auto* figure : {&thd_n, &thd}) {
+        figure->conditions.insert(conditions.begin(), conditions.end());
+        findings.figures.push_back(std::move(*figure));
+    }
+}
+
+}  // namespace
+
+Findings evaluate(const std::vector<Take>& takes, const AnalysisSetup& setup) {
+    Findings findings;
+    const auto drive = common_drive(setup.wiring);
+    for (const int channel : observed_channels(takes)) {
+        const GainTable table(takes, setup, channel);
+        for (const auto& entry : table.entries())
+            for (const auto& tones : entry.seen->tones)
+                if (tones.drive == drive && tones.tones.size() == 1 && tones.fundamental_rms > 0)
+                    report(*entry.take, tones, channel, setup, findings);
+    }
+    return findings;
+}
+
+}  // namespace ohmloop::measure::distortion

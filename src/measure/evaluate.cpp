@@ -1,0 +1,63 @@
+#include "ohmloop/measure/evaluate.hpp"
+
+#include "ohmloop/measure/quantities.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+
+namespace ohmloop::measure {
+
+namespace {
+
+void append(Findings& all, Findings part) {
+    const auto move_to = [](auto& to, auto& from) {
+        std::move(from.begin(), from.end(), std::back_inserter(to));
+    };
+    move_to(all.figures, part.figures);
+    move_to(all.curves, part.curves);
+    move_to(all.doubts, part.doubts);
+}
+
+/// The range of an unknown input: 10-150 kohm as a conductance, 50-500 pF.
+void assume_input(InputModel& model) {
+    const double most = 1 / 10e3;
+    const double least = 1 / 150e3;
+    model.resistance_ohm = {2 / (most + least), (most - least) / (most + least)};
+    model.capacitance_pf = {275, 225.0 / 275};
+}
+
+}  // namespace
+
+InputModel input_model(const std::optional<profiles::SoundCard>& card) {
+    InputModel model;
+    assume_input(model);
+    if (!card) return model;
+    if (card->input_resistance_ohm) {
+        model.resistance_ohm = *card->input_resistance_ohm;
+        model.impedance_known = true;
+    }
+    if (card->input_capacitance_pf) model.capacitance_pf = *card->input_capacitance_pf;
+    model.full_scale_v = card->full_scale_v;
+    model.noise_v = card->noise_v;
+    model.noise_averaging_s = card->noise_averaging_s;
+    model.high_pass_hz = card->high_pass_hz;
+    model.repeatability_db = card->repeatability_db;
+    if (card->polarity_known) model.polarity_inverted = card->polarity_inverted;
+    return model;
+}
+
+Findings evaluate(const std::vector<Take>& takes, const AnalysisSetup& setup) {
+    Findings all;
+    for (const auto& take : takes)
+        all.doubts.insert(all.doubts.end(), take.doubts.begin(), take.doubts.end());
+    all.supports_a_result =
+        std::any_of(takes.begin(), takes.end(), [](const Take& take) { return take.usable; });
+    if (!all.supports_a_result) return all;
+    for (const auto& quantity : {impedance::evaluate, level::evaluate, max_level::evaluate,
+                                 distortion::evaluate, noise::evaluate, response::evaluate})
+        append(all, quantity(takes, setup));
+    return all;
+}
+
+}  // namespace ohmloop::measure

@@ -1,0 +1,103 @@
+#include "gain_table.hpp"
+
+#include "ohmloop/measure/needs.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace ohmloop::measure {
+
+namespace {
+
+/// Without a return to the first load this much drift is assumed (rectangular half-width).
+constexpr Decibels assumed_drift(0.005);
+
+const ChannelObservations* channel_of(const Take& take, int channel) {
+    for (const auto& seen : take.observations.channels)
+        if (seen.output_channel == channel && !seen.dead) return &seen;
+    return nullptr;
+}
+
+std::optional<double> reference_gain(const ChannelObservations& seen) {
+    for (const auto& tones : seen.tones)
+        for (const auto& tone : tones.tones)
+            if (tone.frequency_hz == reference_hz && tone.level_dbfs <= -20 &&
+                tone.level_dbfs > -60)
+                return std::abs(tone.gain);
+    return std::nullopt;
+}
+
+bool same_load(const profiles::Load& a, const profiles::Load& b) {
+    return a.resistance_ohm == b.resistance_ohm && a.name == b.name;
+}
+
+}  // namespace
+
+GainTable::GainTable(const std::vector<Take>& takes, const AnalysisSetup& setup, int channel) {
+    std::size_t usable = 0;
+    bool shared = true;
+    for (std::size_t k = 0; k < takes.size(); ++k) {
+        const auto* seen = channel_of(takes[k], channel);
+        if (!takes[k].usable || seen == nullptr) continue;
+        const bool is_return = setup.returned && k + 1 == takes.size() && !entries_.empty() &&
+                               same_load(takes[k].load, takes.front().load);
+        if (usable++ > 0 && !takes[k].same_stream) shared = false;
+        if (is_return)
+            return_ = Entry{&takes[k], seen};
+        else
+            entries_.push_back({&takes[k], seen});
+    }
+    phases_compare_ = shared && usable > 0;
+    if (entries_.empty()) return;
+    first_order_ = entries_.front().take->order;
+    last_order_ = return_ ? return_->take->order : first_order_;
+    if (return_) {
+        const auto before = reference_gain(*entries_.front().seen);
+        const auto after = reference_gain(*return_->seen);
+        if (before && after && *before > 0) drift_ = to_decibels(*after / *before);
+    }
+    std::stable_sort(entries_.begin(), entries_.end(), [](const Entry& a, const Entry& b) {
+        return a.take->load.resistance_ohm > b.take->load.resistance_ohm;
+    });
+}
+
+double GainTable::drift_factor(const Take& take) const {
+    if (!drift_ || last_order_ == first_order_) return 1;
+    const double share = static_cast<double>(take.order - first_order_) /
+                         static_cast<double>(last_order_ - first_order_);
+    return to_ratio(*drift_ * share);
+}
+
+double GainTable::remaining_drift() const {
+    // Half of what was seen may have come at any time between; without a return, the assumption.
+    const Decibels remaining = drift_ ? Decibels(std::abs(drift_->value()) / 2) : assumed_drift;
+    return to_ratio(remaining) - 1;
+}
+
+std::vector<GainRow> GainTable::rows(signal::Drive drive, DbFs lowest, DbFs highest) const {
+    std::vector<GainRow> rows;
+    for (const auto& entry : entries_) {
+        std::size_t segment = 0;
+        for (const auto& tones : entry.seen->tones) {
+            if (tones.drive != drive) continue;
+            for (const auto& tone : tones.tones) {
+                if (tone.level_dbfs <= lowest.value() || tone.level_dbfs > highest.value())
+                    continue;
+                auto row = std::find_if(rows.begin(), rows.end(), [&](const GainRow& r) {
+                    return r.frequency_hz == tone.frequency_hz && r.level_dbfs == tone.level_dbfs;
+                });
+                if (row == rows.end()) {
+                    rows.push_back({tone.frequency_hz, tone.level_dbfs, segment, {}});
+                    row = rows.end() - 1;
+                }
+                row->loads.push_back({entry.take->load, tone.gain / drift_factor(*entry.take),
+                                      tone.relative_uncertainty, remaining_drift(),
+                                      entry.take->order == first_order_});
+            }
+            ++segment;
+        }
+    }
+    return rows;
+}
+
+}  // namespace ohmloop::measure

@@ -1,0 +1,145 @@
+#include "integrity.hpp"
+
+#include "pilot.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <variant>
+
+namespace ohmloop::measure {
+
+namespace {
+
+using result::Doubt;
+using result::Severity;
+
+constexpr double full_scale_rail = 0.9998;  ///< 2 dB/1000 below full scale: a 12-bit step
+constexpr std::size_t shortest_run = 3;
+
+struct PlayedLevel {
+    double operator()(const signal::Tones& tones) const {
+        double sum = 0;
+        for (const auto& tone : tones.tones) sum += peak_amplitude(tone.level);
+        return sum > 0 ? level_of_peak(sum).value() : -200;
+    }
+    double operator()(const signal::LevelRamp& ramp) const {
+        const double share = (seconds - steady_from) / steady;
+        return ramp.from.value() + std::clamp(share, 0.0, 1.0) * (ramp.to - ramp.from).value();
+    }
+    double operator()(const signal::LogSweep& sweep) const { return sweep.level.value(); }
+    double operator()(const signal::Marker&) const { return -20; }
+    double operator()(const signal::Silence&) const { return -200; }
+
+    double seconds = 0;
+    double steady_from = 0;
+    double steady = 1;
+};
+
+/// The level played at a recorded frame; 1 where nothing was.
+double played_level(const ObservedChannel& in, double frame) {
+    const double m = (frame - in.alignment.start) / in.alignment.stretch;
+    for (const auto& segment : in.layout.segments) {
+        const auto start = static_cast<double>(segment.start);
+        if (m < start || m >= start + static_cast<double>(segment.length)) continue;
+        const double rate = in.layout.rate.value();
+        const PlayedLevel level{(m - start) / rate,
+                                static_cast<double>(segment.steady_start - segment.start) / rate,
+                                static_cast<double>(segment.steady_length) / rate};
+        return std::visit(level, segment.spec.stimulus);
+    }
+    return 1;
+}
+
+Doubt doubt_of(const Take& take, const char* code, Severity severity, int channel, std::string text,
+               std::string remedy) {
+    return {code,           severity,        channel_name(channel),
+            take.load.name, std::move(text), std::move(remedy)};
+}
+
+void doubt_pilot(const PilotReading& pilot, const ObservedChannel& in, Take& take) {
+    const double jump_limit = std::max(0.5, 8 * pilot.noise_frames);
+    if (pilot.jump_frames > jump_limit)
+        add_doubt(take, doubt_of(take, "lost_samples", Severity::spoils, in.channel,
+                                 fmt::format("the phase of a steady tone jumps by {:.1f} samples: "
+                                             "samples were lost or repeated",
+                                             pilot.jump_frames),
+                                 "close other programs, use larger buffers, record again"));
+    const double noise_db = 8.686 * 12 * pilot.noise_frames * 2 * 3.14159 / pilot.period_frames;
+    if (pilot.gain_step_db > std::max(0.03, noise_db))
+        add_doubt(take, doubt_of(take, "gain_not_steady", Severity::weakens, in.channel,
+                                 fmt::format("the level of a steady tone moves by {:.3f} dB: "
+                                             "automatic gain, a limiter or a bad contact",
+                                             pilot.gain_step_db),
+                                 "switch automatic gain control and enhancements off, check the "
+                                 "plugs"));
+}
+
+void doubt_wander(const std::vector<PilotReading>& pilots, bool one_clock,
+                  const ObservedChannel& in, Take& take) {
+    double worst = 0;
+    for (const auto& pilot : pilots) {
+        const double away = std::abs(pilot.offset - (in.alignment.stretch - 1));
+        worst = std::max(worst, away - 6 * pilot.offset_uncertainty);
+    }
+    if (worst > 0.3e-6)
+        add_doubt(take,
+                  doubt_of(take, one_clock ? "clock_not_common" : "clock_wanders", Severity::spoils,
+                           in.channel,
+                           fmt::format("the clock offset changes by {:.2f} ppm within the take",
+                                       worst * 1e6),
+                           "let the devices warm up; avoid wireless links and resampling mixers"));
+}
+
+void doubt_clicks(const ObservedChannel& in, const ChannelObservations& seen, Take& take) {
+    for (const auto& tones : seen.tones) {
+        const double peak = std::sqrt(2.0) * tones.fundamental_rms;
+        if (tones.tones.size() != 1 || tones.residual_crest < 12 ||
+            tones.residual_peak < 1e-3 * peak)
+            continue;
+        add_doubt(take, doubt_of(take, "clicks", Severity::weakens, in.channel,
+                                 fmt::format("a click of {:.1f} dB re the tone stands out of its "
+                                             "residual",
+                                             20 * std::log10(tones.residual_peak / peak)),
+                                 "look for loose plugs, switching loads or a struggling computer; "
+                                 "record again"));
+        return;
+    }
+}
+
+}  // namespace
+
+const char* channel_name(int channel) { return channel == 0 ? "left" : "right"; }
+
+void add_doubt(Take& take, Doubt doubt) {
+    const bool known = std::any_of(take.doubts.begin(), take.doubts.end(), [&](const Doubt& d) {
+        return d.code == doubt.code && d.channel == doubt.channel;
+    });
+    if (doubt.severity == Severity::spoils) take.usable = false;
+    if (!known) take.doubts.push_back(std::move(doubt));
+}
+
+void observe_clipping(const ObservedChannel& in, ChannelObservations& out) {
+    out.clip_level_dbfs = 1;
+    std::size_t run = 0;
+    for (std::size_t n = 0; n < in.samples.size(); ++n) {
+        const double magnitude = std::abs(in.samples[n]);
+        out.peak = std::max(out.peak, magnitude);
+        run = magnitude >= full_scale_rail ? run + 1 : 0;
+        if (run < shortest_run) continue;
+        out.clipped_frames += run == shortest_run ? shortest_run : 1;
+        out.clip_level_dbfs =
+            std::min(out.clip_level_dbfs, played_level(in, static_cast<double>(n)));
+    }
+}
+
+void doubt_integrity(const ObservedChannel& in, bool one_clock, Take& take) {
+    const auto pilots = read_pilots(in.samples, in.layout, in.alignment, in.channel);
+    for (const auto& pilot : pilots) doubt_pilot(pilot, in, take);
+    doubt_wander(pilots, one_clock, in, take);
+    for (const auto& seen : take.observations.channels)
+        if (seen.output_channel == in.channel) doubt_clicks(in, seen, take);
+}
+
+}  // namespace ohmloop::measure

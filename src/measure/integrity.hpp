@@ -1,0 +1,28 @@
+#pragma once
+
+#include "observe.hpp"
+
+#include "ohmloop/measure/take.hpp"
+
+#include <vector>
+
+namespace ohmloop::measure {
+
+/// Clipped input: frames in runs of three or more at digital full scale, and the lowest level
+/// played while that happened.
+void observe_clipping(const ObservedChannel& in, ChannelObservations& out);
+
+/// Doubts about one take from its pilots: samples lost or repeated, wandering clock, creeping
+/// gain, clicks. A doubt that spoils makes the take unusable.
+void doubt_integrity(const ObservedChannel& in, bool one_clock, Take& take);
+
+/// Doubts about the channels of one take: dead, swapped, summed to mono, clipped.
+void doubt_channels(Take& take);
+
+/// Adds a doubt of this take; `spoils` makes it unusable.
+void add_doubt(Take& take, result::Doubt doubt);
+
+/// "left", "right".
+[[nodiscard]] const char* channel_name(int channel);
+
+}  // namespace ohmloop::measure

@@ -1,0 +1,200 @@
+#include "gain_table.hpp"
+#include "integrity.hpp"
+#include "jack_scale.hpp"
+#include "source_doubts.hpp"
+
+#include "ohmloop/measure/needs.hpp"
+#include "ohmloop/measure/quantities.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace ohmloop::measure::max_level {
+
+namespace {
+
+using result::Figure;
+using result::FigureKey;
+using result::Kind;
+using result::Shape;
+using result::Term;
+
+constexpr double distortion_limit = 0.01;      ///< THD+N, AES17 6.2.1 (a)
+constexpr double compression_limit_db = -0.3;  ///< AES17 6.2.1 (b)
+/// What interpolation and block averaging leave of a crossing (rectangular half-width).
+constexpr double crossing_db = 0.004;
+
+/// A place on the ramp: the level played and the fundamental recorded there.
+struct Place {
+    double level_dbfs = 0;
+    double fundamental_rms = 0;
+    std::string limited_by;
+};
+
+/// Interpolates the fundamental at `share` of the way between two points, in dB.
+Place between(const RampPoint& a, const RampPoint& b, double share, const char* why) {
+    const double rms = a.fundamental_rms * std::pow(b.fundamental_rms / a.fundamental_rms, share);
+    return {a.level_dbfs + share * (b.level_dbfs - a.level_dbfs), rms, why};
+}
+
+/// First upward crossing of `limit` by `value`, from a point below it.
+template <class Value>
+std::optional<Place> upward_crossing(const std::vector<RampPoint>& points, Value value,
+                                     double limit, const char* why) {
+    for (std::size_t i = 1; i < points.size(); ++i) {
+        const double a = value(points[i - 1]);
+        const double b = value(points[i]);
+        if (a < limit && b >= limit)
+            return between(points[i - 1], points[i], (limit - a) / (b - a), why);
+    }
+    return std::nullopt;
+}
+
+/// Gain at zero level: compression grows with the square of the amplitude, so a straight line in
+/// A^2 through the ramp's lowest 4 dB is carried back to none.
+double small_signal_gain(const std::vector<RampPoint>& points) {
+    double n = 0;
+    double sx = 0;
+    double sy = 0;
+    double sxx = 0;
+    double sxy = 0;
+    const double lowest = points.front().level_dbfs;
+    for (const auto& p : points) {
+        if (p.level_dbfs > lowest + 4) break;
+        const double x = std::pow(10, (p.level_dbfs - lowest) / 10);
+        const double y = std::abs(p.gain);
+        n += 1;
+        sx += x;
+        sy += y;
+        sxx += x * x;
+        sxy += x * y;
+    }
+    const double determinant = n * sxx - sx * sx;
+    if (n < 4 || determinant <= 0) return sy / n;
+    return (sxx * sy - sx * sxy) / determinant;
+}
+
+std::optional<Place> limit_on(const RampObservation& ramp, double noise_mean_square) {
+    const auto ratio_db = [&](const RampPoint& p) {
+        const double power = p.distortion_rms * p.distortion_rms + noise_mean_square;
+        return 10 * std::log10(power / (p.fundamental_rms * p.fundamental_rms));
+    };
+    const double reference = small_signal_gain(ramp.points);
+    const auto compression_db = [&](const RampPoint& p) {
+        return -20 * std::log10(std::abs(p.gain) / reference);
+    };
+    const auto distorted =
+        upward_crossing(ramp.points, ratio_db, 20 * std::log10(distortion_limit), "distortion");
+    const auto compressed =
+        upward_crossing(ramp.points, compression_db, -compression_limit_db, "compression");
+    if (distorted && compressed)
+        return distorted->level_dbfs <= compressed->level_dbfs ? distorted : compressed;
+    return distorted ? distorted : compressed;
+}
+
+/// The ramp's end, where nothing limited before.
+Place end_of(const RampObservation& ramp) {
+    const auto& last = ramp.points.back();
+    const double rms = std::abs(last.gain) * peak_amplitude(DbFs(ramp.to_dbfs)) / std::sqrt(2.0);
+    return {ramp.to_dbfs, rms, ramp.to_dbfs > -0.005 ? "digital_full_scale" : "ceiling"};
+}
+
+FigureKey key_of(const char* quantity, int channel, const Take& take) {
+    FigureKey key;
+    key.quantity = quantity;
+    key.channel = channel_name(channel);
+    key.load = take.load.name;
+    return key;
+}
+
+struct Reading {
+    Place place;
+    Kind kind = Kind::measured;
+};
+
+Reading read(const ChannelObservations& seen, const RampObservation& ramp) {
+    double noise = 0;
+    if (!seen.noises.empty()) noise = seen.noises.front().mean_square;
+    const auto limit = limit_on(ramp, noise);
+    Reading reading{limit ? *limit : end_of(ramp), Kind::measured};
+    // A rail of the recorder's own is no limit of the port.
+    if (seen.clipped_frames > 0 && seen.clip_level_dbfs <= reading.place.level_dbfs + 0.5) {
+        reading.kind = Kind::lower_bound;
+        for (const auto& p : ramp.points)
+            if (p.level_dbfs < seen.clip_level_dbfs)
+                reading.place = {p.level_dbfs, p.fundamental_rms, "input_full_scale"};
+        reading.place.limited_by = "input_full_scale";
+    } else if (reading.place.limited_by == "ceiling") {
+        reading.kind = Kind::lower_bound;
+    }
+    return reading;
+}
+
+std::vector<Term> relative_terms(const Reading& reading, const Take& take,
+                                 const AnalysisSetup& setup, const GainTable& table) {
+    auto terms = gain_terms(setup, take.load.name, table.remaining_drift());
+    if (reading.place.limited_by == "distortion" || reading.place.limited_by == "compression")
+        terms.push_back({"place of the limit", crossing_db / db_per_neper / std::sqrt(3.0),
+                         Shape::rectangular, 0});
+    return terms;
+}
+
+void report_power(const Figure& level, const Take& take, int channel, const AnalysisSetup& setup,
+                  Findings& findings) {
+    if (take.load.is_open() || level.unit != "V" || !level.value) return;
+    const double r = take.load.resistance_ohm + take.load.contact_ohm;
+    const double v = *level.value;
+    const double load_u = take.load.tolerance / std::sqrt(3.0);
+    for (const bool power : {true, false}) {
+        const double value = power ? v * v / r : v / r;
+        auto terms = scaled(level.terms, power ? 2 * v / r : 1 / r);
+        if (load_u > 0)
+            terms.push_back({"load " + take.load.name, -value * load_u, Shape::rectangular, 0});
+        if (setup.contact_uncertainty_ohm > 0)
+            terms.push_back({"contacts, " + take.load.name,
+                             -value * setup.contact_uncertainty_ohm / r, Shape::normal, 0});
+        auto figure = result::measured(key_of(power ? "max_power" : "max_current", channel, take),
+                                       {value, std::move(terms)}, power ? "W" : "A");
+        figure.kind = level.kind;
+        figure.limited_by = level.limited_by;
+        findings.figures.push_back(std::move(figure));
+    }
+}
+
+void report(const Take& take, const ChannelObservations& seen, const RampObservation& ramp,
+            int channel, const AnalysisSetup& setup, const GainTable& table, Findings& findings) {
+    if (ramp.points.size() < 3) return;
+    const auto reading = read(seen, ramp);
+    const JackScale scale(setup.input);
+    const double rms = reading.place.fundamental_rms / table.drift_factor(take);
+    auto figure = scale.level(key_of("max_level", channel, take), rms, ramp.frequency_hz,
+                              relative_terms(reading, take, setup, table));
+    figure.kind = reading.kind;
+    figure.limited_by = reading.place.limited_by;
+    figure.conditions["criterion"] = "THD+N 1 % (20 Hz-20 kHz) or 0.3 dB compression, the lower";
+    figure.conditions["played"] = fmt::format("{:.2f} dBFS", reading.place.level_dbfs);
+    figure.conditions["frequency"] = fmt::format("{:g} Hz", ramp.frequency_hz);
+    if (reading.kind == Kind::lower_bound)
+        figure.reason = reading.place.limited_by == "input_full_scale"
+                            ? "the recording input clips before the port limits"
+                            : "nothing louder was played";
+    report_power(figure, take, channel, setup, findings);
+    findings.figures.push_back(std::move(figure));
+}
+
+}  // namespace
+
+Findings evaluate(const std::vector<Take>& takes, const AnalysisSetup& setup) {
+    Findings findings;
+    for (const int channel : observed_channels(takes)) {
+        const GainTable table(takes, setup, channel);
+        for (const auto& entry : table.entries())
+            for (const auto& ramp : entry.seen->ramps)
+                report(*entry.take, *entry.seen, ramp, channel, setup, table, findings);
+    }
+    return findings;
+}
+
+}  // namespace ohmloop::measure::max_level

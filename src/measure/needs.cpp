@@ -1,0 +1,92 @@
+#include "ohmloop/measure/needs.hpp"
+
+#include <algorithm>
+
+namespace ohmloop::measure {
+
+using signal::Drive;
+using signal::SegmentSpec;
+using signal::Wiring;
+
+namespace {
+
+/// A level that keeps auto-muting ports awake and lies below what a line input resolves by ear.
+constexpr DbFs keep_awake(-100);
+
+DbFs not_above(DbFs level, DbFs ceiling) { return std::min(level, ceiling); }
+
+SegmentSpec reference_tone(DbFs level, Drive drive, Seconds steady) {
+    return {signal::Tones{{{Hertz(reference_hz), level, 0}}}, drive, Seconds(0.1), steady,
+            Seconds(0.02)};
+}
+
+}  // namespace
+
+Drive common_drive(Wiring wiring) {
+    if (wiring == Wiring::left) return Drive::left;
+    if (wiring == Wiring::right) return Drive::right;
+    return Drive::both;
+}
+
+Drive balanced_drive(Wiring wiring) {
+    return wiring == Wiring::stereo ? Drive::opposite : common_drive(wiring);
+}
+
+std::vector<SegmentSpec> impedance::needs(const NeedsContext& context) {
+    std::vector<SegmentSpec> specs;
+    // Several tones at once stay at small signal: their sum, not each, must stay below the ceiling.
+    const DbFs level =
+        not_above(context.plan.impedance_level, context.levels.ceiling - Decibels(10));
+    for (const auto& frequencies : context.plan.impedance_tones_hz) {
+        signal::Tones tones;
+        for (const double f : frequencies) tones.tones.push_back({Hertz(f), level, 0});
+        // The long fade keeps the onset of a 20 Hz tone from ringing coupling capacitors.
+        specs.push_back({tones, balanced_drive(context.wiring), Seconds(0.25),
+                         context.plan.impedance_time, Seconds(0.1)});
+    }
+    return specs;
+}
+
+std::vector<SegmentSpec> noise::needs(const NeedsContext& context) {
+    if (context.plan.noise_time <= Seconds(0)) return {};
+    return {{signal::Tones{{{Hertz(reference_hz), keep_awake, 0}}}, common_drive(context.wiring),
+             Seconds(0.15), context.plan.noise_time, Seconds(0.02)}};
+}
+
+std::vector<SegmentSpec> distortion::needs(const NeedsContext& context) {
+    std::vector<SegmentSpec> specs;
+    for (const DbFs level : context.plan.tone_levels) {
+        const auto spec = reference_tone(not_above(level, context.levels.ceiling),
+                                         common_drive(context.wiring), context.plan.tone_time);
+        if (std::find(specs.begin(), specs.end(), spec) == specs.end()) specs.push_back(spec);
+    }
+    return specs;
+}
+
+std::vector<SegmentSpec> max_level::needs(const NeedsContext& context) {
+    const DbFs to = context.placed_ramp ? context.levels.ramp_to : context.levels.ceiling;
+    const DbFs from = context.placed_ramp ? context.levels.ramp_from
+                                          : std::min(context.plan.ramp_from, to - Decibels(12));
+    const Seconds time = context.placed_ramp ? context.plan.live_ramp_time : context.plan.ramp_time;
+    return {{signal::LevelRamp{Hertz(reference_hz), from, to}, common_drive(context.wiring),
+             Seconds(0.05), time, Seconds(0.02)}};
+}
+
+std::vector<SegmentSpec> response::needs(const NeedsContext& context) {
+    if (context.plan.sweep_time <= Seconds(0)) return {};
+    // From an octave below 20 Hz and to 0.448 of the rate, so that the fades stay out of band.
+    return {
+        {signal::LogSweep{Hertz(10), Hertz(0),
+                          not_above(context.plan.sweep_level, context.levels.ceiling)},
+         common_drive(context.wiring), Seconds(0.05), context.plan.sweep_time, Seconds(0.02)},
+        {signal::Silence{}, common_drive(context.wiring), Seconds(0), Seconds(0.45), Seconds(0)}};
+}
+
+std::vector<SegmentSpec> shared_ground::needs(const NeedsContext& context) {
+    if (!context.plan.single_channel_drive || context.wiring != Wiring::stereo) return {};
+    const DbFs level = not_above(DbFs(-20), context.levels.ceiling);
+    return {reference_tone(level, Drive::left, Seconds(0.4)),
+            reference_tone(level, Drive::right, Seconds(0.4))};
+}
+
+}  // namespace ohmloop::measure

@@ -1,0 +1,62 @@
+#include "observe.hpp"
+
+#include "ohmloop/dsp/sweep_response.hpp"
+#include "ohmloop/measure/needs.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <variant>
+
+namespace ohmloop::measure {
+
+namespace {
+
+constexpr double points_per_octave = 12;
+constexpr double tail_s = 0.4;
+
+/// 20 Hz to 20 kHz at twelve points an octave around 997 Hz, which is one of them.
+std::vector<double> response_frequencies(const signal::LogSweep& sweep) {
+    std::vector<double> frequencies{20};
+    const double last = std::min(20000.0, 0.97 * sweep.stop.value());
+    for (int k = -72; k <= 60; ++k) {
+        const double f = reference_hz * std::exp2(k / points_per_octave);
+        if (f > 20.5 && f < 0.98 * last) frequencies.push_back(f);
+    }
+    frequencies.push_back(last);
+    return frequencies;
+}
+
+}  // namespace
+
+void observe_sweep(const ObservedChannel& in, const signal::PlacedSegment& segment,
+                   ChannelObservations& out) {
+    const double sign = signal::drive_sign(segment.spec.drive, in.channel);
+    const auto& sweep = std::get<signal::LogSweep>(segment.spec.stimulus);
+    const double rate = in.layout.rate.value();
+    const double begin = in.alignment.frame_of(static_cast<double>(segment.start));
+    const double end =
+        in.alignment.frame_of(static_cast<double>(segment.start + segment.length) + tail_s * rate);
+    if (sign == 0 || begin < 0 || end > static_cast<double>(in.samples.size())) return;
+    const auto first = static_cast<std::size_t>(std::ceil(begin));
+    const auto count = static_cast<std::size_t>(std::floor(end)) - first;
+    // The reference is rendered at the recorder's clock, so that no resampling stands between.
+    std::vector<double> reference(count);
+    for (std::size_t n = 0; n < count; ++n) {
+        const double frame = (static_cast<double>(first + n) - begin) / in.alignment.stretch;
+        reference[n] = sign * signal::value_at(segment.spec, frame / rate);
+    }
+    auto asked = response_frequencies(sweep);
+    std::vector<double> recorded_hz(asked);
+    for (double& f : recorded_hz) f /= in.alignment.stretch;
+    const auto found = dsp::sweep_response(in.samples.subspan(first, count), reference,
+                                           in.layout.rate, recorded_hz);
+    SweepObservation observation;
+    observation.drive = segment.spec.drive;
+    observation.level_dbfs = sweep.level.value();
+    observation.frequency_hz = std::move(asked);
+    observation.response = found.response;
+    observation.relative_uncertainty = found.relative_uncertainty;
+    out.sweeps.push_back(std::move(observation));
+}
+
+}  // namespace ohmloop::measure

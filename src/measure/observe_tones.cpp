@@ -1,0 +1,83 @@
+#include "observe.hpp"
+#include "segment_cut.hpp"
+
+#include "ohmloop/dsp/band_noise.hpp"
+#include "ohmloop/dsp/tone_fit.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <variant>
+
+namespace ohmloop::measure {
+
+namespace {
+
+using signal::Tone;
+
+constexpr int highest_harmonic = 20;
+
+/// Played tones, then (for a lone tone) its harmonics below half the rate.
+std::vector<double> frequencies_to_fit(const std::vector<Tone>& tones, const ObservedChannel& in) {
+    std::vector<double> frequencies;
+    for (const auto& tone : tones)
+        frequencies.push_back(tone.frequency.value() / in.alignment.stretch);
+    if (tones.size() == 1)
+        for (int n = 2; n <= highest_harmonic; ++n)
+            if (n * frequencies.front() < 0.48 * in.layout.rate.value())
+                frequencies.push_back(n * frequencies.front());
+    return frequencies;
+}
+
+ToneReading reading_of(const Tone& tone, std::complex<double> phasor, std::complex<double> played,
+                       double amplitude_uncertainty) {
+    ToneReading reading;
+    reading.frequency_hz = tone.frequency.value();
+    reading.level_dbfs = tone.level.value();
+    reading.gain = phasor / played;
+    reading.relative_uncertainty =
+        std::abs(phasor) > 0 ? amplitude_uncertainty / std::abs(phasor) : 1;
+    return reading;
+}
+
+void read_distortion(const dsp::ToneFit& fit, std::span<const double> x, AudioBand band,
+                     TonesObservation& out) {
+    out.fundamental_rms = std::abs(fit.phasor.front()) / std::sqrt(2.0);
+    for (std::size_t n = 1; n < fit.phasor.size(); ++n)
+        if (fit.frequency_hz[n] <= band.high_hz)
+            out.harmonic_rms.push_back(std::abs(fit.phasor[n]) / std::sqrt(2.0));
+    const auto residual = dsp::residual_of(x, fit);
+    for (const double r : residual) out.residual_peak = std::max(out.residual_peak, std::abs(r));
+    if (fit.residual_rms > 0) out.residual_crest = out.residual_peak / fit.residual_rms;
+    const auto noise =
+        dsp::band_power(residual, Hertz(fit.rate_hz), Hertz(band.low_hz), Hertz(band.high_hz));
+    out.noise_mean_square = noise.mean_square;
+    out.noise_bandwidth_hz = noise.statistical_bandwidth_hz;
+}
+
+}  // namespace
+
+AudioBand audio_band(Hertz rate) { return {20, std::min(20000.0, 0.45 * rate.value())}; }
+
+void observe_tones(const ObservedChannel& in, const signal::PlacedSegment& segment,
+                   ChannelObservations& out) {
+    const double sign = signal::drive_sign(segment.spec.drive, in.channel);
+    const auto cut = cut_steady(in.samples, in.layout, segment, in.alignment);
+    if (cut.samples.empty()) return;
+    const auto& tones = std::get<signal::Tones>(segment.spec.stimulus).tones;
+    const auto fit = dsp::fit_tones(cut.samples, in.layout.rate, frequencies_to_fit(tones, in));
+    TonesObservation observation;
+    observation.drive = segment.spec.drive;
+    observation.seconds = static_cast<double>(cut.samples.size()) / in.layout.rate.value();
+    for (std::size_t k = 0; k < tones.size(); ++k) {
+        // An undriven channel is read against the driven one's tone: crosstalk.
+        const auto played =
+            played_phasor(tones[k], cut.seconds_into_segment, sign == 0 ? 1.0 : sign);
+        observation.tones.push_back(
+            reading_of(tones[k], fit.phasor[k], played, fit.amplitude_uncertainty()));
+    }
+    if (tones.size() == 1)
+        read_distortion(fit, cut.samples, audio_band(in.layout.rate), observation);
+    out.tones.push_back(std::move(observation));
+}
+
+}  // namespace ohmloop::measure

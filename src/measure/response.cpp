@@ -1,0 +1,86 @@
+#include "gain_table.hpp"
+#include "integrity.hpp"
+#include "jack_scale.hpp"
+#include "source_doubts.hpp"
+
+#include "ohmloop/measure/needs.hpp"
+#include "ohmloop/measure/quantities.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace ohmloop::measure::response {
+
+namespace {
+
+using result::FigureKey;
+using result::Shape;
+
+/// dB re the value at 997 Hz, the input's AC coupling taken off.
+result::Curve response_curve(const Take& take, const SweepObservation& sweep, int channel,
+                             const JackScale& scale) {
+    result::Curve curve;
+    curve.quantity = "response";
+    curve.channel = channel_name(channel);
+    curve.load = take.load.name;
+    curve.unit = "dB";
+    curve.frequency_hz = sweep.frequency_hz;
+    const auto nearest = std::min_element(
+        sweep.frequency_hz.begin(), sweep.frequency_hz.end(),
+        [](double a, double b) { return std::abs(a - reference_hz) < std::abs(b - reference_hz); });
+    const auto reference = static_cast<std::size_t>(nearest - sweep.frequency_hz.begin());
+    const auto level = [&](std::size_t i) {
+        return 20 * std::log10(std::abs(sweep.response[i]) /
+                               scale.input_response(sweep.frequency_hz[i]));
+    };
+    for (std::size_t i = 0; i < sweep.frequency_hz.size(); ++i) {
+        curve.value.push_back(level(i) - level(reference));
+        curve.uncertainty.push_back(
+            1.96 * db_per_neper *
+            std::hypot(sweep.relative_uncertainty[i], sweep.relative_uncertainty[reference]));
+    }
+    return curve;
+}
+
+result::Figure deviation_figure(const result::Curve& curve, const AnalysisSetup& setup) {
+    const auto worst =
+        std::max_element(curve.value.begin(), curve.value.end(),
+                         [](double a, double b) { return std::abs(a) < std::abs(b); });
+    const auto index = static_cast<std::size_t>(worst - curve.value.begin());
+    FigureKey key;
+    key.quantity = "response_deviation";
+    key.channel = curve.channel;
+    key.load = curve.load;
+    key.band = "20-20000";
+    std::vector<result::Term> terms{{"noise", curve.uncertainty[index] / 1.96, Shape::normal, 0}};
+    // An AC coupling that nobody declared may lie as high as 3 Hz: 0.1 dB at 20 Hz.
+    if (!setup.input.high_pass_hz)
+        terms.push_back({"input response", 0.1 / std::sqrt(3.0), Shape::rectangular, 0});
+    auto figure = result::measured(key, {*worst, std::move(terms)}, "dB");
+    figure.conditions["at"] = fmt::format("{:.0f} Hz", curve.frequency_hz[index]);
+    figure.conditions["re"] = "997 Hz";
+    return figure;
+}
+
+}  // namespace
+
+Findings evaluate(const std::vector<Take>& takes, const AnalysisSetup& setup) {
+    Findings findings;
+    const JackScale scale(setup.input);
+    for (const int channel : observed_channels(takes)) {
+        const GainTable table(takes, setup, channel);
+        for (const auto& entry : table.entries())
+            for (const auto& sweep : entry.seen->sweeps) {
+                if (sweep.frequency_hz.empty() || sweep.drive != common_drive(setup.wiring))
+                    continue;
+                auto curve = response_curve(*entry.take, sweep, channel, scale);
+                findings.figures.push_back(deviation_figure(curve, setup));
+                findings.curves.push_back(std::move(curve));
+            }
+    }
+    return findings;
+}
+
+}  // namespace ohmloop::measure::response

@@ -1,0 +1,87 @@
+#include "ohmloop/measure/sequence.hpp"
+
+#include "ohmloop/measure/needs.hpp"
+#include "ohmloop/signal/marker.hpp"
+
+#include <algorithm>
+#include <variant>
+
+namespace ohmloop::measure {
+
+namespace {
+
+using signal::Layout;
+using signal::SegmentSpec;
+
+SegmentSpec marker_spec() {
+    return {signal::Marker{0}, signal::Drive::both, Seconds(0), signal::marker_duration(),
+            Seconds(0)};
+}
+
+SegmentSpec silence_spec(Seconds time) {
+    return {signal::Silence{}, signal::Drive::both, Seconds(0), time, Seconds(0)};
+}
+
+/// Sweeps end at 0.448 of the rate whatever the rate.
+void fit_to_rate(SegmentSpec& spec, Hertz rate) {
+    if (auto* sweep = std::get_if<signal::LogSweep>(&spec.stimulus)) {
+        sweep->stop = 0.448 * rate;
+        if (rate > Hertz(96000)) sweep->stop = Hertz(43000);
+    }
+    if (auto* tones = std::get_if<signal::Tones>(&spec.stimulus)) {
+        std::erase_if(tones->tones,
+                      [&](const signal::Tone& tone) { return tone.frequency >= 0.45 * rate; });
+    }
+}
+
+std::vector<SegmentSpec> body_specs(const NeedsContext& context) {
+    std::vector<SegmentSpec> specs;
+    for (const auto& needs : {impedance::needs, noise::needs, distortion::needs, max_level::needs,
+                              response::needs, shared_ground::needs})
+        for (const auto& spec : needs(context))
+            if (std::holds_alternative<signal::Silence>(spec.stimulus) ||
+                std::find(specs.begin(), specs.end(), spec) == specs.end())
+                specs.push_back(spec);
+    return specs;
+}
+
+/// Places the specs and writes the layout's number into its markers.
+Layout numbered(Hertz rate, std::vector<SegmentSpec> specs) {
+    for (auto& spec : specs) fit_to_rate(spec, rate);
+    std::erase_if(specs, [](const SegmentSpec& spec) {
+        const auto* tones = std::get_if<signal::Tones>(&spec.stimulus);
+        return tones != nullptr && tones->tones.empty();
+    });
+    Layout layout = signal::place(rate, specs);
+    const auto number = layout_number(layout);
+    for (auto& segment : layout.segments)
+        if (auto* marker = std::get_if<signal::Marker>(&segment.spec.stimulus))
+            marker->number = number;
+    return layout;
+}
+
+}  // namespace
+
+Layout body_layout(const profiles::Plan& plan, Hertz rate, signal::Wiring wiring,
+                   const BodyLevels& levels) {
+    std::vector<SegmentSpec> specs{marker_spec()};
+    for (const auto& spec : body_specs({plan, wiring, levels, true})) specs.push_back(spec);
+    specs.push_back(marker_spec());
+    return numbered(rate, std::move(specs));
+}
+
+Layout file_layout(const profiles::Plan& plan, Hertz rate, signal::Wiring wiring, DbFs max_level) {
+    std::vector<SegmentSpec> specs{silence_spec(Seconds(1))};
+    for (double level = -60; level < std::min(max_level.value(), -5.0); level += 6)
+        specs.push_back({signal::Tones{{{Hertz(reference_hz), DbFs(level), 0}}},
+                         common_drive(wiring), Seconds(0.03), Seconds(0.06), Seconds(0.02)});
+    specs.push_back(silence_spec(Seconds(0.3)));
+    specs.push_back(marker_spec());
+    const BodyLevels levels{max_level, max_level - Decibels(12), max_level};
+    for (const auto& spec : body_specs({plan, wiring, levels, false})) specs.push_back(spec);
+    specs.push_back(marker_spec());
+    specs.push_back(silence_spec(Seconds(1)));
+    return numbered(rate, std::move(specs));
+}
+
+}  // namespace ohmloop::measure

@@ -1,0 +1,154 @@
+#include "source_budget.hpp"
+
+#include "source_fit.hpp"
+
+#include <cmath>
+#include <functional>
+#include <numbers>
+
+namespace ohmloop::measure {
+
+namespace {
+
+using Complex = std::complex<double>;
+using result::Shape;
+using result::Term;
+
+const double sqrt3 = std::sqrt(3.0);
+
+/// Least relative uncertainty of a reading in chi-square: settling, linearity of the input.
+constexpr double linearity_floor = 1e-5;
+
+double repeatability(const AnalysisSetup& setup) {
+    return to_ratio(Decibels(setup.input.repeatability_db)) - 1;
+}
+
+/// Everything the estimate depends on, so that one thing at a time can be moved.
+struct Inputs {
+    GainRow row;
+    InputModel input;
+};
+
+Complex solve(const Inputs& inputs, const AnalysisSetup& setup) {
+    AnalysisSetup moved = setup;
+    moved.input = inputs.input;
+    return fit_source(line_readings(inputs.row, moved)).impedance;
+}
+
+class Budget {
+  public:
+    Budget(Inputs inputs, const AnalysisSetup& setup)
+        : inputs_(std::move(inputs)), setup_(setup), value_(solve(inputs_, setup_)) {}
+
+    void move(const std::string& source, Shape shape, const std::function<void(Inputs&)>& change) {
+        Inputs moved = inputs_;
+        change(moved);
+        const Complex there = solve(moved, setup_);
+        add(estimate_.magnitude, source, shape, std::abs(there) - std::abs(value_));
+        add(estimate_.real, source, shape, there.real() - value_.real());
+        add(estimate_.imaginary, source, shape, there.imag() - value_.imag());
+    }
+
+    [[nodiscard]] ImpedanceEstimate finish() {
+        estimate_.value = value_;
+        return estimate_;
+    }
+
+  private:
+    static void add(std::vector<Term>& terms, const std::string& source, Shape shape, double cu) {
+        if (cu != 0) terms.push_back({source, cu, shape, 0});
+    }
+
+    Inputs inputs_;
+    const AnalysisSetup& setup_;
+    Complex value_;
+    ImpedanceEstimate estimate_;
+};
+
+void move_gains(Budget& budget, const GainRow& row, const AnalysisSetup& setup,
+                double delay_uncertainty_s) {
+    const double w = 2 * std::numbers::pi * row.frequency_hz;
+    for (std::size_t k = 0; k < row.loads.size(); ++k) {
+        const auto& load = row.loads[k];
+        budget.move("noise, " + load.load.name + ", in phase", Shape::normal,
+                    [&](Inputs& in) { in.row.loads[k].gain *= 1 + load.relative_uncertainty; });
+        budget.move("noise, " + load.load.name + ", in quadrature", Shape::normal, [&](Inputs& in) {
+            in.row.loads[k].gain *= Complex(1, load.relative_uncertainty);
+        });
+        if (repeatability(setup) > 0)
+            budget.move("gain repeatability, " + load.load.name, Shape::normal,
+                        [&](Inputs& in) { in.row.loads[k].gain *= 1 + repeatability(setup); });
+        if (!load.is_reference && load.drift_half_width > 0)
+            budget.move("gain drift, " + load.load.name, Shape::rectangular, [&](Inputs& in) {
+                in.row.loads[k].gain *= 1 + load.drift_half_width / sqrt3;
+            });
+        if (k > 0 && delay_uncertainty_s > 0)
+            budget.move("delay, " + load.load.name, Shape::normal, [&](Inputs& in) {
+                in.row.loads[k].gain *= std::polar(1.0, w * delay_uncertainty_s);
+            });
+    }
+}
+
+void move_loads(Budget& budget, const GainRow& row, const AnalysisSetup& setup) {
+    for (std::size_t k = 0; k < row.loads.size(); ++k) {
+        const auto& load = row.loads[k].load;
+        if (load.is_open()) continue;
+        if (load.tolerance > 0)
+            budget.move("load " + load.name, Shape::rectangular, [&](Inputs& in) {
+                in.row.loads[k].load.resistance_ohm *= 1 + load.tolerance / sqrt3;
+            });
+        if (setup.contact_uncertainty_ohm > 0)
+            budget.move("contacts, " + load.name, Shape::normal, [&](Inputs& in) {
+                in.row.loads[k].load.contact_ohm += setup.contact_uncertainty_ohm;
+            });
+    }
+}
+
+/// A wide, symmetric spread of the input's conductance is moved as such: 1/R is what enters.
+void move_input(Budget& budget, const InputModel& input) {
+    if (input.resistance_ohm.tolerance > 0)
+        budget.move("input resistance", Shape::rectangular, [&](Inputs& in) {
+            in.input.resistance_ohm.value /= 1 + input.resistance_ohm.tolerance / sqrt3;
+        });
+    if (input.capacitance_pf.tolerance > 0)
+        budget.move("input capacitance", Shape::rectangular, [&](Inputs& in) {
+            in.input.capacitance_pf.value *= 1 + input.capacitance_pf.tolerance / sqrt3;
+        });
+}
+
+}  // namespace
+
+std::vector<LineReading> line_readings(const GainRow& row, const AnalysisSetup& setup) {
+    std::vector<LineReading> readings;
+    for (const auto& load : row.loads) {
+        LineReading reading;
+        reading.gain = load.gain;
+        reading.admittance = admittance(load.load, setup.input, row.frequency_hz);
+        const double drift = load.is_reference ? 0 : load.drift_half_width / sqrt3;
+        reading.gain_uncertainty = std::hypot(
+            std::hypot(load.relative_uncertainty, repeatability(setup), drift), linearity_floor);
+        if (!load.load.is_open()) {
+            const double r = load.load.resistance_ohm + load.load.contact_ohm;
+            const double u = std::hypot(load.load.resistance_ohm * load.load.tolerance / sqrt3,
+                                        setup.contact_uncertainty_ohm);
+            reading.admittance_uncertainty = u / (r * r);
+        }
+        readings.push_back(reading);
+    }
+    return readings;
+}
+
+ImpedanceEstimate estimate_impedance(const GainRow& row, const AnalysisSetup& setup,
+                                     double delay_uncertainty_s) {
+    Budget budget({row, setup.input}, setup);
+    move_gains(budget, row, setup, delay_uncertainty_s);
+    move_loads(budget, row, setup);
+    move_input(budget, setup.input);
+    auto estimate = budget.finish();
+    const auto fit = fit_source(line_readings(row, setup));
+    estimate.chi_square = fit.chi_square;
+    estimate.degrees_of_freedom = fit.degrees_of_freedom;
+    return estimate;
+}
+
+}  // namespace ohmloop::measure

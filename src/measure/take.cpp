@@ -1,0 +1,171 @@
+#include "ohmloop/measure/take.hpp"
+
+#include "integrity.hpp"
+#include "observe.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <variant>
+
+namespace ohmloop::measure {
+
+namespace {
+
+using result::Severity;
+
+/// Jack channels that any steady segment drives.
+std::vector<int> driven_channels(const signal::Layout& layout) {
+    std::vector<int> driven;
+    for (const int channel : {0, 1}) {
+        const bool any =
+            std::any_of(layout.segments.begin(), layout.segments.end(), [&](const auto& segment) {
+                return std::holds_alternative<signal::Tones>(segment.spec.stimulus) &&
+                       signal::drive_sign(segment.spec.drive, channel) != 0;
+            });
+        if (any) driven.push_back(channel);
+    }
+    return driven;
+}
+
+void observe_segment(const ObservedChannel& in, const signal::PlacedSegment& segment,
+                     ChannelObservations& out) {
+    if (is_near_silence(segment.spec)) return observe_noise(in, segment, out);
+    if (std::holds_alternative<signal::LevelRamp>(segment.spec.stimulus))
+        return observe_ramp(in, segment, out);
+    if (std::holds_alternative<signal::LogSweep>(segment.spec.stimulus))
+        return observe_sweep(in, segment, out);
+    // The staircase of a stimulus file is too short to be a figure.
+    if (std::holds_alternative<signal::Tones>(segment.spec.stimulus) &&
+        segment.spec.steady >= Seconds(0.2))
+        observe_tones(in, segment, out);
+}
+
+const char* fault_code(AlignmentFault fault) {
+    switch (fault) {
+        case AlignmentFault::no_signal:
+            return "no_signal";
+        case AlignmentFault::no_marker:
+            return "no_marker";
+        case AlignmentFault::foreign_marker:
+            return "foreign_marker";
+        case AlignmentFault::rate_swap:
+            return "rate_swap";
+        case AlignmentFault::lost_samples:
+            return "lost_samples";
+        case AlignmentFault::truncated:
+            return "truncated";
+        case AlignmentFault::none:
+            break;
+    }
+    return "";
+}
+
+const char* fault_remedy(AlignmentFault fault) {
+    switch (fault) {
+        case AlignmentFault::no_signal:
+            return "check that the right input is recorded, its switch and level are up, and the "
+                   "jack plays";
+        case AlignmentFault::no_marker:
+            return "record the whole stimulus, from before its first chirp to after its last";
+        case AlignmentFault::foreign_marker:
+            return "name the file that was played with --stimulus";
+        case AlignmentFault::rate_swap:
+            return "set player and recorder to the stimulus's own sample rate";
+        case AlignmentFault::lost_samples:
+            return "close other programs, use larger buffers, record again";
+        case AlignmentFault::truncated:
+            return "record again, starting earlier and ending later";
+        case AlignmentFault::none:
+            break;
+    }
+    return "";
+}
+
+Take described(const RawTake& raw) {
+    Take take;
+    take.load = raw.load;
+    take.order = raw.order;
+    take.same_stream = raw.same_stream;
+    take.retakes = raw.retakes;
+    take.frames_asked = raw.recording.frames_asked;
+    take.frames_obtained = raw.recording.frames();
+    take.xruns = static_cast<int>(raw.recording.overruns + raw.recording.underruns);
+    take.rate = raw.recording.rate;
+    return take;
+}
+
+/// Takes of one stream have one delay; a marker that disagrees means frames went missing.
+bool share_alignment(Take& take, const Alignment& reference) {
+    const double apart = take.alignment.start - reference.start;
+    take.alignment.start = reference.start;
+    take.alignment.stretch = reference.stretch;
+    take.alignment.stretch_uncertainty = 0;
+    if (std::abs(apart) < 0.75) return true;
+    add_doubt(take, {"lost_samples", Severity::spoils, std::nullopt, take.load.name,
+                     fmt::format("this take lies {:.1f} samples from where the stream's first "
+                                 "lay",
+                                 apart),
+                     "close other programs, use larger buffers, record again"});
+    return false;
+}
+
+}  // namespace
+
+Take observe(const RawTake& raw, const std::optional<Alignment>& reference) {
+    Take take = described(raw);
+    const auto aligned = align(raw.recording, raw.layout);
+    take.alignment = aligned.alignment;
+    if (aligned.fault != AlignmentFault::none) {
+        add_doubt(take, {fault_code(aligned.fault), Severity::spoils, std::nullopt, raw.load.name,
+                         aligned.text, fault_remedy(aligned.fault)});
+        return take;
+    }
+    if (reference && raw.same_stream && !share_alignment(take, *reference)) return take;
+    const auto driven = driven_channels(raw.layout);
+    // One recorded channel answers the first driven one; of two, each answers its own side.
+    for (const int channel : driven) {
+        const std::size_t index =
+            raw.recording.channels.size() == 1 ? 0 : static_cast<std::size_t>(channel);
+        if (index >= raw.recording.channels.size()) break;
+        if (raw.recording.channels.size() == 1 && channel != driven.front()) break;
+        ChannelObservations seen;
+        seen.output_channel = channel;
+        const ObservedChannel in{raw.recording.channels[index], raw.layout, take.alignment,
+                                 channel};
+        for (const auto& segment : raw.layout.segments) observe_segment(in, segment, seen);
+        observe_clipping(in, seen);
+        take.observations.channels.push_back(std::move(seen));
+        if (!take.observations.channels.back().tones.empty())
+            doubt_integrity(in, raw.same_stream, take);
+    }
+    doubt_channels(take);
+    return take;
+}
+
+std::vector<Take> observe_all(const std::vector<RawTake>& raw) {
+    std::vector<Take> takes;
+    // A stream shared by several takes has one clock: nothing is left to estimate.
+    const bool one_clock =
+        std::any_of(raw.begin(), raw.end(), [](const RawTake& take) { return take.same_stream; });
+    std::optional<Alignment> reference;
+    for (const auto& each : raw) {
+        RawTake current = each;
+        if (!current.same_stream && one_clock) {
+            auto aligned = align(current.recording, current.layout);
+            if (aligned.fault == AlignmentFault::none &&
+                std::abs(aligned.alignment.stretch - 1) < 1e-7) {
+                aligned.alignment.stretch = 1;
+                reference = aligned.alignment;
+                current.same_stream = true;
+            }
+        }
+        takes.push_back(observe(current, reference));
+        takes.back().same_stream = each.same_stream;
+        if (!reference && takes.back().usable) reference = takes.back().alignment;
+    }
+    return takes;
+}
+
+}  // namespace ohmloop::measure
