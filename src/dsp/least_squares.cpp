@@ -143,11 +143,12 @@ class Descent {
         return as_vector(values);
     }
 
-    /// Central differences; the step balances truncation against rounding: eps^(1/3).
+    /// Central differences; the step balances truncation against rounding, eps^(1/3) of the
+    /// parameter's typical size.
     Matrix jacobian() const {
         Matrix j(residual_.size(), point_.size());
         for (Eigen::Index k = 0; k < point_.size(); ++k) {
-            const double h = 6e-6 * std::max(1.0, std::abs(point_[k]));
+            const double h = std::max(6e-6, 1e-9 * std::abs(point_[k]));
             Vector up = point_;
             Vector down = point_;
             up[k] += h;

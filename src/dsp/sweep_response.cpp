@@ -98,11 +98,15 @@ double mean_of(std::span<const double> x) {
     return sum / as_double(x.size());
 }
 
-/// One-sided noise density from Hann blocks: the median over time, which harmonics that sweep
-/// through a bin do not lift, over ln 2 (the median of an exponential variable of mean 1).
+/// One-sided noise density of what a response left over, from Hann blocks: the median over time,
+/// which harmonics that sweep through a bin do not lift. In every bin the response, being as long
+/// as the gate, has taken the noise of a share of the blocks along: the median of all blocks is the
+/// q-quantile of the others, q = (1/2 - share)/(1 - share), of an exponential variable.
 class NoiseDensity {
   public:
-    NoiseDensity(std::span<const double> x, double rate) : rate_(rate) {
+    NoiseDensity(std::span<const double> x, double rate, double share_taken) : rate_(rate) {
+        const double share = std::min(share_taken, 0.4);
+        quantile_ = -std::log(1 - (0.5 - share) / (1 - share));
         for (std::size_t start = 0; start + block_ <= x.size(); start += block_)
             add_block(x.subspan(start, block_));
         for (auto& values : powers_) medians_.push_back(median(values));
@@ -127,14 +131,15 @@ class NoiseDensity {
             powers_[k].push_back(scale * std::norm(spectrum[k]));
     }
 
-    static double median(std::vector<double>& values) {
+    [[nodiscard]] double median(std::vector<double>& values) const {
         const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
         std::nth_element(values.begin(), middle, values.end());
-        return *middle / std::numbers::ln2;
+        return *middle / quantile_;
     }
 
     static constexpr std::size_t block_ = 2048;
     double rate_;
+    double quantile_ = 0;
     std::vector<std::vector<double>> powers_;
     std::vector<double> medians_;
 };
@@ -175,7 +180,8 @@ SweepResponse sweep_response(std::span<const double> recorded, std::span<const d
     const std::size_t n = fast_length(recorded.size() + frames.lead + frames.tail);
     const auto excitation = padded_fft(reference, n);
     const Solution solution = solve_with_offset(recorded, excitation, n, frames);
-    const NoiseDensity noise(solution.rest, rate.value());
+    const NoiseDensity noise(solution.rest, rate.value(),
+                             solution.response.window_frames / as_double(recorded.size()));
     SweepResponse result;
     for (double f : frequencies_hz) {
         expects(f > 0 && f < rate.value() / 2, "a response's frequency lies in (0, rate/2)");
