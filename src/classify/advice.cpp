@@ -2,8 +2,6 @@
 
 #include "classify/wording.hpp"
 
-#include "ohmloop/units/decibel.hpp"
-
 #include <fmt/format.h>
 
 #include <cmath>
@@ -23,19 +21,23 @@ void advise_without_volts(const Capability& port, Sentences& sentences) {
             "whether it overloads an input; one multimeter reading (--dmm) settles all of it.");
 }
 
-void advise_line_input(const Capability& port, double input_ohm, Sentences& sentences) {
-    const auto loss = loading_loss_db(port, input_ohm);
-    if (!loss) return;
-    const auto input = worded_ohms(input_ohm);
-    if (const auto at = deliver(port, input_ohm))
-        sentences.push_back(fmt::format(
-            "A {} line input gets up to {} ({:+.1f} dBV), {} less than "
-            "open{}.",
-            input, worded_volts(at->volts), to_dbv(Volts(at->volts)).value(),
-            worded_decibels(*loss), at->current_limited ? ", stopped by the current limit" : ""));
-    else
-        sentences.push_back(
-            fmt::format("A {} line input loses {} against open.", input, worded_decibels(*loss)));
+/// "2.06 V (+6.3 dBV, 0.18 dB less than open)".
+std::string given_to(const Capability& port, double input_ohm) {
+    const auto loss = worded_decibels(*loading_loss_db(port, input_ohm));
+    const auto at = deliver(port, input_ohm);
+    if (!at) return loss + " less than open";
+    return fmt::format("{} ({}, {} less than open{})", worded_volts(at->volts),
+                       worded_dbv(at->volts), loss,
+                       at->current_limited ? ", stopped by its current limit" : "");
+}
+
+void advise_line_inputs(const Capability& port, Sentences& sentences) {
+    if (!port.impedance_ohm) return;
+    const char* most = port.clean_emf_v ? "up to " : "";
+    sentences.push_back(fmt::format("A 10 kΩ line input gets {}{}, a 47 kΩ one {}{}.", most,
+                                    given_to(port, 10e3), most, given_to(port, 47e3)));
+    sentences.push_back(
+        fmt::format("A 600 Ω input of older studio gear gets {}{}.", most, given_to(port, 600)));
 }
 
 /// 2 V: digital players' full scale, which consumer inputs accept.
@@ -77,11 +79,18 @@ void advise_headphone(const Capability& port, double ohm, Sentences& sentences) 
 void advise_damping(const Capability& port, Sentences& sentences) {
     if (!port.impedance_ohm) return;
     const double source = *port.impedance_ohm;
-    sentences.push_back(fmt::format(
-        "With {} of source impedance the response of a 32 Ω headphone changes by up to {}, of a "
-        "300 Ω one by {}; above {} it stays below 1 dB.",
-        worded_ohms(source), worded_decibels(decibels(1 + source / 32)),
-        worded_decibels(decibels(1 + source / 300)), worded_ohms(std::ceil(8 * source))));
+    const double suits = std::ceil(8 * source);
+    const auto rule = suits > 600 ? fmt::format(
+                                        "the 1/8 rule asks for {}, which no usual headphone "
+                                        "has",
+                                        worded_ohms(suits))
+                                  : fmt::format("the 1/8 rule (1 dB at most) holds from {} up",
+                                                worded_ohms(suits));
+    sentences.push_back(
+        fmt::format("With {} of source impedance the frequency response of a 32 Ω "
+                    "headphone changes by up to {}, of a 300 Ω one by {}; {}.",
+                    worded_ohms(source), worded_decibels(decibels(1 + source / 32)),
+                    worded_decibels(decibels(1 + source / 300)), rule));
 }
 
 void advise_bass(const Capability& port, Sentences& sentences) {
@@ -114,7 +123,7 @@ void advise_habits(const PortFacts& facts, Sentences& sentences) {
 std::vector<std::string> advice(const PortFacts& facts, const Capability& port) {
     Sentences sentences;
     if (!facts.has_figures()) return sentences;
-    for (const double ohm : {10e3, 47e3, 600.0}) advise_line_input(port, ohm, sentences);
+    advise_line_inputs(port, sentences);
     advise_volume(port, sentences);
     for (const double ohm : {32.0, 300.0}) advise_headphone(port, ohm, sentences);
     advise_damping(port, sentences);

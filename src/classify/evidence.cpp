@@ -60,8 +60,10 @@ ClassScores of_current(const PortFacts& facts, const Capability& port) {
     if (!port.heaviest) return {};
     const LoadedDrive& drive = *port.heaviest;
     const Side side = drive.limited ? Side::exactly : Side::at_least;
-    if (drive.amperes)
-        return logarithm(likelihood_of_current({std::log10(1e3 * *drive.amperes), 0.02, side}));
+    if (drive.amperes) {
+        const LogReading milliamperes{std::log10(1e3 * *drive.amperes), 0.02, side};
+        return logarithm(likelihood_of_current(milliamperes, Volts(port.clean_emf_v.value_or(0))));
+    }
     if (!drive.sag_db || !port.impedance_ohm) return {};
     const double total = *port.impedance_ohm + drive.load_ohm;
     const LogReading sag{drive.limited ? *drive.sag_db / 20 : 0.0, 0.02, side};
@@ -143,18 +145,19 @@ double clean_under_load(const LoadedDrive& drive) {
 
 double Evidence::strength() const {
     const Candidate top = best(log_likelihood);
+    // The question is line against headphone; what lies outside both only counts when it leads.
     double second = -deepest;
     for (const Candidate c : candidates) {
-        if (c == top) continue;
         const bool twin = top == Candidate::headphone && c == Candidate::hybrid &&
                           log_likelihood[top] - log_likelihood[c] < 1e-9;
-        if (!twin) second = std::max(second, log_likelihood[c]);
+        if (c != top && !twin && c != Candidate::other)
+            second = std::max(second, log_likelihood[c]);
     }
     return log_likelihood[top] - second;
 }
 
 std::string_view Evidence::points_to() const {
-    constexpr double noticeable = 0.1;
+    constexpr double noticeable = 0.25;  // odds of 1.3
     return strength() < noticeable ? std::string_view{} : name_of(best(log_likelihood));
 }
 

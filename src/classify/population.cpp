@@ -1,5 +1,6 @@
 #include "ohmloop/classify/population.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <numbers>
@@ -18,6 +19,13 @@ struct PortKind {
 struct DriverKind {
     double weight;
     double milliamperes, decades;
+    /// Stages with more swing are built with more current: the median goes with (V/1.5)^grows
+    /// above 1.5 V.
+    double grows = 0;
+
+    [[nodiscard]] double log10_median(double volts) const {
+        return std::log10(milliamperes) + grows * std::log10(std::max(volts / 1.5, 1.0));
+    }
 };
 
 constexpr std::array line_ports{
@@ -39,7 +47,8 @@ constexpr std::array other_ports{
 };
 
 constexpr std::array line_drivers{DriverKind{1.0, 8, 0.45}};
-constexpr std::array headphone_drivers{DriverKind{0.7, 45, 0.35}, DriverKind{0.3, 200, 0.40}};
+constexpr std::array headphone_drivers{DriverKind{0.7, 45, 0.35, 0.5},
+                                       DriverKind{0.3, 200, 0.40, 0.5}};
 constexpr std::array other_drivers{DriverKind{0.65, 1.0, 0.8}, DriverKind{0.35, 2000, 0.40}};
 
 /// No population is known to its tails: this much of each class may be anywhere on the axis.
@@ -100,10 +109,11 @@ double of_level(std::span<const PortKind> kinds, const LogReading& level,
     return with_strays(sum / weights, level.side);
 }
 
-double of_current(std::span<const DriverKind> drivers, const LogReading& milliamperes) {
+double of_current(std::span<const DriverKind> drivers, const LogReading& milliamperes,
+                  double volts) {
     double sum = 0;
     for (const DriverKind& kind : drivers)
-        sum += kind.weight * likelihood(milliamperes, std::log10(kind.milliamperes), kind.decades);
+        sum += kind.weight * likelihood(milliamperes, kind.log10_median(volts), kind.decades);
     return with_strays(sum, milliamperes.side);
 }
 
@@ -119,7 +129,7 @@ double of_sag(std::span<const PortKind> ports, std::span<const DriverKind> drive
         const double linear = std::log10(1e3 * port.volts / total_ohm);
         for (const DriverKind& driver : drivers)
             sum += weight * driver.weight *
-                   likelihood(sag, std::log10(driver.milliamperes) - linear,
+                   likelihood(sag, driver.log10_median(port.volts) - linear,
                               std::hypot(port.volts_decades, driver.decades));
     }
     return with_strays(sum / weights, sag.side);
@@ -147,8 +157,9 @@ ClassScores likelihood_of_level(const LogReading& level,
     return of_each_class([&](auto ports, auto) { return of_level(ports, level, impedance); });
 }
 
-ClassScores likelihood_of_current(const LogReading& milliamperes) {
-    return of_each_class([&](auto, auto drivers) { return of_current(drivers, milliamperes); });
+ClassScores likelihood_of_current(const LogReading& milliamperes, Volts emf) {
+    return of_each_class(
+        [&](auto, auto drivers) { return of_current(drivers, milliamperes, emf.value()); });
 }
 
 ClassScores likelihood_of_sag(const LogReading& sag, double total_ohm,

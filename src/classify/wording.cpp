@@ -10,8 +10,11 @@
 namespace ohmloop::classify {
 
 std::string worded_ohms(double ohms) {
-    const bool whole = ohms >= 1 && ohms < 1000 && std::abs(ohms - std::round(ohms)) < 1e-6;
-    return whole ? fmt::format("{:.0f} Ω", ohms) : print(Ohms(ohms), 3);
+    if (ohms < 1) return fmt::format("{:.3f} Ω", ohms);
+    const double rounded = std::stod(fmt::format("{:.3g}", ohms));
+    if (rounded < 1e3) return fmt::format("{:.3g} Ω", rounded);
+    return rounded < 1e6 ? fmt::format("{:.4g} kΩ", rounded / 1e3)
+                         : fmt::format("{:.4g} MΩ", rounded / 1e6);
 }
 
 std::string worded_ohms(const Known& impedance) {
@@ -28,7 +31,13 @@ std::string worded_volts(double volts) { return print(Volts(volts), 3); }
 std::string worded_watts(double watts) { return print(Watts(watts), watts < 1e-6 ? 1 : 2); }
 
 std::string worded_decibels(double decibels) {
+    if (std::abs(decibels) < 0.01) return "less than 0.01 dB";
     return fmt::format("{:.{}f} dB", decibels, std::abs(decibels) < 1 ? 2 : 1);
+}
+
+std::string worded_dbv(double volts) {
+    // Adding zero turns a rounded -0.0 into 0.0.
+    return fmt::format("{:+.1f} dBV", std::round(200 * std::log10(volts)) / 10 + 0.0);
 }
 
 std::string worded_limit(const std::string& limited_by) {

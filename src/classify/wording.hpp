@@ -16,7 +16,9 @@ namespace ohmloop::classify {
 [[nodiscard]] std::string worded_volts(double volts);
 [[nodiscard]] std::string worded_watts(double watts);
 [[nodiscard]] std::string worded_ohms(double ohms);
-/// dB with one decimal, or two below a decibel.
+/// "+6.3 dBV".
+[[nodiscard]] std::string worded_dbv(double volts);
+/// dB with one decimal, two below a decibel, "less than 0.01 dB" of nothing.
 [[nodiscard]] std::string worded_decibels(double decibels);
 /// "digital full scale", "distortion": limited_by for people; empty stays empty.
 [[nodiscard]] std::string worded_limit(const std::string& limited_by);

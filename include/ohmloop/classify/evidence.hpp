@@ -14,8 +14,8 @@ struct Evidence {
     std::string_view criterion;  ///< signal_level ... device_compatibility
     ClassScores log_likelihood;
 
-    /// Difference between the likeliest class and the second, hybrid and headphone as one where
-    /// this criterion cannot tell them apart.
+    /// Likeliest class over the next of line, headphone and hybrid; hybrid and headphone are one
+    /// where this criterion cannot tell them apart.
     [[nodiscard]] double strength() const;
     [[nodiscard]] std::string_view points_to() const;  ///< empty when silent
 };

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ohmloop/classify/class_scores.hpp"
+#include "ohmloop/units/quantity.hpp"
 
 #include <optional>
 
@@ -29,8 +30,9 @@ struct LogReading {
 /// Of the largest EMF, given the impedance where it is known: no fact counted twice.
 [[nodiscard]] ClassScores likelihood_of_level(const LogReading& level,
                                               const std::optional<LogReading>& impedance);
-/// Of the current a port can give: exactly its limit, or at least what was seen.
-[[nodiscard]] ClassScores likelihood_of_current(const LogReading& milliamperes);
+/// Of the current a port of this largest EMF can give: exactly its limit, or at least what was
+/// seen.
+[[nodiscard]] ClassScores likelihood_of_current(const LogReading& milliamperes, Volts emf);
 /// The same without volts, from how far a load pulls the largest EMF down: lg of the limit over
 /// what the class's levels would drive through `total_ohm` (source and load).
 [[nodiscard]] ClassScores likelihood_of_sag(const LogReading& sag, double total_ohm,

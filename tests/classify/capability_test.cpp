@@ -1,0 +1,79 @@
+#include "ohmloop/classify/capability.hpp"
+
+#include "classify/thevenin_port.hpp"
+
+#include <gtest/gtest.h>
+
+namespace ohmloop::classify_tests {
+
+namespace {
+
+classify::Capability capability_of(const TheveninPort& port, const Bench& bench = {}) {
+    return classify::capability(classify::port_facts(measured(port, bench), "left"));
+}
+
+TEST(Capability, ALinearSourceDoesNotSag) {
+    const auto port = capability_of({.full_scale_v = 2, .ohm = 47});
+    ASSERT_TRUE(port.heaviest);
+    EXPECT_FALSE(port.heaviest->limited);
+    EXPECT_NEAR(*port.heaviest->sag_db, 0, 1e-9);  // the same arithmetic both ways
+    EXPECT_NEAR(*port.heaviest->amperes, 2.0 / 80, 1e-9);
+    EXPECT_NEAR(*port.clean_emf_v, 2, 1e-9);  // the input's loading is taken off
+}
+
+TEST(Capability, ACurrentLimitShowsAsSagAndAsItsCurrent) {
+    const auto port = capability_of({.full_scale_v = 2, .ohm = 10, .current_peak_a = 0.010});
+    EXPECT_TRUE(port.heaviest->limited);
+    const double rms = 0.010 / std::numbers::sqrt2;
+    EXPECT_NEAR(*port.heaviest->amperes, rms, 1e-9);
+    // EMF the limit allows, over the EMF without load: 43 ohm times the current, over 2 V.
+    EXPECT_NEAR(*port.heaviest->sag_db, db(43 * rms / 2), 1e-6);
+}
+
+TEST(Capability, SagNeedsNoVolts) {
+    const Bench bench{.volts = false};
+    const auto port = capability_of({.full_scale_v = 2, .ohm = 10, .current_peak_a = 0.010}, bench);
+    EXPECT_NEAR(*port.heaviest->sag_db, db(43 * 0.010 / std::numbers::sqrt2 / 2), 1e-6);
+    EXPECT_FALSE(port.heaviest->amperes);
+    EXPECT_FALSE(port.clean_emf_v);
+}
+
+TEST(Capability, DistortionThatIsThereWithoutLoadIsNoCurrentLimit) {
+    TheveninPort tube{.full_scale_v = 12, .ohm = 120};
+    tube.h2 = 0.02;
+    tube.h2_at_v = 5;
+    const auto port = capability_of(tube);
+    EXPECT_FALSE(port.heaviest->limited);
+    EXPECT_NEAR(*port.clean_emf_v, 2.5, 1e-9);  // 2 % at 5 V is 1 % at 2.5 V
+    EXPECT_NEAR(*port.reach_emf_v, 12, 1e-9);
+    EXPECT_NEAR(port.overdrive_db, db(12 / 2.5), 1e-9);
+}
+
+TEST(Capability, WithoutAFitTheDropGivesTheImpedance) {
+    Bench bench;
+    bench.fits_impedance = false;
+    // The open level is taken as the EMF: 0.1 % low at 100 kohm.
+    EXPECT_NEAR(*capability_of({.ohm = 100}, bench).impedance_ohm, 100, 0.2);
+}
+
+TEST(Capability, DeliversByOhmsLawUpToTheLimit) {
+    const auto linear = capability_of({.full_scale_v = 1, .ohm = 75});
+    // METHODS' table: 1 V, 75 ohm into 32 ohm is 2.80 mW, rounded to 0.01.
+    EXPECT_NEAR(classify::deliver(linear, 32)->watts, 2.80e-3, 0.005e-3);
+    const auto limited = capability_of({.full_scale_v = 2, .ohm = 10, .current_peak_a = 0.010});
+    EXPECT_TRUE(classify::deliver(limited, 32)->current_limited);
+    EXPECT_NEAR(classify::deliver(limited, 32)->watts, 0.5e-4 * 32, 1e-9);  // (10 mA)^2/2
+    EXPECT_FALSE(classify::deliver(limited, 10e3)->current_limited);
+}
+
+TEST(Capability, LossesAndCornersFollowTheirFormulas) {
+    const auto port = capability_of({.ohm = 100, .farads = 10e-6});
+    const double source = std::hypot(100, 1 / (2 * std::numbers::pi * 997 * 10e-6));
+    EXPECT_NEAR(*classify::loading_loss_db(port, 10e3), db(1 + source / 10e3), 1e-9);
+    EXPECT_NEAR(*classify::bass_corner_hz(port, 32),
+                1 / (2 * std::numbers::pi * (source + 32) * 10e-6), 1e-6);
+}
+
+}  // namespace
+
+}  // namespace ohmloop::classify_tests

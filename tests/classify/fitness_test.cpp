@@ -1,0 +1,65 @@
+#include "ohmloop/classify/fitness.hpp"
+
+#include "classify/thevenin_port.hpp"
+
+#include <gtest/gtest.h>
+
+#include <ostream>
+
+namespace ohmloop::classify_tests {
+
+namespace {
+
+using result::Answer;
+
+struct Case {
+    const char* name;
+    TheveninPort port;
+    Answer line;
+    Answer headphone;
+    Bench bench = {};
+};
+
+void PrintTo(const Case& tested, std::ostream* out) { *out << tested.name; }
+
+const std::vector<Case>& cases() {
+    constexpr Answer yes = Answer::yes;
+    constexpr Answer some = Answer::with_reservations;
+    constexpr Answer no = Answer::no;
+    static const std::vector<Case> all{
+        {"PhoneDongle", {.full_scale_v = 1.0, .ohm = 0.9}, yes, yes},
+        {"LineDac",
+         {.full_scale_v = 2.1, .ohm = 213, .farads = 10e-6, .current_peak_a = 0.008},
+         yes,
+         no},
+        {"LineThatSags", {.full_scale_v = 2.0, .ohm = 50, .current_peak_a = 0.008}, yes, no},
+        {"StudioCard600Ohms", {.full_scale_v = 2.0, .ohm = 600}, yes, no},
+        {"Receiver", {.full_scale_v = 7, .ohm = 470}, some, some},
+        {"LimitedPlayer", {.full_scale_v = 0.15, .ohm = 1}, some, some},
+        {"SmallCapacitor", {.full_scale_v = 1, .ohm = 1, .farads = 22e-6}, yes, some},
+        {"Pickup", {.full_scale_v = 0.2, .ohm = 15000}, no, no},
+        {"DongleWithoutVolts", {.full_scale_v = 1.0, .ohm = 0.9}, some, some, {.volts = false}},
+        {"OpenOnly", {.full_scale_v = 2.0, .ohm = 1}, some, Answer::unknown, {.loads_ohm = {}}},
+    };
+    return all;
+}
+
+class FitnessTest : public testing::TestWithParam<Case> {};
+
+TEST_P(FitnessTest, AnswersAsAnEngineerWould) {
+    const auto facts = classify::port_facts(measured(GetParam().port, GetParam().bench), "left");
+    const auto port = classify::capability(facts);
+    const auto line = classify::serves_as_line(facts, port);
+    const auto headphone = classify::serves_as_headphone(facts, port);
+    EXPECT_EQ(line.answer, GetParam().line) << testing::PrintToString(line.reasons);
+    EXPECT_EQ(headphone.answer, GetParam().headphone) << testing::PrintToString(headphone.reasons);
+    EXPECT_FALSE(line.reasons.empty());
+    EXPECT_FALSE(headphone.reasons.empty());
+}
+
+INSTANTIATE_TEST_SUITE_P(Fitness, FitnessTest, testing::ValuesIn(cases()),
+                         [](const auto& tested) { return tested.param.name; });
+
+}  // namespace
+
+}  // namespace ohmloop::classify_tests

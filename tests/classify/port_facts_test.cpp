@@ -1,0 +1,114 @@
+#include "ohmloop/classify/port_facts.hpp"
+
+#include "classify/thevenin_port.hpp"
+
+#include <gtest/gtest.h>
+
+namespace ohmloop::classify_tests {
+
+namespace {
+
+using classify::port_facts;
+using result::Figure;
+using result::Kind;
+
+Figure impedance(double at_hz, double value) {
+    Figure figure;
+    figure.key.quantity = "output_impedance";
+    figure.key.channel = "left";
+    figure.key.at_hz = at_hz;
+    figure.value = value;
+    figure.unit = "ohm";
+    return figure;
+}
+
+TEST(PortFacts, TakesTheImpedanceNearestTheReferenceFrequency) {
+    result::Result result;
+    for (const double hz : {20.0, 997.0, 10000.0}) result.figures.push_back(impedance(hz, hz));
+    const auto facts = port_facts(result, "left");
+    ASSERT_TRUE(facts.impedance_ohm);
+    EXPECT_EQ(facts.impedance_ohm->value, 997);
+    ASSERT_TRUE(facts.impedance_20hz_ohm);
+    EXPECT_EQ(facts.impedance_20hz_ohm->value, 20);
+}
+
+TEST(PortFacts, DoesNotTakeABassImpedanceForTheReference) {
+    result::Result result;
+    result.figures.push_back(impedance(20, 800));
+    EXPECT_FALSE(port_facts(result, "left").impedance_ohm);
+}
+
+TEST(PortFacts, LeavesOutWhatWasNotMeasured) {
+    result::Result result;
+    result.figures.push_back(result::not_measured(impedance(997, 0).key, "ohm", "no load"));
+    EXPECT_FALSE(port_facts(result, "left").impedance_ohm);
+    EXPECT_FALSE(port_facts(result, "left").has_figures());
+}
+
+TEST(PortFacts, KeepsBounds) {
+    result::Result result;
+    result.figures.push_back(
+        result::bound(impedance(997, 0).key, Kind::upper_bound, 0.2, "ohm", ""));
+    const auto facts = port_facts(result, "left");
+    EXPECT_EQ(facts.impedance_ohm->kind, Kind::upper_bound);
+    EXPECT_EQ(facts.impedance_ohm->value, 0.2);
+}
+
+TEST(PortFacts, ANegativeImpedanceIsABoundAtItsUpperEnd) {
+    result::Result result;
+    Figure figure = impedance(997, -0.01);
+    figure.low = -0.05;
+    figure.high = 0.03;
+    result.figures.push_back(figure);
+    const auto facts = port_facts(result, "left");
+    EXPECT_EQ(facts.impedance_ohm->kind, Kind::upper_bound);
+    EXPECT_EQ(facts.impedance_ohm->value, 0.03);
+}
+
+TEST(PortFacts, SortsLoadsFromOpenToTheHeaviest) {
+    const auto facts = port_facts(measured({}, {.loads_ohm = {33, 600, 4700}}), "left");
+    ASSERT_TRUE(facts.open());
+    ASSERT_TRUE(facts.heaviest());
+    EXPECT_EQ(facts.heaviest()->name, "33");
+    EXPECT_EQ(facts.loads[1].name, "4700");
+}
+
+TEST(PortFacts, TurnsFullScaleLevelsIntoRatios) {
+    const auto facts = port_facts(measured({}, {.volts = false}), "left");
+    EXPECT_FALSE(facts.volts);
+    // 1 V EMF behind 1 ohm into 100 kohm, re an input full scale of 1.2 V.
+    EXPECT_NEAR(facts.open()->max_level->value, 1 / 1.2, 1e-4);  // loading: 1e-5
+}
+
+TEST(PortFacts, PrefersTheLoudestCommonlyDrivenTone) {
+    auto result = measured({});
+    Figure quiet;
+    quiet.key.quantity = "thd_n";
+    quiet.key.channel = "left";
+    quiet.key.load = "33";
+    quiet.key.level_dbfs = -40;
+    quiet.value = -50;
+    Figure alone = quiet;
+    alone.key.level_dbfs = 0;
+    alone.key.drive = "left";
+    result.figures.insert(result.figures.begin(), {quiet, alone});
+    EXPECT_EQ(port_facts(result, "left").heaviest()->thd_n_db, -95);
+}
+
+TEST(PortFacts, ALevelThatRisesWithTheLoadIsLoadSensing) {
+    TheveninPort sensing{.full_scale_v = 1.25, .ohm = 0.5};
+    sensing.sensed = {{1000, 1.0}, {0, 1.25}};
+    EXPECT_TRUE(port_facts(measured(sensing), "left").load_sensing);
+    EXPECT_FALSE(port_facts(measured({}), "left").load_sensing);
+}
+
+TEST(PortFacts, TakesLoadSensingFromItsDoubtForItsChannelOnly) {
+    auto result = measured({});
+    result.doubts.push_back({"load_sensing", result::Severity::weakens, "left", {}, "", ""});
+    EXPECT_TRUE(port_facts(result, "left").load_sensing);
+    EXPECT_FALSE(port_facts(result, "right").load_sensing);
+}
+
+}  // namespace
+
+}  // namespace ohmloop::classify_tests

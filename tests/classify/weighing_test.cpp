@@ -1,0 +1,72 @@
+#include "ohmloop/classify/weighing.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace ohmloop::classify_tests {
+
+namespace {
+
+using classify::Candidate;
+using classify::Evidence;
+using classify::Settings;
+using classify::weigh;
+using result::PortClass;
+
+TEST(Weighing, WithoutEvidenceThePriorsStand) {
+    const Settings settings;
+    const auto weighing = weigh({}, settings);
+    for (const Candidate c : classify::candidates)
+        EXPECT_NEAR(weighing.probabilities[c], settings.priors[c], 1e-12);
+    EXPECT_EQ(weighing.port_class, PortClass::undecided);
+}
+
+TEST(Weighing, MultipliesOddsByLikelihoodRatios) {
+    const Settings even{.priors = {{0.25, 0.25, 0.25, 0.25}}};
+    const double k = std::log(3.0);
+    const auto weighing =
+        weigh({{"impedance", {{0, -k, -k, -k}}}, {"amplification", {{0, -k, -k, -k}}}}, even);
+    EXPECT_NEAR(weighing.probabilities[Candidate::line], 9.0 / 12, 1e-12);  // 9 : 1 : 1 : 1
+    EXPECT_EQ(weighing.port_class, PortClass::line);
+}
+
+TEST(Weighing, PriorsCanBeSet) {
+    const Settings bench{.priors = {{0.97, 0.01, 0.01, 0.01}}};
+    const Evidence weak{"impedance", {{-0.5, 0, 0, 0}}};
+    EXPECT_EQ(weigh({weak}, bench).port_class, PortClass::line);
+    EXPECT_NE(weigh({weak}, {}).port_class, PortClass::line);
+}
+
+TEST(Weighing, IsUndecidedBelowTheStatedProbability) {
+    const Settings even{.priors = {{0.5, 0.5, 0, 0}}};
+    const Evidence slight{"impedance", {{0, -0.2, -0.2, -0.2}}};  // 55 %
+    EXPECT_EQ(weigh({slight}, even).port_class, PortClass::undecided);
+    EXPECT_THAT(weigh({slight}, even).reason, testing::HasSubstr("55 %"));
+}
+
+TEST(Weighing, HybridAndHeadphoneTogetherDecide) {
+    const Evidence both{"impedance", {{-4, 0, 1.5, -4}}};
+    const auto weighing = weigh({both}, {});
+    EXPECT_LT(weighing.probabilities[Candidate::headphone], 0.6);
+    EXPECT_TRUE(weighing.shared);
+    EXPECT_NE(weighing.port_class, PortClass::undecided);
+}
+
+TEST(Weighing, StrongEvidenceBothWaysIsAContradiction) {
+    const auto weighing =
+        weigh({{"impedance", {{-4, 0, 0, -4}}}, {"amplification", {{0, -4.5, -4.5, -4}}}}, {});
+    EXPECT_EQ(weighing.port_class, PortClass::undecided);
+    EXPECT_THAT(weighing.reason, testing::HasSubstr("amplification speaks for a line output, "
+                                                    "impedance against"));
+}
+
+TEST(Weighing, ALevelAloneDecidesNothing) {
+    const auto weighing = weigh({{"signal_level", {{0, -4, -4, -4}}}}, {});
+    EXPECT_EQ(weighing.port_class, PortClass::undecided);
+}
+
+}  // namespace
+
+}  // namespace ohmloop::classify_tests
