@@ -22,6 +22,8 @@ using result::Kind;
 using result::Result;
 
 constexpr const char* no_figure = "–";
+constexpr std::size_t table_indent = 2;  // the caller's
+constexpr std::size_t widest_cell = 40;
 constexpr double reference_hz = 997;
 
 std::vector<std::string> loads_of(const Result& result) {
@@ -35,16 +37,16 @@ std::vector<std::string> loads_of(const Result& result) {
     return loads;
 }
 
+bool is_number(std::string_view text) {
+    return !text.empty() && text.find_first_not_of("0123456789.") == std::string_view::npos;
+}
+
 /// "33" reads "33 Ω", "4.7k" reads "4.7 kΩ"; other names stay.
 std::string load_heading(const std::string& name) {
-    if (name.empty()) return name;
-    const bool is_number = name.find_first_not_of("0123456789.") == std::string::npos;
-    if (is_number) return name + " Ω";
-    const std::string kilo = name.substr(0, name.size() - 1);
-    if (name.back() == 'k' && !kilo.empty() &&
-        kilo.find_first_not_of("0123456789.") == std::string::npos)
-        return kilo + " kΩ";
-    return plain(name);
+    if (is_number(name)) return shortened(name, widest_cell - 2) + " Ω";
+    if (name.size() > 1 && name.back() == 'k' && is_number(name.substr(0, name.size() - 1)))
+        return shortened(name.substr(0, name.size() - 1), widest_cell - 3) + " kΩ";
+    return shortened(plain(name), widest_cell);
 }
 
 /// One row: a heading and a cell a load.
@@ -89,7 +91,8 @@ class Table {
         for (std::size_t first = 0; first < loads_.size();) {
             std::size_t end = first;
             std::size_t width = heading;
-            while (end < loads_.size() && (end == first || width + cell_width(end) <= page_width))
+            while (end < loads_.size() &&
+                   (end == first || width + cell_width(end) <= page_width - table_indent))
                 width += cell_width(end++);
             lines.push_back(line("", headings(), heading, first, end));
             for (const Row& row : rows_)
@@ -126,7 +129,7 @@ class Table {
         for (const Figure* figure : figures("max_level", load)) {
             std::string reason = figure == nullptr ? std::string() : figure->limited_by;
             std::replace(reason.begin(), reason.end(), '_', ' ');
-            each.texts.push_back(plain(reason));
+            each.texts.push_back(shortened(plain(reason), widest_cell));
         }
         const auto& texts = each.texts;
         if (std::all_of(texts.begin(), texts.end(),
@@ -140,7 +143,8 @@ class Table {
         for (std::size_t channel = 0; channel < count; ++channel) {
             Row row{agree ? heading : heading + ", " + channels_[channel], {}};
             for (const ChannelTexts& text : texts)
-                row.cells.push_back(text.agree ? text.texts.front() : text.texts[channel]);
+                row.cells.push_back(
+                    shortened(text.agree ? text.texts.front() : text.texts[channel], widest_cell));
             if (!row.is_empty()) rows_.push_back(std::move(row));
         }
     }

@@ -82,6 +82,13 @@ std::string padded(std::string text, std::size_t width) {
     return text;
 }
 
+std::string shortened(std::string text, std::size_t width) {
+    expects(width > 1, "a shortened text needs room for its mark");
+    if (columns(text) <= width) return text;
+    text.resize(bytes_of(text, width - 1));
+    return text + "…";
+}
+
 std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
     expects(width > 0, "text is wrapped to at least one column");
     std::vector<std::string> lines;
@@ -104,6 +111,7 @@ std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
 
 std::string hanging(std::string_view lead, std::string_view text) {
     const std::size_t indent = columns(lead);
+    if (indent > page_width / 2) return hanging("", std::string(lead) + std::string(text));
     std::string result(lead);
     bool first = true;
     for (const std::string& line : wrapped(text, page_width - indent)) {

@@ -19,10 +19,14 @@ constexpr std::size_t page_width = 100;
 /// Blanks on the right up to `width` columns; longer text stays whole.
 [[nodiscard]] std::string padded(std::string text, std::size_t width);
 
+/// At most `width` columns (2 or more); what was longer ends in "…".
+[[nodiscard]] std::string shortened(std::string text, std::size_t width);
+
 /// Lines of at most `width` columns, broken at blanks; a word longer than that is cut.
 [[nodiscard]] std::vector<std::string> wrapped(std::string_view text, std::size_t width);
 
-/// `lead` and then the text, wrapped to the page and aligned behind the lead.
+/// `lead` and then the text, wrapped to the page and aligned behind the lead; a lead of more than
+/// half a page is wrapped like the text.
 [[nodiscard]] std::string hanging(std::string_view lead, std::string_view text);
 
 }  // namespace ohmloop::report

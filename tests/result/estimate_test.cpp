@@ -18,9 +18,7 @@ constexpr double grid_tolerance = 3e-5;
 Term normal(const char* source, double u, double dof = 0) {
     return {source, u, Shape::normal, dof};
 }
-Term rectangular(const char* source, double u) {
-    return {source, u, Shape::rectangular, 0};
-}
+Term rectangular(const char* source, double u) { return {source, u, Shape::rectangular, 0}; }
 
 /// The 95 % quantile of |sum of the terms| over many draws; a slow and independent way.
 double drawn_half_width(const std::vector<Term>& terms, std::size_t draws) {

@@ -6,6 +6,8 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <fstream>
+#include <iterator>
 #include <limits>
 
 namespace ohmloop::result {
@@ -34,6 +36,14 @@ std::string with(const std::string& old_text, const std::string& new_text) {
 TEST(Json, ReadsBackWhatItWrote) {
     const std::string once = to_json(sample_result());
     EXPECT_EQ(to_json(from_json(once)), once);
+}
+
+// A file written by an earlier program of this version must stay readable, and come out the same.
+TEST(Json, AStoredFileReadsAndWritesBackUnchanged) {
+    std::ifstream file(OHMLOOP_SOURCE_DIR "/tests/golden/phone-dongle.json", std::ios::binary);
+    const std::string stored{std::istreambuf_iterator<char>(file), {}};
+    ASSERT_FALSE(stored.empty());
+    EXPECT_EQ(to_json(from_json(stored)), stored);
 }
 
 TEST(Json, ReadsBackEveryField) {

@@ -1,0 +1,58 @@
+#include "report/paragraph.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace ohmloop::report {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+TEST(Paragraph, CountsColumnsNotBytes) {
+    EXPECT_EQ(columns("4.7 kΩ ± 0.1 µF"), 15U);
+    EXPECT_EQ(padded("Ω", 3), "Ω  ");
+    EXPECT_EQ(padded("long", 2), "long");
+}
+
+TEST(Paragraph, WrapsAtBlanksAndCutsWhatIsTooLong) {
+    EXPECT_THAT(wrapped("one two three", 7), ElementsAre("one two", "three"));
+    EXPECT_THAT(wrapped("ΩΩΩΩΩ a", 2), ElementsAre("ΩΩ", "ΩΩ", "Ω", "a"));
+    EXPECT_THAT(wrapped("a  b", 9), ElementsAre("a b"));
+    EXPECT_THAT(wrapped("ab", 2), ElementsAre("ab"));
+    EXPECT_THAT(wrapped(" ", 5), IsEmpty());
+}
+
+TEST(Paragraph, MarksWhatItShortens) {
+    EXPECT_EQ(shortened("Ohm Ω", 5), "Ohm Ω");
+    EXPECT_EQ(shortened("Ω Ohm", 3), "Ω …");
+}
+
+TEST(Paragraph, HangsTheTextBehindItsLead) {
+    const std::string words(80, 'x');
+    EXPECT_EQ(hanging("- ", words + " " + words), "- " + words + "\n  " + words + "\n");
+    EXPECT_EQ(hanging("- ", ""), "- \n");
+    EXPECT_EQ(hanging(std::string(60, 'a') + " ", words),
+              std::string(60, 'a') + "\n" + words + "\n");
+}
+
+TEST(Paragraph, LetsNoControlCharacterThrough) {
+    EXPECT_EQ(plain("a\033[31mb\nc\td\x7f"), "a[31mb c d");
+    EXPECT_EQ(plain("x\xC2\x9Bm"), "xm");  // C1: CSI in one character
+    EXPECT_EQ(plain("a\xE2\x80\xAE"
+                    "b\xE2\x81\xA6"
+                    "c"),
+              "abc");  // U+202E, U+2066
+    EXPECT_EQ(plain("Größe 4 Ω"), "Größe 4 Ω");
+}
+
+TEST(Paragraph, MarksBytesThatAreNoUtf8) {
+    EXPECT_EQ(plain("a\xFF"
+                    "b"),
+              "a?b");
+    EXPECT_EQ(plain("a\xE2\x82"), "a??");  // cut short
+    EXPECT_EQ(plain("\xC0\xAF"), "??");    // overlong
+}
+
+}  // namespace
+}  // namespace ohmloop::report

@@ -1,0 +1,172 @@
+#include "ohmloop/report/text.hpp"
+
+#include "report/paragraph.hpp"
+#include "support/sample_result.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <sstream>
+
+namespace ohmloop::report {
+namespace {
+
+using result::Result;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using testing::sample_result;
+
+std::string summary(const Result& result, const TextStyle& style = {}) {
+    std::ostringstream out;
+    print_summary(out, result, style);
+    return out.str();
+}
+
+std::vector<std::string> lines_of(const std::string& text) {
+    std::vector<std::string> lines;
+    std::istringstream in(text);
+    for (std::string line; std::getline(in, line);) lines.push_back(line);
+    return lines;
+}
+
+result::Figure* figure(Result& result, const char* quantity, const char* channel,
+                       const char* load) {
+    for (result::Figure& f : result.figures)
+        if (f.key.quantity == quantity && f.key.channel == channel && f.key.load == load) return &f;
+    return nullptr;
+}
+
+// Only two digits of each uncertainty are shown: nothing here depends on the last bits.
+// After a wanted change of the page: run with OHMLOOP_WRITE_GOLDEN=1 and read the difference.
+TEST(Summary, LooksAsItDid) {
+    const std::string path = OHMLOOP_SOURCE_DIR "/tests/golden/phone-dongle.txt";
+    if (std::getenv("OHMLOOP_WRITE_GOLDEN") != nullptr)
+        std::ofstream(path, std::ios::binary) << summary(sample_result());
+    std::ifstream file(path, std::ios::binary);
+    const std::string golden{std::istreambuf_iterator<char>(file), {}};
+    EXPECT_EQ(summary(sample_result()), golden);
+}
+
+TEST(Summary, FitsOneScreen) {
+    const auto lines = lines_of(summary(sample_result()));
+    EXPECT_LE(lines.size(), 50U);
+    for (const std::string& line : lines) EXPECT_LE(columns(line), 100U) << line;
+}
+
+TEST(Summary, NoLineIsWiderThanThePageWhateverTheTexts) {
+    Result result = sample_result();
+    const std::string monster = std::string(300, 'x') + " " + std::string(150, 'y');
+    result.dut.name = result.dut.port = result.setup.plan = monster;
+    result.setup.simulated_port = monster;
+    result.doubts[0].channel = result.doubts[0].load = result.doubts[0].text = monster;
+    result.verdict->criteria[0].text = result.verdict->advice[0] = monster;
+    result.verdict->serves_as_line.reasons = {monster};
+    result.figures[2].dominant = monster;
+    figure(result, "max_level", "left", "33")->limited_by = monster;
+    figure(result, "max_level", "right", "33")->unit = monster;
+    result.setup.loads[1].name = monster;
+    result.verdict->criteria[1].name = result.verdict->criteria[2].points_to = monster;
+    result.channel_verdicts[monster].port_class = result::PortClass::other;
+    for (const std::string& line : lines_of(summary(result)))
+        EXPECT_LE(columns(line), 100U) << line;
+}
+
+TEST(Summary, MarksWhatIsSimulatedInItsFirstAndLastLine) {
+    Result result = sample_result();
+    auto lines = lines_of(summary(result));
+    EXPECT_THAT(lines.front(), HasSubstr("SIMULATED"));
+    EXPECT_THAT(lines.back(), HasSubstr("SIMULATED"));
+    result.simulated = false;
+    result.setup.simulated_port.reset();
+    EXPECT_THAT(summary(result), Not(HasSubstr("SIMULATED")));
+}
+
+TEST(Summary, ColoursOnlyWhenAsked) {
+    const std::string plain_text = summary(sample_result());
+    EXPECT_THAT(plain_text, Not(HasSubstr("\033")));
+    std::string coloured = summary(sample_result(), {.colour = true});
+    EXPECT_THAT(coloured, HasSubstr("\033[1;32m"));
+    // Without its colours it is the same page.
+    for (std::size_t at = coloured.find('\033'); at != std::string::npos;
+         at = coloured.find('\033'))
+        coloured.erase(at, coloured.find('m', at) - at + 1);
+    EXPECT_EQ(coloured, plain_text);
+}
+
+TEST(Summary, ShowsChannelsThatAgreeOnceAndOthersEach) {
+    Result result = sample_result();
+    EXPECT_THAT(summary(result), HasSubstr("Maximum level    1.0030 ± 0.0067 V"));
+    *figure(result, "max_level", "right", "open") =
+        testing::sample_figure(figure(result, "max_level", "right", "open")->key, 0.5, 0.0034, "V");
+    const std::string text = summary(result);
+    EXPECT_THAT(text, HasSubstr("Maximum level, left   1.0030 ± 0.0067 V"));
+    EXPECT_THAT(text, HasSubstr("Maximum level, right  0.5000 ± 0.0067 V"));
+}
+
+TEST(Summary, WithholdsWhatWasNotMeasured) {
+    Result result = sample_result();
+    for (result::Figure& f : result.figures)
+        if (f.key.quantity == "output_impedance")
+            f = result::not_measured(f.key, "ohm", "only one load");
+    EXPECT_THAT(summary(result), HasSubstr("not measured: only one load"));
+}
+
+TEST(Summary, ShowsABoundOfTheImpedance) {
+    Result result = sample_result();
+    for (result::Figure& f : result.figures)
+        if (f.key.quantity == "output_impedance" && f.key.at_hz == 997)
+            f = result::bound(f.key, result::Kind::upper_bound, 0.2, "ohm", "near zero");
+    EXPECT_THAT(summary(result), HasSubstr("Output impedance at 997 Hz  below 0.20 Ω"));
+}
+
+TEST(Summary, PutsTheGravestDoubtFirst) {
+    Result result = sample_result();
+    result.doubts.push_back({"input_clipped", result::Severity::spoils, "left", "open",
+                             "The input clipped.", "Turn the input gain down by 6 dB."});
+    const std::string text = summary(result);
+    EXPECT_LT(text.find("The input clipped."), text.find("The level scatters"));
+    EXPECT_LT(text.find("The level scatters"), text.find("Two loads:"));
+    EXPECT_THAT(text, HasSubstr("Turn the input gain down by 6 dB."));
+}
+
+TEST(Summary, SaysWhereTheVoltsComeFrom) {
+    Result result = sample_result();
+    EXPECT_THAT(summary(result), HasSubstr("calibration simulated card, today"));
+    result.setup.calibration.reset();
+    EXPECT_THAT(summary(result), HasSubstr("nominal, not calibrated"));
+    result.setup.input.full_scale_v.reset();
+    EXPECT_THAT(summary(result), HasSubstr("none; levels re the input's full scale"));
+}
+
+TEST(Summary, NamesAChannelOfAnotherClass) {
+    Result result = sample_result();
+    result.channel_verdicts["right"].port_class = result::PortClass::undecided;
+    EXPECT_THAT(summary(result), HasSubstr("right alone: undecided"));
+    EXPECT_THAT(summary(result), Not(HasSubstr("left alone")));
+}
+
+TEST(Summary, PrintsAnEmptyResultToo) {
+    const std::string text = summary(Result());
+    EXPECT_THAT(text, HasSubstr("unnamed device"));
+    EXPECT_THAT(text, HasSubstr("No verdict"));
+}
+
+TEST(Summary, HoldsSixLoadsWithinThePage) {
+    Result result = sample_result();
+    for (const char* load : {"4.7k", "600", "300", "100"}) {
+        result.setup.loads.push_back({load, 100.0, {}});
+        result.figures.push_back(testing::sample_figure(
+            testing::sample_key("max_level", "left", load), 0.99, 0.0034, "V"));
+        result.figures.push_back(testing::sample_figure(
+            testing::sample_key("max_level", "right", load), 0.99, 0.0034, "V"));
+    }
+    const std::string text = summary(result);
+    EXPECT_THAT(text, HasSubstr("4.7 kΩ"));
+    for (const std::string& line : lines_of(text)) EXPECT_LE(columns(line), 100U) << line;
+}
+
+}  // namespace
+}  // namespace ohmloop::report
