@@ -93,6 +93,10 @@ constexpr std::array rows{
                  "+1 where a positive sample gives a positive voltage, -1 where it is turned, re "
                  "the input's declared polarity.",
                  "AES17-2015, 6.2.8"},
+    QuantityInfo{"response", "Frequency response", "", "dB",
+                 "Level against frequency re that at 997 Hz, the recording input's own AC coupling "
+                 "removed as far as it is known.",
+                 "AES17-2015, 6.2.3"},
     QuantityInfo{"response_deviation", "Response deviation", "", "dB",
                  "Largest deviation of the level from that at 997 Hz within the band named, with "
                  "its sign.",
