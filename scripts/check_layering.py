@@ -21,6 +21,7 @@ HOMES = {
     r"sndfile\.(h|hh)": r"audio_io/sound_file\.cpp",
     r"(portaudio|pa_\w+)\.h": r"audio_io/portaudio_\w+\.(cpp|hpp)",
     r"boost/program_options.*": r"cli/command_line\.cpp",
+    r"openssl/.*": r"store/identity\.cpp",
     r"fmt/.*": r".*\.cpp",
 }
 # Modules that may use files, the terminal and the system; report writes into a given stream.

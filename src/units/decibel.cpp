@@ -11,24 +11,14 @@ Decibels to_decibels(double amplitude_ratio) {
     return Decibels(20 * std::log10(amplitude_ratio));
 }
 
-double to_ratio(Decibels d) {
-    return std::pow(10, d.value() / 20);
-}
+double to_ratio(Decibels d) { return std::pow(10, d.value() / 20); }
 
-double peak_amplitude(DbFs level) {
-    return to_ratio(level - DbFs(0));
-}
+double peak_amplitude(DbFs level) { return to_ratio(level - DbFs(0)); }
 
-DbFs level_of_peak(double amplitude) {
-    return DbFs(0) + to_decibels(amplitude);
-}
+DbFs level_of_peak(double amplitude) { return DbFs(0) + to_decibels(amplitude); }
 
-DbV to_dbv(Volts v) {
-    return DbV(to_decibels(v.value()).value());
-}
+DbV to_dbv(Volts v) { return DbV(to_decibels(v.value()).value()); }
 
-Volts to_volts(DbV level) {
-    return Volts(to_ratio(Decibels(level.value())));
-}
+Volts to_volts(DbV level) { return Volts(to_ratio(Decibels(level.value()))); }
 
 }  // namespace ohmloop

@@ -42,9 +42,7 @@ constexpr std::array<Prefix, 10> prefixes{{{"p", -12},
                                            {"M", 6},
                                            {"G", 9}}};
 
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 std::string_view trimmed(std::string_view text) {
     const auto first = text.find_first_not_of(" \t");

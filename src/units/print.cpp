@@ -50,27 +50,13 @@ std::string print_si(double value, std::string_view unit, int digits) {
     return print_up_to(value, unit, digits, giga);
 }
 
-std::string print(Ohms value, int digits) {
-    return print_si(value.value(), "\u03a9", digits);
-}
-std::string print(Hertz value, int digits) {
-    return print_si(value.value(), "Hz", digits);
-}
-std::string print(Volts value, int digits) {
-    return print_si(value.value(), "V", digits);
-}
-std::string print(Amperes value, int digits) {
-    return print_si(value.value(), "A", digits);
-}
-std::string print(Watts value, int digits) {
-    return print_si(value.value(), "W", digits);
-}
-std::string print(Farads value, int digits) {
-    return print_si(value.value(), "F", digits);
-}
-std::string print(Henries value, int digits) {
-    return print_si(value.value(), "H", digits);
-}
+std::string print(Ohms value, int digits) { return print_si(value.value(), "\u03a9", digits); }
+std::string print(Hertz value, int digits) { return print_si(value.value(), "Hz", digits); }
+std::string print(Volts value, int digits) { return print_si(value.value(), "V", digits); }
+std::string print(Amperes value, int digits) { return print_si(value.value(), "A", digits); }
+std::string print(Watts value, int digits) { return print_si(value.value(), "W", digits); }
+std::string print(Farads value, int digits) { return print_si(value.value(), "F", digits); }
+std::string print(Henries value, int digits) { return print_si(value.value(), "H", digits); }
 std::string print(Seconds value, int digits) {
     return print_up_to(value.value(), "s", digits, 0);  // nobody reads kiloseconds
 }

@@ -1,20 +1,20 @@
 #pragma once
 
+#include "ohmloop/units/quantity.hpp"
+
 #include <limits>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "ohmloop/units/quantity.hpp"
-
 namespace ohmloop::profiles {
 
 /// One load across the jack. `name` is as the user wrote it without its tolerance.
 struct Load {
-    std::string name;                  ///< "open", "33", "4.7k"
+    std::string name;  ///< "open", "33", "4.7k"
     double resistance_ohm = std::numeric_limits<double>::infinity();
-    double tolerance = 0;              ///< relative, rectangular half-width
-    double contact_ohm = 0;            ///< declared contact and lead resistance in series
+    double tolerance = 0;    ///< relative, rectangular half-width
+    double contact_ohm = 0;  ///< declared contact and lead resistance in series
     double power_w = 0.25;
 
     [[nodiscard]] bool is_open() const {

@@ -1,11 +1,11 @@
 #pragma once
 
+#include "ohmloop/units/decibel.hpp"
+#include "ohmloop/units/quantity.hpp"
+
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "ohmloop/units/decibel.hpp"
-#include "ohmloop/units/quantity.hpp"
 
 namespace ohmloop::profiles {
 
@@ -13,16 +13,16 @@ namespace ohmloop::profiles {
 struct Plan {
     std::string name;
     std::vector<std::vector<double>> impedance_tones_hz;  ///< one list a segment
-    DbFs impedance_level{-30};   ///< of each tone
+    DbFs impedance_level{-30};                            ///< of each tone
     Seconds impedance_time{1};
     std::vector<DbFs> tone_levels;  ///< 997 Hz, both channels: distortion
     Seconds tone_time{1};
-    DbFs ramp_from{-42};         ///< of the fixed ramp of a stimulus file
-    Seconds ramp_time{4.2};      ///< of the fixed ramp
-    Seconds live_ramp_time{1.2}; ///< of the ramp the approach has placed
+    DbFs ramp_from{-42};          ///< of the fixed ramp of a stimulus file
+    Seconds ramp_time{4.2};       ///< of the fixed ramp
+    Seconds live_ramp_time{1.2};  ///< of the ramp the approach has placed
     Decibels live_ramp_span{12};
     Seconds noise_time{2};
-    Seconds sweep_time{0};       ///< 0: no sweep
+    Seconds sweep_time{0};  ///< 0: no sweep
     DbFs sweep_level{-20};
     bool single_channel_drive = false;
 };

@@ -1,10 +1,10 @@
 #pragma once
 
+#include "ohmloop/units/quantity.hpp"
+
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "ohmloop/units/quantity.hpp"
 
 namespace ohmloop::profiles {
 
@@ -21,7 +21,7 @@ struct SoundCard {
     std::string device;  ///< PortAudio name it fits
     std::string host_api;
     std::string gain_note;
-    std::string date;    ///< ISO 8601
+    std::string date;  ///< ISO 8601
     std::optional<double> rate_hz;
     int valid_days = 365;
     std::optional<Toleranced> input_resistance_ohm;
@@ -41,17 +41,17 @@ struct SoundCard {
 struct SimulatedCard {
     Ohms input_resistance{10000};
     Farads input_capacitance{200e-12};
-    Volts full_scale{2};          ///< rms; 0: 1.2 x the port's highest level
-    double noise_density = 12e-9; ///< V/sqrt(Hz) at the input, white
-    double second_harmonic = 0;   ///< H2/H1 at full scale
+    Volts full_scale{2};           ///< rms; 0: 1.2 x the port's highest level
+    double noise_density = 12e-9;  ///< V/sqrt(Hz) at the input, white
+    double second_harmonic = 0;    ///< H2/H1 at full scale
     double third_harmonic = 0;
-    Hertz high_pass{1};           ///< 0: DC coupled
+    Hertz high_pass{1};  ///< 0: DC coupled
     int bits = 24;
     Seconds latency{0.0123};
-    Ppm clock_offset{0};          ///< positive: the recorder runs fast
-    double repeatability_db = 0;  ///< standard deviation of gain between takes
-    double drift_db = 0;          ///< standard deviation of the slow gain change over a run
-    double resistance_tolerance = 0;   ///< of what the profile given to the analysis may be wrong by
+    Ppm clock_offset{0};              ///< positive: the recorder runs fast
+    double repeatability_db = 0;      ///< standard deviation of gain between takes
+    double drift_db = 0;              ///< standard deviation of the slow gain change over a run
+    double resistance_tolerance = 0;  ///< of what the profile given to the analysis may be wrong by
     double capacitance_tolerance = 0;
     double full_scale_tolerance = 0;
     Seconds noise_averaging{10};  ///< time over which the profile's noise figure was taken

@@ -1,11 +1,11 @@
 #pragma once
 
+#include "ohmloop/units/quantity.hpp"
+
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "ohmloop/units/quantity.hpp"
 
 namespace ohmloop::profiles {
 
@@ -22,25 +22,25 @@ struct SensedLoad {
 struct VirtualPort {
     std::string name;
     std::string description;
-    Volts full_scale;            ///< EMF, rms, of a full-scale sine
+    Volts full_scale;  ///< EMF, rms, of a full-scale sine
     Ohms source_resistance;
     Henries source_inductance{0};
     std::optional<Farads> coupling_capacitance;
     std::optional<Volts> rail_peak;       ///< EMF clips hard here
     std::optional<Amperes> current_peak;  ///< output current clips hard here
-    double second_harmonic = 0;  ///< H2/H1 of the EMF at `harmonics_at`, e.g. 0.02
+    double second_harmonic = 0;           ///< H2/H1 of the EMF at `harmonics_at`, e.g. 0.02
     double third_harmonic = 0;
-    Volts harmonics_at{1};       ///< rms fundamental at which they hold (n-1 dB per dB)
-    double noise_density = 0;    ///< of the EMF, V/sqrt(Hz), white; thermal noise of the source added
-    Hertz flicker_corner{0};     ///< 1/f noise equals the white noise here
-    Volts hum;                   ///< rms of the EMF's 50 Hz fundamental, 0: none
+    Volts harmonics_at{1};     ///< rms fundamental at which they hold (n-1 dB per dB)
+    double noise_density = 0;  ///< of the EMF, V/sqrt(Hz), white; thermal noise of the source added
+    Hertz flicker_corner{0};   ///< 1/f noise equals the white noise here
+    Volts hum;                 ///< rms of the EMF's 50 Hz fundamental, 0: none
     Hertz mains{50};
     Ohms shared_ground{0};
     bool inverted = false;
-    double balance_db = 0;       ///< right re left
-    std::vector<SensedLoad> sensed_loads;  ///< ordered; empty: no sensing
+    double balance_db = 0;                   ///< right re left
+    std::vector<SensedLoad> sensed_loads;    ///< ordered; empty: no sensing
     std::optional<Seconds> auto_mute_after;  ///< of digital zero
-    double volume_db = 0;        ///< the device's own control, <= 0
+    double volume_db = 0;                    ///< the device's own control, <= 0
 };
 
 /// Reads TOML; throws SettingsError naming `file`, line and allowed range.
