@@ -31,6 +31,7 @@ TEST(Catalogue, HoldsEveryQuantityOfTheResultFile) {
                              "crosstalk",
                              "channel_balance",
                              "polarity",
+                             "response",
                              "response_deviation",
                              "response_minus_3db",
                              "hum",
