@@ -281,8 +281,7 @@ constexpr std::string_view frame = R"json({
     },
     "probability": {"type": "number", "minimum": 0, "maximum": 1}
   }
-}
-)json";
+})json";
 
 /// Catalogue texts are written by us: a quote or backslash in one is a mistake, not an input.
 std::string quoted(std::string_view text) {
@@ -321,6 +320,7 @@ void fill(std::string& text, std::string_view mark, const std::string& content) 
 
 std::string json_schema() {
     std::string text(frame);
+    text += '\n';
     fill(text, "@quantities@", for_each_quantity(quantity_entry));
     fill(text, "@units@", for_each_quantity(unit_entry));
     return text;
