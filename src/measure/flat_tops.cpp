@@ -10,12 +10,17 @@ namespace {
 constexpr double nearly_full_scale = 1 - 1.0 / (1 << 15);
 constexpr double least_extreme = 0.01;  ///< smaller ones are a converter's steps
 constexpr Seconds block_time(0.02);
-/// A sine spends acos(1 - 0.01) / pi = 4.5 % of its time within 0.5 % of its peak-to-peak value
-/// from one extreme.
-constexpr double near_extreme = 0.005;
-constexpr double sine_share = 0.045;
-constexpr double suspicious_share = 3 * sine_share;
 constexpr int least_blocks = 3;
+constexpr double further = 1.05;  ///< the other half's extreme re this one's
+
+/// Within `margin` of its peak-to-peak value from one extreme a sine spends acos(1 - 2 margin) / pi
+/// of its time: 4.5 % and 11.1 %. The narrow margin finds slight clipping, the wide one clipping
+/// whose level is noisy.
+struct Rest {
+    double margin;
+    double suspicious_share;
+};
+constexpr Rest rests[] = {{0.005, 3 * 0.045}, {0.03, 2.2 * 0.111}};
 
 /// The samples, or their mirror image, so that one search finds both sides.
 struct Side {
@@ -50,17 +55,18 @@ Block block_at(const Side& side, std::size_t from, std::size_t to) {
 }
 
 /// Frames of those blocks that reach the extreme and rest there for too large a share.
-std::size_t frames_resting_at(const Side& side, double extreme, std::size_t block_frames) {
+std::size_t frames_resting_at(const Side& side, double extreme, std::size_t block_frames,
+                              const Rest& rest) {
     std::size_t frames = 0;
     int blocks = 0;
     for (std::size_t from = 0; from + block_frames <= side.samples.size(); from += block_frames) {
         const Block block = block_at(side, from, from + block_frames);
-        const double margin = near_extreme * (block.high - block.low);
+        const double margin = rest.margin * (block.high - block.low);
         if (block.high < extreme - margin || margin <= 0) continue;
         std::size_t near = 0;
         for (std::size_t n = from; n < from + block_frames; ++n)
             if (side.at(n) >= extreme - margin) ++near;
-        if (static_cast<double>(near) < suspicious_share * static_cast<double>(block_frames))
+        if (static_cast<double>(near) < rest.suspicious_share * static_cast<double>(block_frames))
             continue;
         frames += near;
         ++blocks;
@@ -68,18 +74,26 @@ std::size_t frames_resting_at(const Side& side, double extreme, std::size_t bloc
     return blocks >= least_blocks ? frames : 0;
 }
 
-void add_flat_top(std::vector<FlatTop>& found, const Side& side, Hertz rate) {
-    if (const auto frames = frames_at_full_scale(side)) {
-        found.push_back({side.sign, frames, true});
-        return;
-    }
-    const auto block_frames =
-        std::max<std::size_t>(8, static_cast<std::size_t>(block_time.value() * rate.value()));
+double extreme_of(const Side& side) {
     double extreme = side.at(0);
     for (std::size_t n = 0; n < side.samples.size(); ++n) extreme = std::max(extreme, side.at(n));
+    return extreme;
+}
+
+void add_flat_top(std::vector<FlatTop>& found, const Side& side, Hertz rate) {
+    if (const auto frames = frames_at_full_scale(side)) {
+        found.push_back({side.sign, frames, true, false});
+        return;
+    }
+    const double extreme = extreme_of(side);
     if (extreme < least_extreme) return;
-    if (const auto frames = frames_resting_at(side, extreme, block_frames))
-        found.push_back({side.sign * extreme, frames, false});
+    const bool one_sided = extreme_of({side.samples, -side.sign}) > further * extreme;
+    const auto block_frames =
+        std::max<std::size_t>(8, static_cast<std::size_t>(block_time.value() * rate.value()));
+    for (const Rest& rest : rests) {
+        const auto frames = frames_resting_at(side, extreme, block_frames, rest);
+        if (frames > 0) return found.push_back({side.sign * extreme, frames, false, one_sided});
+    }
 }
 
 }  // namespace

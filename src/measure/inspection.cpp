@@ -14,7 +14,10 @@ namespace ohmloop::measure {
 
 namespace {
 
-constexpr int highest_harmonic = 10;
+constexpr int highest_harmonic = 11;
+/// Nothing this near the fundamental counts as noise: an analyser's notch takes it, and slow
+/// changes of level and clock live there.
+constexpr double skirt = 0.01;
 constexpr double tone_share = 0.5;   ///< of the power: below, there is no tone to speak of
 constexpr double quiet_block = 0.1;  ///< re the loudest: before and after the tone
 constexpr Seconds longest_look(60);
@@ -61,18 +64,25 @@ dsp::ScaleFit fit_harmonics(const std::vector<double>& x, Hertz rate, double fun
     return dsp::fit_scaled_tones(x, rate, frequencies);
 }
 
-/// Power of a fitted tone without what white noise adds to it on average.
-double tone_power(const dsp::ToneFit& fit, std::size_t index) {
-    const double noise = fit.amplitude_uncertainty();
-    return std::max(0.0, std::norm(fit.phasor[index]) - 2 * noise * noise) / 2;
+/// Noise in the band without the fundamental's skirts.
+dsp::BandPower noise_beside(const std::vector<double>& noise, Hertz rate, double fundamental_hz,
+                            const Inspection& inspection) {
+    return dsp::band_power(
+        noise, rate, inspection.band_low, inspection.band_high, [fundamental_hz](double f) {
+            return std::abs(f - fundamental_hz) < skirt * fundamental_hz ? 0.0 : 1.0;
+        });
 }
 
 double db_re(double power, double reference) {
     return power > 0 ? 10 * std::log10(power / reference) : -200;
 }
 
-ToneInspection describe(const dsp::ScaleFit& fit, const dsp::BandPower& noise, Hertz band_high) {
+ToneInspection describe(const dsp::ScaleFit& fit, const dsp::BandPower& noise,
+                        const Inspection& inspection) {
     const dsp::ToneFit& tones = fit.tones;
+    // What noise of this density adds to the power of a fitted tone, on average.
+    const double noise_in_tone =
+        noise.mean_square / (inspection.band_high - inspection.band_low).value() / noise.seconds;
     const double fundamental = std::norm(tones.phasor[0]) / 2;
     ToneInspection tone;
     tone.frequency_hz = tones.frequency_hz[0];
@@ -81,10 +91,10 @@ ToneInspection describe(const dsp::ScaleFit& fit, const dsp::BandPower& noise, H
     double all = 0;
     double in_band = 0;
     for (std::size_t n = 1; n < tones.phasor.size(); ++n) {
-        const double power = tone_power(tones, n);
+        const double power = std::max(0.0, std::norm(tones.phasor[n]) / 2 - noise_in_tone);
         tone.harmonics_db.push_back(db_re(power, fundamental));
         all += power;
-        if (tones.frequency_hz[n] <= band_high.value()) in_band += power;
+        if (tones.frequency_hz[n] <= inspection.band_high.value()) in_band += power;
     }
     tone.thd_db = db_re(all, fundamental);
     tone.thd_n_db = db_re(in_band + noise.mean_square, fundamental);
@@ -155,8 +165,8 @@ ChannelInspection inspect_channel(const std::vector<double>& samples, Hertz rate
     const auto fit = fit_harmonics(sounding, rate, strongest.frequency_hz);
     const auto noise = dsp::residual_of(sounding, fit.tones);
     describe_noise(channel, noise, rate, inspection);
-    const auto band = dsp::band_power(noise, rate, inspection.band_low, inspection.band_high);
-    channel.tone = describe(fit, band, inspection.band_high);
+    channel.tone =
+        describe(fit, noise_beside(noise, rate, fit.tones.frequency_hz[0], inspection), inspection);
     channel.hum = find_hum(noise, rate);
     return channel;
 }

@@ -10,7 +10,8 @@
 namespace ohmloop::measure {
 
 /// A steady tone that carries most of a channel's power. Levels in dBFS (a full-scale sine is 0),
-/// ratios in dB re the fundamental; harmonics 2 to 10, as far as they lie below 0.48 of the rate.
+/// ratios in dB re the fundamental; ten harmonics (2 to 11), as far as they lie below 0.48 of the
+/// rate. Within 1 % of the fundamental nothing counts as noise, as with an analyser's notch.
 struct ToneInspection {
     double frequency_hz = 0;
     double frequency_uncertainty_hz = 0;  ///< standard
@@ -26,6 +27,7 @@ struct FlatTop {
     double value = 0;        ///< of full scale, signed
     std::size_t frames = 0;  ///< that stay there
     bool at_full_scale = false;
+    bool one_sided = false;  ///< the other half goes further: clipped before the converter
 };
 
 /// Mains frequency and its harmonics to the fifth.
@@ -45,9 +47,6 @@ struct ChannelInspection {
     double noise_uncertainty_db = 0;   ///< standard
     std::optional<HumInspection> hum;  ///< where it stands out of the noise
     std::vector<FlatTop> flat_tops;    ///< lowest first
-
-    /// Flat on one side only: not the converter's doing but something before it.
-    [[nodiscard]] bool clipped_on_one_side() const { return flat_tops.size() == 1; }
 };
 
 /// What any recording says about itself, without knowing what was played.
@@ -61,7 +60,7 @@ struct Inspection {
 [[nodiscard]] Inspection inspect(const signal::Recording& recording);
 
 /// Where a channel stays flat at its lowest or highest values: at full scale two frames in a row
-/// do; below it the share of frames near the extreme must be three times a sine's.
+/// do; below it they rest near the extreme two to three times as long as a sine's would.
 [[nodiscard]] std::vector<FlatTop> find_flat_tops(const std::vector<double>& samples, Hertz rate);
 
 }  // namespace ohmloop::measure

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "ohmloop/cli/command.hpp"
+#include "ohmloop/result/result.hpp"
+
+namespace ohmloop::cli {
+
+/// Where a result goes: --json, --get, or the text.
+struct ResultOutputs {
+    std::optional<std::string> json;          ///< a path, or "-"
+    std::optional<result::FigureKey> wanted;  ///< --get
+    bool colour = false;
+};
+
+/// Reads and checks the options before anything is measured: an unknown quantity or an
+/// unwritable place must not cost a run.
+[[nodiscard]] ResultOutputs read_outputs(const Options& options, const Console& console);
+
+/// Writes the result; an exit code: done, usage (several figures match) or invalid_measurement
+/// (the wanted figure was not measured).
+[[nodiscard]] int show(const result::Result& result, const ResultOutputs& outputs,
+                       Console& console);
+
+}  // namespace ohmloop::cli

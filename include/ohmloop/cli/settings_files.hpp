@@ -1,0 +1,36 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "ohmloop/profiles/load.hpp"
+#include "ohmloop/profiles/plan.hpp"
+#include "ohmloop/profiles/sound_card.hpp"
+#include "ohmloop/profiles/virtual_port.hpp"
+
+namespace ohmloop::cli {
+
+// Settings by NAME or FILE, found where the interface says and parsed. All throw SettingsError.
+[[nodiscard]] profiles::VirtualPort find_port(const std::string& name);
+[[nodiscard]] profiles::Plan find_plan(const std::string& name);
+[[nodiscard]] profiles::LoadBox find_load_box(const std::string& name);
+[[nodiscard]] profiles::SimulatedCard find_simulated_card(const std::string& name);
+[[nodiscard]] profiles::SoundCard find_sound_card(const std::string& name);
+
+/// Where a recording comes from, as far as a profile must fit it.
+struct RecordingPlace {
+    std::string device;
+    std::string host_api;
+    Hertz rate;
+};
+
+/// Throws CalibrationError when the profile is another device's, another rate's or expired.
+void require_fit(const profiles::SoundCard& card, const RecordingPlace& place);
+/// The one profile of the user's that fits; none when none or several do.
+[[nodiscard]] std::optional<profiles::SoundCard> fitting_sound_card(const RecordingPlace& place);
+
+/// The folder of calibration/ that a KIND means to a user ("ports" are the simulated ones).
+/// Throws UsageError for an unknown kind.
+[[nodiscard]] std::string folder_of_kind(const std::string& kind);
+
+}  // namespace ohmloop::cli

@@ -1,0 +1,66 @@
+#include <algorithm>
+
+#include "ohmloop/classify/classify.hpp"
+#include "ohmloop/cli/recorded_run.hpp"
+#include "ohmloop/cli/version.hpp"
+#include "ohmloop/store/identity.hpp"
+
+namespace ohmloop::cli {
+
+namespace {
+
+/// Latency is what playing and recording on one running stream leave between them.
+std::optional<double> latency_s(const measure::Take& take, const result::Setup& setup) {
+    if (take.frames_asked == 0 || !setup.output_device || !setup.input_device) return {};
+    if (setup.output_device->name != setup.input_device->name) return {};
+    return take.alignment.start / take.rate.value();
+}
+
+result::TakeRecord record_of(const measure::Take& take, const result::TakesManifest& manifest) {
+    result::TakeRecord record;
+    record.load = take.load.name;
+    record.order = take.order;
+    record.frames_asked = take.frames_asked;
+    record.frames_obtained = take.frames_obtained;
+    if (take.usable) {
+        record.clock_offset_ppm = take.alignment.clock_offset_ppm();
+        record.latency_s = latency_s(take, manifest.head.setup);
+    }
+    record.xruns = take.xruns;
+    record.retakes = take.retakes;
+    for (const result::KeptTake& kept : manifest.takes) {
+        if (kept.order != take.order) continue;
+        record.file = kept.file;
+        record.sha256 = kept.sha256;
+    }
+    return record;
+}
+
+measure::AnalysisSetup analysis_setup(const result::TakesManifest& manifest) {
+    measure::AnalysisSetup setup;
+    setup.input = model_of(manifest.input);
+    setup.wiring = wiring_of(manifest.head.setup.wiring);
+    setup.contact_uncertainty_ohm = manifest.contact_uncertainty_ohm;
+    setup.returned = manifest.returned;
+    setup.ceiling = DbFs(manifest.ceiling_dbfs);
+    return setup;
+}
+
+}  // namespace
+
+AnalysedRun analyse(const RecordedRun& run) {
+    const auto takes = measure::observe_all(run.takes);
+    auto findings = measure::evaluate(takes, analysis_setup(run.manifest));
+    AnalysedRun analysed{run.manifest.head, findings.supports_a_result};
+    result::Result& result = analysed.result;
+    result.id = store::new_uuid();
+    result.program = version();
+    for (const auto& take : takes) result.takes.push_back(record_of(take, run.manifest));
+    result.figures = std::move(findings.figures);
+    result.curves = std::move(findings.curves);
+    result.doubts.insert(result.doubts.end(), findings.doubts.begin(), findings.doubts.end());
+    classify::add_verdict(result);
+    return analysed;
+}
+
+}  // namespace ohmloop::cli

@@ -1,0 +1,47 @@
+#include <fmt/format.h>
+
+#include <ostream>
+
+#include "ohmloop/audio_io/portaudio_device.hpp"
+#include "ohmloop/cli/settings_files.hpp"
+#include "option_tables.hpp"
+#include "table.hpp"
+
+namespace ohmloop::cli {
+
+namespace {
+
+std::string fitting_profile(const device::DeviceInfo& info) {
+    const auto card = fitting_sound_card({info.name, info.host_api, info.default_rate});
+    return card ? card->name : "-";
+}
+
+int devices(const Options& options, Console& console) {
+    const auto echo = options.has("verbose") ? audio_io::HostMessageEcho::shown
+                                             : audio_io::HostMessageEcho::hidden;
+    const auto listed = audio_io::list_devices(echo);
+    if (listed.empty()) throw device::DeviceError("no sound device was found");
+    console.out << fmt::format("{:>3}  {:<12} {:>3} {:>3} {:>8}  {:<12} {}\n", "no.", "host API",
+                               "out", "in", "rate", "profile", "name");
+    for (const auto& entry : listed) {
+        const auto& info = entry.info;
+        console.out << fmt::format("{:>3}  {:<12} {:>3} {:>3} {:>8.0f}  {:<12} {}\n", entry.index,
+                                   info.host_api, info.output_channels, info.input_channels,
+                                   info.default_rate.value(), fitting_profile(info), info.name);
+    }
+    return exit_code::done;
+}
+
+}  // namespace
+
+Command devices_command() {
+    return {"devices",
+            "",
+            "sound devices as PortAudio sees them",
+            {{"verbose", "", "show what the audio system prints", 'v'}, help_option()},
+            0,
+            0,
+            devices};
+}
+
+}  // namespace ohmloop::cli

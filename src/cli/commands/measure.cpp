@@ -1,0 +1,135 @@
+#include "finish.hpp"
+#include "ohmloop/cli/recorded_run.hpp"
+#include "ohmloop/cli/result_outputs.hpp"
+#include "ohmloop/cli/terminal_progress.hpp"
+#include "ohmloop/session/run.hpp"
+#include "option_tables.hpp"
+#include "run_settings.hpp"
+#include "table.hpp"
+#include "test_bench.hpp"
+
+namespace ohmloop::cli {
+
+namespace {
+
+/// Change of contacts between takes, standard; a simulated plug has none.
+constexpr double plug_uncertainty_ohm = 0.010;
+
+std::vector<OptionSpec> measure_options() {
+    return joined({simulation_options(), device_options(), stimulus_options(), load_options(),
+                   input_options(), subject_options(), result_options(),
+                   {{"keep", "DIR", "store every take and a manifest, for 'ohmloop analyze DIR'"}},
+                   progress_options(), {help_option()}});
+}
+
+ProgressStyle progress_style(const Options& options, const Console& console) {
+    const std::string usual = console.person_reads_err ? "bar" : "lines";
+    const std::string style = options.choice("progress", {"bar", "lines", "json"}, usual);
+    if (options.has("quiet")) return ProgressStyle::silent;
+    if (style == "json") return ProgressStyle::json;
+    return style == "bar" ? ProgressStyle::bar : ProgressStyle::lines;
+}
+
+result::DeviceSetup describe(const device::DeviceInfo& info, const TestBench& bench,
+                             Hertz obtained) {
+    return {info.host_api, info.name, bench.stream.rate.value(), obtained.value(),
+            static_cast<int>(bench.stream.frames_per_buffer)};
+}
+
+result::Result head_of(const Options& options, const TestBench& bench,
+                       const StimulusSettings& stimulus,
+                       const std::vector<profiles::Load>& loads) {
+    result::Result head;
+    head.simulated = bench.simulated();
+    head.started = now_utc();
+    head.dut = read_subject(options);
+    head.setup.plan = stimulus.plan.name;
+    head.setup.volume = read_volume(options);
+    head.setup.wiring = word_for(stimulus.wiring);
+    for (const auto& load : loads) head.setup.loads.push_back(setup_of(load));
+    head.setup.calibration = bench.calibration;
+    head.setup.input = bench.input.setup();
+    head.setup.simulated_port = bench.simulated_port;
+    head.setup.seed = bench.seed;
+    return head;
+}
+
+session::RunSettings run_settings(const Options& options, const TestBench& bench,
+                                  const StimulusSettings& stimulus,
+                                  const std::vector<profiles::Load>& loads) {
+    session::RunSettings settings;
+    settings.plan = stimulus.plan;
+    settings.wiring = stimulus.wiring;
+    settings.loads = loads;
+    settings.max_level = stimulus.max_level;
+    settings.return_to_first = !options.has("no-return");
+    if (const auto& card = bench.input.card; card && card->full_scale_v) {
+        settings.input_full_scale = Volts(card->full_scale_v->value);
+    }
+    return settings;
+}
+
+/// What has been recorded so far, in the form in which it is kept and analysed.
+void take_over(RecordedRun& run, session::RunOutcome&& outcome) {
+    run.takes = std::move(outcome.takes);
+    run.manifest.returned = outcome.returned;
+    run.manifest.head.doubts = std::move(outcome.doubts);
+}
+
+void record(RecordedRun& run, TestBench& bench, const session::RunSettings& settings,
+            session::Progress& progress) {
+    const auto stream = bench.device->start(bench.stream);
+    result::Setup& setup = run.manifest.head.setup;
+    setup.output_device = describe(bench.device->output_info(), bench, stream->rate());
+    setup.input_device = describe(bench.device->input_info(), bench, stream->rate());
+    session::RunOutcome outcome;
+    try {
+        session::run(*stream, *bench.load_switch, settings, progress, outcome);
+    } catch (...) {
+        take_over(run, std::move(outcome));
+        throw;
+    }
+    take_over(run, std::move(outcome));
+}
+
+void record_and_keep(RecordedRun& run, TestBench& bench, const session::RunSettings& settings,
+                     session::Progress& progress, const std::optional<std::string>& folder) {
+    try {
+        record(run, bench, settings, progress);
+    } catch (...) {
+        if (folder && !run.takes.empty()) keep(*folder, run);
+        throw;
+    }
+    if (folder) keep(*folder, run);
+}
+
+int measure(const Options& options, Console& console) {
+    const auto stimulus = read_stimulus(options);
+    const auto loads = read_loads(options, options.has("simulate"));
+    require_open_and_resistor(loads);
+    const auto outputs = read_outputs(options, console);
+    const auto style = progress_style(options, console);
+    const auto folder = options.text("keep");
+    TestBench bench = set_up(options, stimulus, loads, console);
+    RecordedRun run;
+    run.manifest.head = head_of(options, bench, stimulus, loads);
+    run.manifest.input = figures_of(bench.input.model());
+    run.manifest.contact_uncertainty_ohm = bench.simulated() ? 0 : plug_uncertainty_ohm;
+    run.manifest.ceiling_dbfs = stimulus.max_level.value();
+    if (folder) require_room_for_takes(*folder);
+    {
+        TerminalProgress progress(console.err, style);
+        record_and_keep(run, bench, run_settings(options, bench, stimulus, loads), progress,
+                        folder);
+    }
+    return finish(analyse(run), outputs, console);
+}
+
+}  // namespace
+
+Command measure_command() {
+    return {"measure", "", "the main job: measure a port, say what it is and what it is good for",
+            measure_options(), 0, 0, measure};
+}
+
+}  // namespace ohmloop::cli

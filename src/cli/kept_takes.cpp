@@ -1,0 +1,99 @@
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "ohmloop/audio_io/sound_file.hpp"
+#include "ohmloop/cli/recorded_run.hpp"
+#include "ohmloop/measure/sequence.hpp"
+#include "ohmloop/result/json.hpp"
+#include "ohmloop/store/file.hpp"
+#include "ohmloop/store/identity.hpp"
+#include "ohmloop/store/store_error.hpp"
+#include "writable_place.hpp"
+
+namespace ohmloop::cli {
+
+namespace {
+
+constexpr const char* manifest_name = "manifest.json";
+
+std::string path_in(const std::string& folder, const std::string& file) {
+    return (std::filesystem::path(folder) / file).string();
+}
+
+/// "00-open.wav": the order keeps names apart, so that the load may lose odd characters.
+std::string file_name(const measure::RawTake& take) {
+    std::string load;
+    for (const char c : take.load.name) {
+        const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+                           (c >= 'A' && c <= 'Z') || c == '.' || c == '-';
+        if (plain) load += c;
+    }
+    return fmt::format("{:02}-{}.wav", take.order, load);
+}
+
+result::KeptTake keep_take(const std::string& folder, const measure::RawTake& take) {
+    result::KeptTake kept;
+    kept.file = file_name(take);
+    kept.layout = measure::layout_text(take.layout);
+    const std::string path = path_in(folder, kept.file);
+    audio_io::write_sound_file(path, take.recording);
+    kept.sha256 = store::sha256_of_file(path);
+    kept.load = figures_of(take.load);
+    kept.order = take.order;
+    kept.same_stream = take.same_stream;
+    kept.retakes = take.retakes;
+    kept.frames_asked = take.recording.frames_asked;
+    kept.overruns = take.recording.overruns;
+    kept.underruns = take.recording.underruns;
+    return kept;
+}
+
+measure::RawTake read_take(const std::string& folder, const result::KeptTake& kept) {
+    const std::string path = path_in(folder, kept.file);
+    if (store::sha256_of_file(path) != kept.sha256) {
+        throw result::MalformedResult(
+            fmt::format("{} is not the recording that was kept: its sha256 differs", path));
+    }
+    measure::RawTake take;
+    take.load = load_of(kept.load);
+    take.order = kept.order;
+    take.layout = measure::parse_layout_text(kept.layout);
+    take.recording = audio_io::read_sound_file(path);
+    take.recording.frames_asked = kept.frames_asked;
+    take.recording.overruns = kept.overruns;
+    take.recording.underruns = kept.underruns;
+    take.same_stream = kept.same_stream;
+    take.retakes = kept.retakes;
+    return take;
+}
+
+}  // namespace
+
+void require_room_for_takes(const std::string& folder) {
+    store::make_folder(folder);
+    const std::string manifest = path_in(folder, manifest_name);
+    if (std::filesystem::exists(manifest)) {
+        throw store::StoreError(fmt::format("{} holds takes already; name a new folder", folder));
+    }
+    require_writable(manifest);
+}
+
+void keep(const std::string& folder, RecordedRun& run) {
+    store::make_folder(folder);
+    run.manifest.takes.clear();
+    for (const auto& take : run.takes) run.manifest.takes.push_back(keep_take(folder, take));
+    store::write_file_atomically(path_in(folder, manifest_name),
+                                 result::manifest_to_json(run.manifest));
+}
+
+RecordedRun read_kept(const std::string& folder) {
+    RecordedRun run;
+    run.manifest = result::manifest_from_json(
+        store::read_text_file(path_in(folder, manifest_name), store::result_limit));
+    for (const auto& kept : run.manifest.takes) run.takes.push_back(read_take(folder, kept));
+    if (run.takes.empty()) throw result::MalformedResult(folder + " holds no take");
+    return run;
+}
+
+}  // namespace ohmloop::cli

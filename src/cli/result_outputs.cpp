@@ -1,0 +1,61 @@
+#include "ohmloop/cli/result_outputs.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <ostream>
+
+#include "ohmloop/report/number.hpp"
+#include "ohmloop/report/selection.hpp"
+#include "ohmloop/report/text.hpp"
+#include "ohmloop/result/json.hpp"
+#include "ohmloop/store/file.hpp"
+#include "writable_place.hpp"
+
+namespace ohmloop::cli {
+
+namespace {
+
+int show_wanted(const result::Result& result, const result::FigureKey& wanted, Console& console) {
+    const auto figures = report::matching(result, wanted);
+    if (figures.size() > 1) {
+        std::string list;
+        for (const auto* figure : figures) list += "\n  " + report::selection_of(figure->key);
+        throw UsageError(fmt::format("--get: {} figures match; name one of:{}", figures.size(), list));
+    }
+    const std::string number = figures.empty() ? "" : report::bare_number(*figures.front());
+    console.out << number << '\n';
+    return number.empty() ? exit_code::invalid_measurement : exit_code::done;
+}
+
+}  // namespace
+
+ResultOutputs read_outputs(const Options& options, const Console& console) {
+    ResultOutputs outputs;
+    outputs.json = options.text("json");
+    try {
+        if (const auto get = options.text("get")) outputs.wanted = report::parse_selection(*get);
+    } catch (const report::SelectionError& error) {
+        throw UsageError(std::string("--get: ") + error.what());
+    }
+    if (outputs.json == "-" && outputs.wanted) {
+        throw UsageError("--json - and --get both want stdout: write the result to a file");
+    }
+    if (outputs.json && *outputs.json != "-") require_writable(*outputs.json);
+    const char* no_color = std::getenv("NO_COLOR");
+    outputs.colour = console.person_reads_out && !options.has("no-color") &&
+                     (no_color == nullptr || *no_color == '\0');
+    return outputs;
+}
+
+int show(const result::Result& result, const ResultOutputs& outputs, Console& console) {
+    if (outputs.json && *outputs.json != "-") {
+        store::write_file_atomically(*outputs.json, result::to_json(result));
+    }
+    if (outputs.wanted) return show_wanted(result, *outputs.wanted, console);
+    if (outputs.json == "-") console.out << result::to_json(result);
+    else report::print_summary(console.out, result, {outputs.colour});
+    return exit_code::done;
+}
+
+}  // namespace ohmloop::cli

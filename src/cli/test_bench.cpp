@@ -1,0 +1,165 @@
+#include "test_bench.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "ohmloop/audio_io/portaudio_device.hpp"
+#include "ohmloop/audio_io/simulated_device.hpp"
+#include "ohmloop/cli/load_switches.hpp"
+#include "ohmloop/cli/settings_files.hpp"
+
+namespace ohmloop::cli {
+
+namespace {
+
+void read_channels(const Options& options, const std::string& name, int (&channels)[2]) {
+    const auto text = options.text(name);
+    if (!text) return;
+    const auto comma = text->find(',');
+    const auto number = [&](const std::string& part) {
+        const Options one({{name, {part}}}, {});
+        return static_cast<int>(*one.whole(name, 1, 256));
+    };
+    if (comma == std::string::npos) {
+        throw UsageError(fmt::format("--{}: '{}' is no pair like 1,2", name, *text));
+    }
+    channels[0] = number(text->substr(0, comma));
+    channels[1] = number(text->substr(comma + 1));
+    if (channels[0] == channels[1]) {
+        throw UsageError(fmt::format("--{}: left and right are the same channel", name));
+    }
+}
+
+device::StreamSettings read_stream(const Options& options, Hertz rate) {
+    device::StreamSettings stream;
+    stream.rate = rate;
+    stream.frames_per_buffer =
+        static_cast<std::uint32_t>(options.whole("frames", 0, 1 << 16).value_or(0));
+    read_channels(options, "outputs", stream.output_channels);
+    read_channels(options, "inputs", stream.input_channels);
+    return stream;
+}
+
+void describe_calibration(TestBench& bench, const profiles::SoundCard& card) {
+    result::CalibrationUse use{card.name, card.date.empty() ? "undated" : "of " + card.date, {}};
+    if (card.input_resistance_ohm) use.covers.push_back("input resistance");
+    if (card.input_capacitance_pf) use.covers.push_back("input capacitance");
+    if (card.full_scale_v) use.covers.push_back("full scale");
+    if (card.noise_v) use.covers.push_back("noise");
+    if (card.polarity_known) use.covers.push_back("polarity");
+    bench.calibration = use;
+}
+
+/// The named profile, none, or the one offered.
+std::optional<profiles::SoundCard> choose_profile(const Options& options,
+                                                  const RecordingPlace& place,
+                                                  std::optional<profiles::SoundCard> offered) {
+    const auto name = options.text("calibration");
+    if (!name) return offered;
+    if (*name == "none") return std::nullopt;
+    const auto card = find_sound_card(*name);
+    require_fit(card, place);
+    return card;
+}
+
+void take_profile(TestBench& bench, const Options& options,
+                  std::optional<profiles::SoundCard> profile, const InputTolerances& tolerances) {
+    if (profile) describe_calibration(bench, *profile);
+    bench.input = read_input(options, std::move(profile), tolerances);
+}
+
+void refuse_hardware_options(const Options& options) {
+    for (const char* name : {"device", "output-device", "input-device", "host-api", "switch"}) {
+        if (options.has(name)) {
+            throw UsageError(fmt::format("--{} and --simulate exclude each other", name));
+        }
+    }
+}
+
+/// One fault, or several with commas between.
+std::string read_faults(const Options& options) {
+    const std::string text = options.text("fault").value_or("");
+    for (std::size_t begin = 0; begin < text.size();) {
+        const std::size_t end = std::min(text.find(',', begin), text.size());
+        const Options one({{"fault", {text.substr(begin, end - begin)}}}, {});
+        static_cast<void>(one.choice("fault", audio_io::known_faults(), ""));
+        begin = end + 1;
+    }
+    return text;
+}
+
+TestBench set_up_simulation(const Options& options, const StimulusSettings& stimulus,
+                            const std::vector<profiles::Load>& loads) {
+    refuse_hardware_options(options);
+    audio_io::SimulatedSetup setup;
+    setup.port = find_port(*options.text("simulate"));
+    setup.card = find_simulated_card(options.text("card").value_or("simulated"));
+    setup.loads = loads;
+    setup.wiring = stimulus.wiring;
+    setup.seed = static_cast<std::uint64_t>(options.whole("seed", 0, 1LL << 53).value_or(1));
+    setup.fault = read_faults(options);
+    auto simulated = audio_io::make_simulated_bench(setup, stimulus.rate);
+    TestBench bench;
+    bench.device = std::move(simulated.device);
+    bench.load_switch = std::move(simulated.load_switch);
+    bench.simulated_port = *options.text("simulate");
+    bench.seed = setup.seed;
+    const auto info = bench.device->input_info();
+    take_profile(bench, options,
+                 choose_profile(options, {info.name, info.host_api, stimulus.rate},
+                                std::move(simulated.profile)),
+                 exact_input);
+    return bench;
+}
+
+std::unique_ptr<device::LoadSwitch> make_load_switch(const Options& options, std::size_t loads,
+                                                     Console& console) {
+    if (const auto command = options.text("switch")) {
+        return std::make_unique<CommandSwitch>(*command);
+    }
+    if (options.has("yes")) {
+        if (loads == 1) return std::make_unique<FixedLoad>();
+        throw UsageError("--yes with several loads needs --switch: somebody must change them");
+    }
+    if (!console.person_types) {
+        throw UsageError("the loads must be changed by hand, and there is no terminal to ask on: "
+                         "use --switch");
+    }
+    return std::make_unique<PromptSwitch>(STDIN_FILENO, console.err);
+}
+
+TestBench set_up_devices(const Options& options, const StimulusSettings& stimulus,
+                         const std::vector<profiles::Load>& loads, Console& console) {
+    for (const char* name : {"card", "seed", "fault"}) {
+        if (options.has(name)) throw UsageError(fmt::format("--{} needs --simulate", name));
+    }
+    TestBench bench;
+    bench.load_switch = make_load_switch(options, loads.size(), console);
+    const std::string both = options.text("device").value_or("");
+    const audio_io::DeviceChoice choice{
+        options.text("output-device").value_or(both), options.text("input-device").value_or(both),
+        options.text("host-api").value_or(""),
+        options.has("verbose") ? audio_io::HostMessageEcho::shown
+                               : audio_io::HostMessageEcho::hidden};
+    bench.device = audio_io::open_portaudio_device(choice);
+    const auto info = bench.device->input_info();
+    const RecordingPlace place{info.name, info.host_api, stimulus.rate};
+    take_profile(bench, options, choose_profile(options, place, fitting_sound_card(place)), {});
+    return bench;
+}
+
+}  // namespace
+
+TestBench set_up(const Options& options, const StimulusSettings& stimulus,
+                 const std::vector<profiles::Load>& loads, Console& console) {
+    const auto stream = read_stream(options, stimulus.rate);
+    TestBench bench = options.has("simulate")
+                          ? set_up_simulation(options, stimulus, loads)
+                          : set_up_devices(options, stimulus, loads, console);
+    bench.stream = stream;
+    return bench;
+}
+
+}  // namespace ohmloop::cli

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "ohmloop/cli/command.hpp"
+#include "ohmloop/cli/input_settings.hpp"
+#include "ohmloop/device/audio_device.hpp"
+#include "ohmloop/device/load_switch.hpp"
+#include "ohmloop/profiles/load.hpp"
+#include "ohmloop/result/result.hpp"
+#include "run_settings.hpp"
+
+namespace ohmloop::cli {
+
+/// What a measurement works with: devices, a way to change loads, and what is known of the input.
+struct TestBench {
+    std::unique_ptr<device::AudioDevice> device;
+    std::unique_ptr<device::LoadSwitch> load_switch;
+    InputKnowledge input;
+    std::optional<result::CalibrationUse> calibration;
+    device::StreamSettings stream;
+    std::optional<std::string> simulated_port;
+    std::optional<std::uint64_t> seed;
+
+    [[nodiscard]] bool simulated() const { return simulated_port.has_value(); }
+};
+
+/// A simulated bench with --simulate, else one of PortAudio's devices.
+[[nodiscard]] TestBench set_up(const Options& options, const StimulusSettings& stimulus,
+                               const std::vector<profiles::Load>& loads, Console& console);
+
+}  // namespace ohmloop::cli

@@ -1,0 +1,7 @@
+#include "ohmloop/cli/version.hpp"
+
+namespace ohmloop::cli {
+
+std::string version() { return OHMLOOP_VERSION; }
+
+}  // namespace ohmloop::cli
