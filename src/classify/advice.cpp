@@ -33,7 +33,7 @@ std::string given_to(const Capability& port, double input_ohm) {
 
 void advise_line_inputs(const Capability& port, Sentences& sentences) {
     if (!port.impedance_ohm) return;
-    const char* most = port.clean_emf_v ? "up to " : "";
+    const auto most = port.clean_emf_v ? worded_most(port) : std::string{};
     sentences.push_back(fmt::format("A 10 kΩ line input gets {}{}, a 47 kΩ one {}{}.", most,
                                     given_to(port, 10e3), most, given_to(port, 47e3)));
     sentences.push_back(
@@ -69,10 +69,10 @@ void advise_headphone(const Capability& port, double ohm, Sentences& sentences) 
                            : music > 75 ? "enough"
                                         : "quiet";
     sentences.push_back(
-        fmt::format("A {} headphone gets up to {} ({}, {}){}: at 100 dB SPL per mW "
+        fmt::format("A {} headphone gets {}{} ({}, {}){}: at 100 dB SPL per mW "
                     "music averages {:.0f} dB SPL (±5 dB), {}.",
-                    worded_ohms(ohm), worded_watts(at->watts), worded_volts(at->volts),
-                    worded_amperes(at->amperes),
+                    worded_ohms(ohm), worded_most(port), worded_watts(at->watts),
+                    worded_volts(at->volts), worded_amperes(at->amperes),
                     at->current_limited ? ", stopped by its current limit" : "", music, loudness));
 }
 
@@ -135,6 +135,9 @@ std::vector<std::string> advice(const PortFacts& facts, const Capability& port) 
 
 std::string next_measurement(const PortFacts& facts, const Capability& port) {
     if (!facts.has_figures()) return "check the wiring and measure open and with a 33 Ω load";
+    if (facts.rises_with_load)
+        return "check which take has which load and measure open,4.7k,600,300,100,33: loads in "
+               "every range show whether it senses them";
     if (!port.heaviest) return "measure again with a 33 Ω resistor across the port";
     if (port.heaviest->load_ohm > 64)
         return "measure with a load of about 33 Ω: the current it can give decides";

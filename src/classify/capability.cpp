@@ -40,7 +40,9 @@ double emf_over_open(const PortFacts& facts, std::optional<double> impedance_ohm
 /// Without a fit, the heaviest load's drop still gives one: Zo = R (10^(-d/20) - 1).
 std::optional<double> impedance_from_drop(const PortFacts& facts) {
     const LoadFacts* load = facts.heaviest();
-    if (!load || !load->drop_db || *load->drop_db >= 0 || facts.load_sensing) return {};
+    if (!load || !load->drop_db || *load->drop_db >= 0 || facts.load_sensing ||
+        facts.rises_with_load)
+        return {};
     return *load->resistance_ohm * (std::pow(10, -*load->drop_db / 20) - 1);
 }
 
@@ -72,7 +74,7 @@ std::optional<double> sag_of(const PortFacts& facts, const Capability& port,
     if (!open || !open->max_level || !load.max_level) return {};
     const double change = decibels(load.max_level->value / open->max_level->value);
     if (load.drop_db) return change - *load.drop_db;
-    if (!port.impedance_ohm || facts.load_sensing) return {};
+    if (!port.impedance_ohm || facts.load_sensing || facts.rises_with_load) return {};
     const double divider = *load.resistance_ohm /
                            total_ohm(facts, *port.impedance_ohm, *load.resistance_ohm) *
                            emf_over_open(facts, port.impedance_ohm);

@@ -74,6 +74,13 @@ std::string summary(const Verdict& verdict, const Weighing& weighing, const Port
                                          : "without volts the two cannot be told apart");
 }
 
+/// What forbids a class although figures are there.
+std::string objection(const PortFacts& facts) {
+    if (!facts.rises_with_load) return {};
+    return "the level rises when a load is connected: the port senses its load, or takes are mixed "
+           "up";
+}
+
 void fill(Verdict& verdict, const Weighing& weighing) {
     verdict.port_class = weighing.port_class;
     for (const Candidate c : candidates)
@@ -93,7 +100,7 @@ ChannelOpinion opinion(const Result& result, const std::string& channel, const S
     one.facts = port_facts(result, channel);
     one.port = capability(one.facts);
     const std::vector<Evidence> evidence = classify::evidence(one.facts, one.port);
-    one.weighing = weigh(evidence, settings);
+    one.weighing = weigh(evidence, settings, objection(one.facts));
     fill(one.verdict, one.weighing);
     one.verdict.serves_as_line = serves_as_line(one.facts, one.port);
     one.verdict.serves_as_headphone = serves_as_headphone(one.facts, one.port);

@@ -106,9 +106,9 @@ void judge_power(const Capability& port, Judgement& judgement) {
     const auto into_300 = deliver(port, 300);
     if (!into_32 || !into_300)
         return judgement.reserve("power and loudness are not known without volts and impedance");
-    const auto text =
-        fmt::format("up to {} into 32 Ω ({}) and {} into 300 Ω", worded_watts(into_32->watts),
-                    worded_amperes(into_32->amperes), worded_watts(into_300->watts));
+    const auto text = fmt::format("{}{} into 32 Ω ({}) and {} into 300 Ω", worded_most(port),
+                                  worded_watts(into_32->watts), worded_amperes(into_32->amperes),
+                                  worded_watts(into_300->watts));
     const double most = std::max(into_32->watts, into_300->watts);
     if (most < 20e-6)
         judgement.refuse(text + ": too weak for any headphone");

@@ -85,10 +85,27 @@ LoadFacts load_facts(const Result& result, const std::string& channel,
     return facts;
 }
 
+bool concerns(const result::Doubt& doubt, const std::string& channel) {
+    return doubt.channel.value_or(channel) == channel;
+}
+
+bool is_load(const result::LoadSetup& load) {
+    return load.name == "open" || load.resistance_ohm.value_or(0) > 0;
+}
+
+/// A resistor that was not there, or a take nothing can be told from.
+bool is_trusted(const Result& result, const std::string& channel, const std::string& load) {
+    return std::ranges::none_of(result.doubts, [&](const result::Doubt& doubt) {
+        const bool unusable =
+            doubt.code == "load_not_changed" || doubt.severity == result::Severity::spoils;
+        return unusable && doubt.load == load && concerns(doubt, channel);
+    });
+}
+
 std::vector<LoadFacts> all_loads(const Result& result, const std::string& channel) {
     std::vector<LoadFacts> loads;
     for (const result::LoadSetup& load : result.setup.loads)
-        if (load.name == "open" || load.resistance_ohm.value_or(0) > 0)
+        if (is_load(load) && is_trusted(result, channel, load.name))
             loads.push_back(load_facts(result, channel, load));
     std::ranges::stable_sort(loads, std::ranges::greater{}, [](const LoadFacts& load) {
         return load.resistance_ohm.value_or(std::numeric_limits<double>::infinity());
@@ -115,13 +132,23 @@ std::optional<NoiseFact> noise_fact(const Result& result, const std::string& cha
     return found;
 }
 
-bool senses_loads(const Result& result, const PortFacts& facts) {
-    for (const result::Doubt& doubt : result.doubts)
-        if (doubt.code == "load_sensing" && doubt.channel.value_or(facts.channel) == facts.channel)
-            return true;
-    // No passive source rises when loaded; heavier loads never give more than lighter ones.
+bool has_doubt(const Result& result, const std::string& channel, std::string_view code) {
+    return std::ranges::any_of(result.doubts, [&](const result::Doubt& doubt) {
+        return doubt.code == code && concerns(doubt, channel);
+    });
+}
+
+std::optional<int> polarity_of(const Result& result, const std::string& channel) {
+    for (const Figure* figure : result::find(result, "polarity"))
+        if (has_value(*figure) && figure->key.channel.value_or(channel) == channel)
+            return *figure->value < 0 ? -1 : 1;
+    return {};
+}
+
+/// No passive source rises when loaded; heavier loads never get more than lighter ones.
+bool level_rises(const std::vector<LoadFacts>& loads) {
     double lowest = 0;
-    for (const LoadFacts& load : facts.loads) {
+    for (const LoadFacts& load : loads) {
         if (!load.drop_db) continue;
         if (*load.drop_db > lowest + rising_db) return true;
         lowest = std::min(lowest, *load.drop_db);
@@ -175,11 +202,13 @@ PortFacts port_facts(const Result& result, const std::string& channel) {
     facts.noise = noise_fact(result, channel);
     facts.snr_db = number(best_figure(result, "snr", channel, {}));
     facts.volume_range_db = number(best_figure(result, "volume_range", channel, {}));
-    if (const Figure* polarity = best_figure(result, "polarity", channel, {}))
-        facts.polarity = *polarity->value < 0 ? -1 : 1;
+    facts.polarity = polarity_of(result, channel);
     facts.volume = result.setup.volume;
     facts.input_ohm = result.setup.input.resistance_ohm.value_or(0);
-    facts.load_sensing = senses_loads(result, facts);
+    facts.load_sensing = has_doubt(result, channel, "load_sensing");
+    facts.rises_with_load =
+        !facts.load_sensing &&
+        (has_doubt(result, channel, "negative_impedance") || level_rises(facts.loads));
     return facts;
 }
 

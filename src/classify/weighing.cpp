@@ -49,33 +49,42 @@ bool stands_on_level_alone(const std::vector<Evidence>& evidence) {
     });
 }
 
+/// Why no class may be named; empty when one may.
+std::string reason_against(Candidate top, double certainty, const ClassScores& probabilities,
+                           const std::vector<Evidence>& evidence, const Settings& settings) {
+    if (stands_on_level_alone(evidence))
+        return "neither output impedance nor current under load was measured";
+    if (certainty < settings.contradiction_settled_above)
+        if (auto conflict = contradiction(evidence, settings); !conflict.empty()) return conflict;
+    if (certainty >= settings.decided_above) return {};
+    return fmt::format("the likeliest class, {}, reaches only {:.0f} %", name_of(top),
+                       100 * probabilities[top]);
+}
+
+/// Headphone and hybrid are two names for one stage: certain enough together, the larger one
+/// names the class.
 void rule(Weighing& weighing, const std::vector<Evidence>& evidence, const Settings& settings) {
     const ClassScores& p = weighing.probabilities;
     const Candidate top = best(p);
     const bool drives = top == Candidate::headphone || top == Candidate::hybrid;
-    const double together = p[Candidate::headphone] + p[Candidate::hybrid];
-    // Two names for one stage: certain enough together, the larger names the class.
-    const bool shares = drives && p[top] < 0.9 && together >= settings.decided_above &&
-                        std::min(p[Candidate::headphone], p[Candidate::hybrid]) > 0.1;
-    const double certainty = drives ? together : p[top];
-    if (stands_on_level_alone(evidence))
-        weighing.reason = "neither output impedance nor current under load was measured";
-    else if (const auto conflict = contradiction(evidence, settings);
-             !conflict.empty() && certainty < settings.contradiction_settled_above)
-        weighing.reason = conflict;
-    else if (certainty < settings.decided_above)
-        weighing.reason = fmt::format("the likeliest class, {}, reaches only {:.0f} %",
-                                      name_of(top), 100 * p[top]);
-    weighing.shared = shares && weighing.reason.empty();
-    weighing.port_class = weighing.reason.empty() ? class_of(top) : PortClass::undecided;
+    const double certainty = drives ? p[Candidate::headphone] + p[Candidate::hybrid] : p[top];
+    if (weighing.reason.empty())
+        weighing.reason = reason_against(top, certainty, p, evidence, settings);
+    if (!weighing.reason.empty()) return;
+    weighing.port_class = class_of(top);
+    constexpr double noticeable = 0.1;
+    weighing.shared =
+        drives && std::min(p[Candidate::headphone], p[Candidate::hybrid]) > noticeable;
 }
 
 }  // namespace
 
-Weighing weigh(const std::vector<Evidence>& evidence, const Settings& settings) {
+Weighing weigh(const std::vector<Evidence>& evidence, const Settings& settings,
+               const std::string& objection) {
     ClassScores sum = logarithm(settings.priors);
     for (const Evidence& one : evidence) sum = sum + one.log_likelihood;
     Weighing weighing;
+    weighing.reason = objection;
     weighing.probabilities = normalised(sum);
     rule(weighing, evidence, settings);
     return weighing;

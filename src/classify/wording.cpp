@@ -49,4 +49,8 @@ std::string worded_limit(const std::string& limited_by) {
     return words;
 }
 
+std::string worded_most(const Capability& port) {
+    return port.emf_is_bound ? "at least " : "up to ";
+}
+
 }  // namespace ohmloop::classify

@@ -23,4 +23,7 @@ namespace ohmloop::classify {
 /// "digital full scale", "distortion": limited_by for people; empty stays empty.
 [[nodiscard]] std::string worded_limit(const std::string& limited_by);
 
+/// "up to ", or "at least " where the recorder or a set limit stopped the search.
+[[nodiscard]] std::string worded_most(const Capability& port);
+
 }  // namespace ohmloop::classify

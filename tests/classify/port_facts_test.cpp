@@ -22,6 +22,13 @@ Figure impedance(double at_hz, double value) {
     return figure;
 }
 
+Figure polarity(double sign) {
+    Figure figure;
+    figure.key.quantity = "polarity";
+    figure.value = sign;
+    return figure;
+}
+
 TEST(PortFacts, TakesTheImpedanceNearestTheReferenceFrequency) {
     result::Result result;
     for (const double hz : {20.0, 997.0, 10000.0}) result.figures.push_back(impedance(hz, hz));
@@ -95,11 +102,25 @@ TEST(PortFacts, PrefersTheLoudestCommonlyDrivenTone) {
     EXPECT_EQ(port_facts(result, "left").heaviest()->thd_n_db, -95);
 }
 
-TEST(PortFacts, ALevelThatRisesWithTheLoadIsLoadSensing) {
+TEST(PortFacts, ALevelThatRisesWithTheLoadIsNoticedAndNotExplained) {
     TheveninPort sensing{.full_scale_v = 1.25, .ohm = 0.5};
     sensing.sensed = {{1000, 1.0}, {0, 1.25}};
-    EXPECT_TRUE(port_facts(measured(sensing), "left").load_sensing);
-    EXPECT_FALSE(port_facts(measured({}), "left").load_sensing);
+    EXPECT_TRUE(port_facts(measured(sensing), "left").rises_with_load);
+    EXPECT_FALSE(port_facts(measured(sensing), "left").load_sensing);
+    EXPECT_FALSE(port_facts(measured({}), "left").rises_with_load);
+}
+
+TEST(PortFacts, PolarityBelongsToTheWholePort) {
+    auto result = measured({});
+    result.figures.push_back(polarity(-1));
+    EXPECT_EQ(port_facts(result, "right").polarity, -1);
+}
+
+TEST(PortFacts, LeavesOutALoadThatWasNotConnected) {
+    auto result = measured({}, {.loads_ohm = {600, 33}});
+    result.doubts.push_back({"load_not_changed", result::Severity::weakens, "left", "33", "", ""});
+    EXPECT_EQ(port_facts(result, "left").heaviest()->name, "600");
+    EXPECT_EQ(port_facts(result, "right").heaviest()->name, "33");
 }
 
 TEST(PortFacts, TakesLoadSensingFromItsDoubtForItsChannelOnly) {

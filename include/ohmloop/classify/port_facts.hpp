@@ -58,9 +58,10 @@ struct PortFacts {
     std::optional<double> snr_db;
     std::optional<double> volume_range_db;
     std::optional<int> polarity;
-    bool load_sensing = false;
-    std::string volume;    ///< "max", "fixed", "unknown" or a percentage
-    double input_ohm = 0;  ///< of the recording input; 0: unknown
+    bool load_sensing = false;     ///< established: groups of loads with one EMF each
+    bool rises_with_load = false;  ///< sensing or takes mixed up: not told apart
+    std::string volume;            ///< "max", "fixed", "unknown" or a percentage
+    double input_ohm = 0;          ///< of the recording input; 0: unknown
 
     [[nodiscard]] const LoadFacts* open() const;
     /// The load of lowest resistance; nullptr when only open was measured.

@@ -27,6 +27,8 @@ struct Weighing {
     std::string reason;   ///< why undecided; empty otherwise
 };
 
-[[nodiscard]] Weighing weigh(const std::vector<Evidence>& evidence, const Settings& settings);
+/// `objection`, when not empty, forbids a class whatever the odds and becomes the reason.
+[[nodiscard]] Weighing weigh(const std::vector<Evidence>& evidence, const Settings& settings,
+                             const std::string& objection = {});
 
 }  // namespace ohmloop::classify
