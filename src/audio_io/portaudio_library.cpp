@@ -16,8 +16,10 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// Long enough for a slow card to start, short enough for a person (and a bench) to wait.
-constexpr auto call_limit = 5s;
+// Long enough for a slow card to start or to play out its buffers, short enough for a person (and
+// a bench) to wait.
+constexpr auto start_limit = 5s;
+constexpr auto stop_limit = 2s;
 
 std::atomic<bool> host_hangs{false};
 
@@ -88,7 +90,7 @@ std::vector<ListedDevice> PortAudioLibrary::devices() const {
 
 void PortAudioLibrary::require(const std::string& doing, std::function<int()> call) {
     messages_->forget();
-    const auto error = within<int>(call_limit, std::move(call));
+    const auto error = within<int>(start_limit, std::move(call));
     if (!error) {
         host_hangs.store(true);
         throw DeviceError(
@@ -105,7 +107,7 @@ void PortAudioLibrary::refuse(const std::string& doing, int error) {
 bool PortAudioLibrary::attempt(std::function<int()> call) noexcept {
     if (audio_host_hangs()) return false;
     try {
-        const auto error = within<int>(call_limit, std::move(call));
+        const auto error = within<int>(stop_limit, std::move(call));
         if (!error) host_hangs.store(true);
         return error && *error >= 0;
     } catch (...) {  // no thread could be had

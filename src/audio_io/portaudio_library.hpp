@@ -24,11 +24,11 @@ class PortAudioLibrary {
 
     [[nodiscard]] std::vector<ListedDevice> devices() const;
 
-    /// Makes a call that returns a PaError under a time limit. Throws DeviceError "DOING: why",
+    /// Makes a call that returns a PaError, for at most 5 s. Throws DeviceError "DOING: why",
     /// quoting what the host printed meanwhile. `call` owns what it touches.
     void require(const std::string& doing, std::function<int()> call);
 
-    /// The same for destructors: false when it failed or hangs. Nothing is called once one hung.
+    /// The same for destructors, 2 s: false when it failed or hangs. Once one hung none is made.
     bool attempt(std::function<int()> call) noexcept;
 
     HostMessages& messages() { return *messages_; }

@@ -27,6 +27,9 @@ namespace {
 
 // Measuring needs no small latency, and small ones lose samples.
 constexpr double suggested_latency_s = 0.100;
+// Beyond that a reported latency is none: JACK's comes as a difference of unsigned numbers that
+// may wrap, 1e5 s.
+constexpr double longest_latency_s = 5;
 constexpr auto poll_interval = 5ms;
 constexpr auto first_callback_limit = 2s;
 constexpr auto shortest_loss = 500ms;
@@ -274,10 +277,15 @@ void PortAudioStream::await_end() {
     }
 }
 
+double credible(double latency_s) {
+    const bool is_credible = latency_s >= 0 && latency_s <= longest_latency_s;
+    return is_credible ? latency_s : suggested_latency_s;
+}
+
 // Reported latencies are wrong by a third and more; twice what is reported covers those seen.
 std::uint64_t PortAudioStream::tail_frames() const {
     const auto& info = stream_.info();
-    const double seconds = 0.25 + 2 * (info.inputLatency + info.outputLatency);
+    const double seconds = 0.25 + 2 * (credible(info.inputLatency) + credible(info.outputLatency));
     return static_cast<std::uint64_t>(std::ceil(seconds * rate_.value()));
 }
 
