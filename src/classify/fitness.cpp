@@ -60,8 +60,8 @@ void judge_line_level(const Capability& port, Judgement& judgement) {
     const double volts = *port.clean_emf_v;
     const double headroom = decibels(volts / nominal_volts);
     const auto level = fmt::format(
-        "{} at most, {} {} the -10 dBV (0.316 V) of consumer line inputs", worded_volts(volts),
-        worded_decibels(std::abs(headroom)), headroom < 0 ? "below" : "above");
+        "{}{}, {} {} the -10 dBV (0.316 V) of consumer line inputs", worded_most(port),
+        worded_volts(volts), worded_decibels(std::abs(headroom)), headroom < 0 ? "below" : "above");
     if (volts < 0.03)
         judgement.refuse(level + ": too weak");
     else if (headroom < 9)
