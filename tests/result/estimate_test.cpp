@@ -12,8 +12,8 @@ namespace ohmloop::result {
 namespace {
 
 const double sqrt3 = std::sqrt(3.0);
-// The grid's own error: linear interpolation between steps of about 2e-3 u.
-constexpr double grid_tolerance = 3e-5;
+// The grid's own error: linear interpolation between steps of about 0.02 u.
+constexpr double grid_tolerance = 1e-4;
 
 Term normal(const char* source, double u, double dof = 0) {
     return {source, u, Shape::normal, dof};

@@ -9,6 +9,7 @@
 #include <fstream>
 #include <iterator>
 #include <limits>
+#include <random>
 
 namespace ohmloop::result {
 namespace {
@@ -140,6 +141,20 @@ TEST(Json, RefusesWhatIsNoJson) {
     const std::string whole = to_json(sample_result());
     for (std::size_t cut = 0; cut + 2 < whole.size(); cut += 97)
         EXPECT_THAT(refusal(std::string_view(whole).substr(0, cut)), HasSubstr("not a result"));
+}
+
+// Whatever a byte is changed to, the answer is a result or one MalformedResult.
+TEST(Json, SurvivesChangedBytes) {
+    const std::string whole = to_json(sample_result());
+    std::mt19937 random(11);
+    int refused = 0;
+    for (int round = 0; round < 300; ++round) {
+        std::string text = whole;
+        for (int change = 0; change < 3; ++change)
+            text[random() % text.size()] = static_cast<char>(random() % 256);
+        if (refusal(text) != "accepted") ++refused;
+    }
+    EXPECT_GT(refused, 150);  // most bytes are structure, names or multi-byte texts
 }
 
 TEST(Json, RefusesNumbersThatAreNotFinite) {
