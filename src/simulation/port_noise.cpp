@@ -18,8 +18,12 @@ PinkFilter::PinkFilter(double rate) : rate_(rate) {
     double corner = rate;  // the highest two lie above the band and bend its upper end
     for (std::size_t k = 0; k < poles; ++k, corner /= 4) {
         share_[k] = 1 - std::exp(-two_pi * corner / rate);
-        weight_[k] = std::sqrt(corner);
+        weight_[k] = 1 / std::sqrt(corner);
     }
+    // The corners left out at the low end add, each half of the one before, as much again as the
+    // lowest there is; at the high end sampling makes up for some of it.
+    weight_[0] *= 1.4;
+    weight_[poles - 1] *= 2;
     const double middle = rate / 1000;
     const double scale = 1 / (density(middle) * std::sqrt(middle));
     for (auto& w : weight_) w *= scale;

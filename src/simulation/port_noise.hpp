@@ -11,9 +11,9 @@
 
 namespace ohmloop::simulation {
 
-/// Pink noise of density 1 / sqrt(f): ten first-order low-passes at corners a factor four apart,
-/// each weighted by the root of its corner, driven by one white noise. Within 1 % from 1 Hz to a
-/// quarter of the rate.
+/// Pink noise of density 1 / sqrt(f): first-order low-passes at corners a factor four apart, each
+/// weighted by one over the root of its corner, driven by one white noise. Within 1 % from 1 Hz
+/// to rate / 200, within 4 % to rate / 12.
 class PinkFilter {
   public:
     explicit PinkFilter(double rate);
@@ -23,7 +23,7 @@ class PinkFilter {
     [[nodiscard]] double density(double f) const;
 
   private:
-    static constexpr std::size_t poles = 10;
+    static constexpr std::size_t poles = 12;
     double rate_;
     std::array<double, poles> share_{};  ///< of the new input in each low-pass
     std::array<double, poles> weight_{};
