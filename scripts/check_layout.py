@@ -42,7 +42,7 @@ def long_functions(lines):
     for number, line in enumerate(lines, 1):
         if line == "}" and number - start + 1 > LONGEST_FUNCTION:
             yield start, number - start + 1
-        if line[:1].strip() and line[0] not in "#})":
+        if re.match(r"[A-Za-z_\[]", line):
             start = number
 
 
