@@ -1,9 +1,9 @@
 #pragma once
 
+#include "ohmloop/signal/waveform.hpp"
+
 #include <stdexcept>
 #include <string>
-
-#include "ohmloop/signal/waveform.hpp"
 
 namespace ohmloop::audio_io {
 
