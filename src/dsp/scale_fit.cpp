@@ -53,10 +53,11 @@ Step step_from(std::span<const double> x, const ToneFit& fit, std::span<const do
     return step;
 }
 
-/// Tones must stay inside (0, rate/2) whatever a step from noise asks for.
+/// Tones must stay inside (0, rate/2) whatever a step from noise asks for: the highest goes at most
+/// half of its way to rate/2.
 double allowed(double eps, std::span<const double> nominal, double rate) {
     const double highest = *std::max_element(nominal.begin(), nominal.end());
-    return std::clamp(eps, -0.5, 0.999 * rate / 2 / highest - 1);
+    return std::clamp(eps, -0.5, (rate / 2 / highest - 1) / 2);
 }
 
 ScaleFit descend(std::span<const double> x, Hertz rate, std::span<const double> nominal,
@@ -75,15 +76,28 @@ ScaleFit descend(std::span<const double> x, Hertz rate, std::span<const double> 
     return result;
 }
 
+double closest_spacing(std::vector<double> f) {
+    std::sort(f.begin(), f.end());
+    double closest = HUGE_VAL;
+    for (std::size_t k = 1; k < f.size(); ++k) closest = std::min(closest, f[k] - f[k - 1]);
+    return closest;
+}
+
+/// Frames below which a part of the record tells too little: 24 periods of the lowest tone, 4 of
+/// the closest spacing.
+double shortest_part(std::span<const double> nominal, double rate) {
+    const double lowest = *std::min_element(nominal.begin(), nominal.end());
+    const double apart = closest_spacing({nominal.begin(), nominal.end()});
+    return std::max(rate * std::max(24 / lowest, 4 / apart), 8.0 * as_double(nominal.size()) + 8);
+}
+
 /// The record's phase must be known to half a turn at its ends for the descent to find the main
 /// minimum. A quarter of the record, itself begun by its own quarter, knows it where `start` does
 /// not; its answer counts when it differs from `start` beyond its own uncertainty.
 double start_from_middle(std::span<const double> x, Hertz rate, std::span<const double> nominal,
                          double start) {
-    const double lowest = *std::min_element(nominal.begin(), nominal.end());
     const std::size_t length = x.size() / 4;
-    const double least = std::max(24 * rate.value() / lowest, 8.0 * as_double(nominal.size()) + 8);
-    if (as_double(length) < least) return start;
+    if (as_double(length) < shortest_part(nominal, rate.value())) return start;
     const auto middle = x.subspan((x.size() - length) / 2, length);
     const double begin = start_from_middle(middle, rate, nominal, start);
     const ScaleFit quarter = descend(middle, rate, nominal, begin);

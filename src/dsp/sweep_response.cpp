@@ -1,5 +1,6 @@
 #include "ohmloop/dsp/sweep_response.hpp"
 
+#include "dsp/noise_density.hpp"
 #include "dsp/tone_table.hpp"
 
 #include "ohmloop/dsp/fft.hpp"
@@ -92,74 +93,44 @@ std::vector<double> unexplained(std::span<const double> recorded, const GatedRes
     return rest;
 }
 
-double mean_of(std::span<const double> x) {
+std::vector<double> constant_part(const std::vector<double>& x) {
     double sum = 0;
     for (double value : x) sum += value;
-    return sum / as_double(x.size());
+    return std::vector<double>(x.size(), sum / as_double(x.size()));
 }
 
-/// One-sided noise density of what a response left over, from Hann blocks: the median over time,
-/// which harmonics that sweep through a bin do not lift. In every bin the response, being as long
-/// as the gate, has taken the noise of a share of the blocks along: the median of all blocks is the
-/// q-quantile of the others, q = (1/2 - share)/(1 - share), of an exponential variable.
-class NoiseDensity {
-  public:
-    NoiseDensity(std::span<const double> x, double rate, double share_taken) : rate_(rate) {
-        const double share = std::min(share_taken, 0.4);
-        quantile_ = -std::log(1 - (0.5 - share) / (1 - share));
-        for (std::size_t start = 0; start + block_ <= x.size(); start += block_)
-            add_block(x.subspan(start, block_));
-        for (auto& values : powers_) medians_.push_back(median(values));
+/// What moves slower than the sweep's start: offset, a coupling capacitor that still settles, the
+/// shift a rectifying device makes. Running mean over `width` frames, twice; shorter at the ends.
+std::vector<double> slow_part(std::vector<double> x, std::size_t width) {
+    for (int pass = 0; pass < 2; ++pass) {
+        std::vector<double> sums(x.size() + 1);
+        for (std::size_t n = 0; n < x.size(); ++n) sums[n + 1] = sums[n] + x[n];
+        for (std::size_t n = 0; n < x.size(); ++n) {
+            const std::size_t reach = std::min({width / 2, n, x.size() - 1 - n});
+            x[n] = (sums[n + reach + 1] - sums[n - reach]) / as_double(2 * reach + 1);
+        }
     }
+    return x;
+}
 
-    [[nodiscard]] double at(double f) const {
-        if (medians_.empty()) return 0;
-        const double bin = std::round(f * as_double(block_) / rate_);
-        const auto k = static_cast<std::size_t>(std::max(1.0, bin));
-        return medians_[std::min(k, medians_.size() - 1)];
-    }
-
-  private:
-    void add_block(std::span<const double> x) {
-        std::vector<double> windowed(block_);
-        for (std::size_t i = 0; i < block_; ++i)
-            windowed[i] = x[i] * (1 - std::cos(2 * std::numbers::pi * as_double(i) / block_));
-        const auto spectrum = real_fft(windowed);
-        powers_.resize(spectrum.size());
-        const double scale = 2 / (rate_ * 1.5 * block_);  // mean square of 1 - cos is 1.5
-        for (std::size_t k = 0; k < spectrum.size(); ++k)
-            powers_[k].push_back(scale * std::norm(spectrum[k]));
-    }
-
-    [[nodiscard]] double median(std::vector<double>& values) const {
-        const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-        std::nth_element(values.begin(), middle, values.end());
-        return *middle / quantile_;
-    }
-
-    static constexpr std::size_t block_ = 2048;
-    double rate_;
-    double quantile_ = 0;
-    std::vector<std::vector<double>> powers_;
-    std::vector<double> medians_;
-};
-
-/// The offset and the response settle together: an offset looks like a huge response at 0 Hz,
-/// where the sweep has almost nothing. Each round leaves about a tenth of it.
+/// What is slow and the response settle together: an offset looks like a huge response at 0 Hz,
+/// where the sweep has almost nothing. Each round leaves about a tenth of it; the constant goes
+/// first, being the largest and known best.
 struct Solution {
     GatedResponse response;
     std::vector<double> rest;
 };
 
-Solution solve_with_offset(std::span<const double> recorded, const Spectrum& reference,
-                           std::size_t n, const Gate& gate) {
+Solution solve_with_drift(std::span<const double> recorded, const Spectrum& reference,
+                          std::size_t n, const Gate& gate, std::size_t slow_frames) {
     std::vector<double> record(recorded.begin(), recorded.end());
     Solution solution;
-    for (int round = 0; round < 3; ++round) {
+    for (int round = 0; round < 4; ++round) {
         solution.response = deconvolve(padded_fft(record, n), reference, n, gate);
         solution.rest = unexplained(record, solution.response, reference, n);
-        const double offset = mean_of(solution.rest);
-        for (double& value : record) value -= offset;
+        const auto slow =
+            round == 0 ? constant_part(solution.rest) : slow_part(solution.rest, slow_frames);
+        for (std::size_t i = 0; i < record.size(); ++i) record[i] -= slow[i];
     }
     return solution;
 }
@@ -179,7 +150,8 @@ SweepResponse sweep_response(std::span<const double> recorded, std::span<const d
     const Gate frames(gate, rate.value());
     const std::size_t n = fast_length(recorded.size() + frames.lead + frames.tail);
     const auto excitation = padded_fft(reference, n);
-    const Solution solution = solve_with_offset(recorded, excitation, n, frames);
+    const Solution solution = solve_with_drift(recorded, excitation, n, frames,
+                                               static_cast<std::size_t>(0.25 * rate.value()));
     const NoiseDensity noise(solution.rest, rate.value(),
                              solution.response.window_frames / as_double(recorded.size()));
     SweepResponse result;

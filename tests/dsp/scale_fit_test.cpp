@@ -58,6 +58,12 @@ TEST(ScaleFit, ScattersAsTheFourParameterBoundsSay) {
     EXPECT_NEAR(stated, 1.87e-7, 2e-9);  // the bound is printed to three digits
 }
 
+TEST(ScaleFit, FitsATonePressedAgainstHalfTheRate) {
+    const auto x = tones(48000, 48000, {{23995 * (1 - 20e-6), 0.1, 1}});
+    const auto fit = fit_scaled_tones(x, Hertz(48000), std::vector<double>{23995});
+    EXPECT_NEAR(fit.eps, -20e-6, 2e-12);
+}
+
 TEST(ScaleFit, KeepsAGoodStartInHeavyNoise) {
     const double rate = 48000;  // amplitude 20 dB below the noise: only the whole record sees it
     auto x = tones(48000, rate, {{997 * (1 + 2e-6), 0.01, 1}});

@@ -107,13 +107,26 @@ TEST(SweepResponse, LeavesDistortionAndOffsetOut) {
     const auto x = sweep(48000, 4.5);
     std::vector<double> y(x.size());
     for (std::size_t n = 0; n < x.size(); ++n)
-        y[n] = x[n] + 0.005 * x[n] * x[n] + 0.01 * x[n] * x[n] * x[n] + 0.002;
-    // The square's offset lasts as long as the sweep: it errs by 0.003 dB at 25 Hz, 0 above 100.
+        y[n] = x[n] + 0.01 * x[n] * x[n] + 0.01 * x[n] * x[n] * x[n] + 0.002;
+    // The square's offset lasts as long as the sweep: a slow part that must not reach 25 Hz.
     // Cube: fundamental 1 + 0.75 * 0.01 * A^2, A^2 = 10^-0.6; second and third orders lead.
     const double expected = 1 + 0.0075 * std::pow(10, -0.6);
     const auto result =
         sweep_response(y, x, Hertz(48000), std::vector<double>{25, 100, 1000, 6000});
     for (const auto& value : result.response) EXPECT_NEAR(error_db(value, expected), 0, 0.005);
+}
+
+TEST(SweepResponse, LeavesSlowDriftOutAndHumToItsResolution) {
+    // Hum 94 dB below a sweep that stays 0.02 s in a gate's resolution: 1e-3 dB.
+    const auto x = sweep(48000, 4.5);
+    auto y = x;
+    for (std::size_t n = 0; n < y.size(); ++n) {
+        const double t = double(n) / 48000;
+        y[n] += 2e-3 + 1e-3 * std::exp(-t / 0.5) + 1e-4 * t +
+                1e-5 * std::sin(2 * std::numbers::pi * 50 * t);
+    }
+    const auto result = sweep_response(y, x, Hertz(48000), audio_frequencies());
+    for (const auto& value : result.response) EXPECT_NEAR(error_db(value, 1), 0, 0.005);
 }
 
 TEST(SweepResponse, StatesTheScatterThatNoiseGivesIt) {
