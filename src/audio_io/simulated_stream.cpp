@@ -30,8 +30,8 @@ GainDrift::GainDrift(double db_a_minute, double rate, std::uint64_t seed)
       random_(seed, 13) {}
 
 void GainDrift::next_second() {
-    from_db_ = to_db_;
-    to_db_ += step_db_ * random_.normal();
+    from_ = to_;
+    to_ *= ratio(step_db_ * random_.normal());
 }
 
 void GainDrift::apply(std::vector<std::vector<double>>& channels) {
@@ -39,7 +39,7 @@ void GainDrift::apply(std::vector<std::vector<double>>& channels) {
     for (std::size_t i = 0; i < channels[0].size(); ++i, ++frame_) {
         if (frame_ % second_ == 0) next_second();
         const double part = static_cast<double>(frame_ % second_) / static_cast<double>(second_);
-        const double gain = ratio(from_db_ + part * (to_db_ - from_db_));
+        const double gain = from_ + part * (to_ - from_);
         for (auto& channel : channels) channel[i] *= gain;
     }
 }

@@ -28,8 +28,8 @@ class GainDrift {
     std::uint64_t second_;  ///< frames
     std::uint64_t frame_ = 0;
     simulation::Random random_;
-    double from_db_ = 0;
-    double to_db_ = 0;
+    double from_ = 1;
+    double to_ = 1;
 };
 
 /// The bench as one endless stream: what is played at one clock, recorded at another, through the
