@@ -1,9 +1,9 @@
-#include <algorithm>
-
 #include "ohmloop/classify/classify.hpp"
 #include "ohmloop/cli/recorded_run.hpp"
 #include "ohmloop/cli/version.hpp"
 #include "ohmloop/store/identity.hpp"
+
+#include <algorithm>
 
 namespace ohmloop::cli {
 

@@ -1,11 +1,10 @@
-#include <fmt/format.h>
+#include "ohmloop/cli/options.hpp"
 
 #include <boost/program_options/options_description.hpp>
 #include <boost/program_options/parsers.hpp>
 #include <boost/program_options/positional_options.hpp>
 #include <boost/program_options/value_semantic.hpp>
-
-#include "ohmloop/cli/options.hpp"
+#include <fmt/format.h>
 
 namespace ohmloop::cli {
 

@@ -1,17 +1,17 @@
-#include <fcntl.h>
-#include <fmt/format.h>
-#include <signal.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <cstring>
-#include <optional>
-#include <thread>
-
 #include "ohmloop/cli/load_switches.hpp"
 #include "ohmloop/device/audio_device.hpp"
 #include "ohmloop/device/stop_request.hpp"
+
+#include <fmt/format.h>
+
+#include <cstring>
+#include <fcntl.h>
+#include <optional>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <thread>
+#include <unistd.h>
 
 namespace ohmloop::cli {
 

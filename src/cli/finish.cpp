@@ -1,4 +1,4 @@
-#include "finish.hpp"
+#include "cli/finish.hpp"
 
 #include <ostream>
 

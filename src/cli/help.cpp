@@ -1,8 +1,8 @@
+#include "ohmloop/cli/command.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
-
-#include "ohmloop/cli/command.hpp"
 
 namespace ohmloop::cli {
 
@@ -45,8 +45,10 @@ std::string option_lines(const std::vector<OptionSpec>& options) {
     std::string text;
     for (const auto& spec : options) {
         std::string line = "  " + left_side(spec);
-        if (line.size() + 2 > column) line += "\n" + std::string(column, ' ');
-        else line.append(column - line.size(), ' ');
+        if (line.size() + 2 > column)
+            line += "\n" + std::string(column, ' ');
+        else
+            line.append(column - line.size(), ' ');
         text += line + wrapped(spec.text, column) + "\n";
     }
     return text;
@@ -67,10 +69,11 @@ std::string help() {
     for (const Command& command : commands()) {
         text += fmt::format("  {:<10}{}\n", command.name, wrapped(command.summary, 12));
     }
-    text += fmt::format("\n  ohmloop COMMAND --help explains a command, ohmloop --version tells "
-                        "the version.\n\nA first try without any hardware:\n"
-                        "  ohmloop measure --simulate phone-dongle\n\n{}",
-                        exit_codes);
+    text += fmt::format(
+        "\n  ohmloop COMMAND --help explains a command, ohmloop --version tells "
+        "the version.\n\nA first try without any hardware:\n"
+        "  ohmloop measure --simulate phone-dongle\n\n{}",
+        exit_codes);
     return text;
 }
 

@@ -1,6 +1,4 @@
-#include <fmt/format.h>
-
-#include <filesystem>
+#include "cli/writable_place.hpp"
 
 #include "ohmloop/audio_io/sound_file.hpp"
 #include "ohmloop/cli/recorded_run.hpp"
@@ -9,7 +7,10 @@
 #include "ohmloop/store/file.hpp"
 #include "ohmloop/store/identity.hpp"
 #include "ohmloop/store/store_error.hpp"
-#include "writable_place.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
 
 namespace ohmloop::cli {
 

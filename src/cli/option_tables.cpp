@@ -1,4 +1,4 @@
-#include "option_tables.hpp"
+#include "cli/option_tables.hpp"
 
 namespace ohmloop::cli {
 
@@ -28,8 +28,9 @@ OptionSpec help_option() { return {"help", "", "show this help", 'h'}; }
 
 std::vector<OptionSpec> stimulus_options() {
     return {
-        {"plan", "PLAN", "quick (4 s a load), standard (20 s), full (60 s), a name or a file "
-                         "(standard)"},
+        {"plan", "PLAN",
+         "quick (4 s a load), standard (20 s), full (60 s), a name or a file "
+         "(standard)"},
         rate_option(),
         {"wiring", "WIRING", "stereo, left or right: the channels that are connected (stereo)"},
         {"max-level", "DBFS", "never play louder than this (0, reached step by step only)"},
@@ -38,13 +39,16 @@ std::vector<OptionSpec> stimulus_options() {
 
 std::vector<OptionSpec> load_options() {
     return {
-        {"loads", "LIST", "loads in ohm with tolerances: open,4.7k:0.1%,33:1% (open,33; 1 %, "
-                          "exact with --simulate)"},
-        {"load-box", "NAME", "loads with measured values: a name of 'ohmloop list loads', or a "
-                             "file"},
+        {"loads", "LIST",
+         "loads in ohm with tolerances: open,4.7k:0.1%,33:1% (open,33; 1 %, "
+         "exact with --simulate)"},
+        {"load-box", "NAME",
+         "loads with measured values: a name of 'ohmloop list loads', or a "
+         "file"},
         {"no-return", "", "do not return to the first load: drift is then assumed, not measured"},
-        {"switch", "COMMAND", "run for each load, {load} replaced, instead of asking; no shell, "
-                              "10 s"},
+        {"switch", "COMMAND",
+         "run for each load, {load} replaced, instead of asking; no shell, "
+         "10 s"},
         {"yes", "", "ask nothing"},
     };
 }
@@ -55,15 +59,17 @@ std::vector<OptionSpec> input_options() {
         {"input-impedance", "OHM[:TOL][,PF[:TOL]]",
          "resistance and capacitance of the recording input (tolerances 5 % and 20 %; exact with "
          "--simulate)"},
-        {"input-full-scale", "VOLTS", "rms volts of a sine that just reaches the input's full "
-                                      "scale (5 %; exact with --simulate)"},
+        {"input-full-scale", "VOLTS",
+         "rms volts of a sine that just reaches the input's full "
+         "scale (5 %; exact with --simulate)"},
     };
 }
 
 std::vector<OptionSpec> subject_options() {
     return {
-        {"volume", "WHERE", "where the device's own control stands: max, PERCENT, fixed, unknown "
-                            "(unknown)"},
+        {"volume", "WHERE",
+         "where the device's own control stands: max, PERCENT, fixed, unknown "
+         "(unknown)"},
         {"dut", "NAME", "what is measured"},
         {"port", "NAME", "which jack of it"},
         {"serial", "SN", "its serial number"},

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <vector>
-
 #include "ohmloop/cli/option_spec.hpp"
+
+#include <vector>
 
 namespace ohmloop::cli {
 

@@ -1,12 +1,11 @@
-#include <poll.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <ostream>
-
 #include "ohmloop/cli/load_switches.hpp"
 #include "ohmloop/device/audio_device.hpp"
 #include "ohmloop/device/stop_request.hpp"
+
+#include <cerrno>
+#include <ostream>
+#include <poll.h>
+#include <unistd.h>
 
 namespace ohmloop::cli {
 

@@ -1,16 +1,17 @@
 #include "ohmloop/cli/result_outputs.hpp"
 
-#include <fmt/format.h>
-
-#include <cstdlib>
-#include <ostream>
+#include "cli/writable_place.hpp"
 
 #include "ohmloop/report/number.hpp"
 #include "ohmloop/report/selection.hpp"
 #include "ohmloop/report/text.hpp"
 #include "ohmloop/result/json.hpp"
 #include "ohmloop/store/file.hpp"
-#include "writable_place.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <ostream>
 
 namespace ohmloop::cli {
 
@@ -21,7 +22,8 @@ int show_wanted(const result::Result& result, const result::FigureKey& wanted, C
     if (figures.size() > 1) {
         std::string list;
         for (const auto* figure : figures) list += "\n  " + report::selection_of(figure->key);
-        throw UsageError(fmt::format("--get: {} figures match; name one of:{}", figures.size(), list));
+        throw UsageError(
+            fmt::format("--get: {} figures match; name one of:{}", figures.size(), list));
     }
     const std::string number = figures.empty() ? "" : report::bare_number(*figures.front());
     console.out << number << '\n';
@@ -48,13 +50,17 @@ ResultOutputs read_outputs(const Options& options, const Console& console) {
     return outputs;
 }
 
+void write_json(const result::Result& result, const std::string& path) {
+    store::write_file_atomically(path, result::to_json(result));
+}
+
 int show(const result::Result& result, const ResultOutputs& outputs, Console& console) {
-    if (outputs.json && *outputs.json != "-") {
-        store::write_file_atomically(*outputs.json, result::to_json(result));
-    }
+    if (outputs.json && *outputs.json != "-") write_json(result, *outputs.json);
     if (outputs.wanted) return show_wanted(result, *outputs.wanted, console);
-    if (outputs.json == "-") console.out << result::to_json(result);
-    else report::print_summary(console.out, result, {outputs.colour});
+    if (outputs.json == "-")
+        console.out << result::to_json(result);
+    else
+        report::print_summary(console.out, result, {outputs.colour});
     return exit_code::done;
 }
 

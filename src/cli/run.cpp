@@ -1,15 +1,5 @@
 #include "ohmloop/cli/run.hpp"
 
-#include <fmt/format.h>
-#include <unistd.h>
-
-#include <algorithm>
-#include <csignal>
-#include <exception>
-#include <functional>
-#include <iostream>
-#include <new>
-
 #include "ohmloop/audio_io/host_messages.hpp"
 #include "ohmloop/audio_io/sound_file.hpp"
 #include "ohmloop/cli/command.hpp"
@@ -19,6 +9,16 @@
 #include "ohmloop/profiles/settings_error.hpp"
 #include "ohmloop/result/json.hpp"
 #include "ohmloop/store/store_error.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <csignal>
+#include <exception>
+#include <functional>
+#include <iostream>
+#include <new>
+#include <unistd.h>
 
 namespace ohmloop::cli {
 
@@ -32,8 +32,7 @@ Console console_on(std::ostream& out, std::ostream& err) {
     return console;
 }
 
-int run_command(const std::string& name, const std::vector<std::string>& words,
-                Console& console) {
+int run_command(const std::string& name, const std::vector<std::string>& words, Console& console) {
     std::vector<std::string> known;
     for (const Command& command : commands()) {
         known.push_back(command.name);
@@ -71,7 +70,8 @@ int run_words(std::vector<std::string> words, Console& console) {
         return exit_code::done;
     }
     if (first.starts_with("-")) {
-        throw UsageError(fmt::format("unknown option {} (known: COMMAND, --help, --version)", first));
+        throw UsageError(
+            fmt::format("unknown option {} (known: COMMAND, --help, --version)", first));
     }
     words.erase(words.begin());
     return run_command(first, words, console);

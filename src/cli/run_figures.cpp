@@ -1,7 +1,7 @@
-#include <cmath>
-
 #include "ohmloop/cli/recorded_run.hpp"
 #include "ohmloop/result/json.hpp"
+
+#include <cmath>
 
 namespace ohmloop::cli {
 

@@ -1,4 +1,7 @@
-#include "run_settings.hpp"
+#include "cli/run_settings.hpp"
+
+#include "ohmloop/cli/recorded_run.hpp"
+#include "ohmloop/cli/settings_files.hpp"
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -7,9 +10,6 @@
 #include <cmath>
 #include <ctime>
 #include <limits>
-
-#include "ohmloop/cli/recorded_run.hpp"
-#include "ohmloop/cli/settings_files.hpp"
 
 namespace ohmloop::cli {
 
@@ -22,8 +22,7 @@ constexpr double highest_rate = 768000;
 DbFs read_max_level(const Options& options) {
     const auto level = options.read("max-level", parse_dbfs).value_or(DbFs(0));
     if (level > DbFs(0) || level < DbFs(-60)) {
-        throw UsageError(
-            fmt::format("--max-level: {} dBFS is outside -60 to 0", level.value()));
+        throw UsageError(fmt::format("--max-level: {} dBFS is outside -60 to 0", level.value()));
     }
     return level;
 }
@@ -35,11 +34,13 @@ std::vector<profiles::Load> chosen_from(const profiles::LoadBox& box,
     for (const auto& load : box.loads) known.push_back(load.name);
     std::vector<profiles::Load> chosen;
     for (const auto& load : wanted) {
-        const auto in_box = std::find_if(
-            box.loads.begin(), box.loads.end(),
-            [&](const profiles::Load& other) { return other.name == load.name; });
-        if (in_box != box.loads.end()) chosen.push_back(*in_box);
-        else if (load.is_open()) chosen.push_back(load);
+        const auto in_box =
+            std::find_if(box.loads.begin(), box.loads.end(),
+                         [&](const profiles::Load& other) { return other.name == load.name; });
+        if (in_box != box.loads.end())
+            chosen.push_back(*in_box);
+        else if (load.is_open())
+            chosen.push_back(load);
         else
             throw UsageError(fmt::format("--loads: the load box '{}' has no '{}'{}", box.name,
                                          load.name, suggestion(load.name, known)));

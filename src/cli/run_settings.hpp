@@ -1,8 +1,5 @@
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "ohmloop/cli/options.hpp"
 #include "ohmloop/profiles/load.hpp"
 #include "ohmloop/profiles/plan.hpp"
@@ -10,6 +7,9 @@
 #include "ohmloop/signal/wiring.hpp"
 #include "ohmloop/units/decibel.hpp"
 #include "ohmloop/units/quantity.hpp"
+
+#include <string>
+#include <vector>
 
 namespace ohmloop::cli {
 

@@ -1,5 +1,11 @@
 #include "ohmloop/cli/settings_files.hpp"
 
+#include "ohmloop/cli/errors.hpp"
+#include "ohmloop/profiles/library.hpp"
+#include "ohmloop/profiles/settings_error.hpp"
+#include "ohmloop/store/finder.hpp"
+#include "ohmloop/units/text.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -7,12 +13,6 @@
 #include <map>
 #include <sstream>
 #include <vector>
-
-#include "ohmloop/cli/errors.hpp"
-#include "ohmloop/profiles/library.hpp"
-#include "ohmloop/profiles/settings_error.hpp"
-#include "ohmloop/store/finder.hpp"
-#include "ohmloop/units/text.hpp"
 
 namespace ohmloop::cli {
 
@@ -31,7 +31,8 @@ std::optional<int> age_days(const profiles::SoundCard& card) {
     char dash = 0;
     std::istringstream text(card.date);
     if (!(text >> year >> dash >> month >> dash >> day)) return std::nullopt;
-    const sys_days made = std::chrono::year(year) / std::chrono::month(month) / std::chrono::day(day);
+    const sys_days made =
+        std::chrono::year(year) / std::chrono::month(month) / std::chrono::day(day);
     return static_cast<int>((floor<days>(system_clock::now()) - made).count());
 }
 
@@ -106,8 +107,9 @@ std::optional<profiles::SoundCard> fitting_sound_card(const RecordingPlace& plac
 
 std::string folder_of_kind(const std::string& kind) {
     static const std::map<std::string, std::string> folders{
-        {"ports", "virtual-ports"}, {"virtual-ports", "virtual-ports"}, {"loads", "loads"},
-        {"plans", "plans"},         {"soundcards", "soundcards"},       {"headphones", "headphones"},
+        {"ports", "virtual-ports"},   {"virtual-ports", "virtual-ports"},
+        {"loads", "loads"},           {"plans", "plans"},
+        {"soundcards", "soundcards"}, {"headphones", "headphones"},
         {"limits", "limits"}};
     const auto folder = folders.find(kind);
     if (folder != folders.end()) return folder->second;

@@ -1,7 +1,7 @@
-#include <optional>
-
 #include "ohmloop/cli/errors.hpp"
 #include "ohmloop/cli/load_switches.hpp"
+
+#include <optional>
 
 namespace ohmloop::cli {
 

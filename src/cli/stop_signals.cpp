@@ -1,9 +1,8 @@
-#include <signal.h>
-
-#include <atomic>
-
 #include "ohmloop/cli/run.hpp"
 #include "ohmloop/device/stop_request.hpp"
+
+#include <atomic>
+#include <signal.h>
 
 namespace ohmloop::cli {
 

@@ -33,7 +33,8 @@ TerminalProgress::~TerminalProgress() {
 
 void TerminalProgress::report(const std::string& stage, double fraction) {
     switch (style_) {
-        case ProgressStyle::silent: return;
+        case ProgressStyle::silent:
+            return;
         case ProgressStyle::bar:
             drawn_ = true;
             err_ << bar(stage, fraction) << std::flush;
@@ -42,7 +43,8 @@ void TerminalProgress::report(const std::string& stage, double fraction) {
             err_ << fmt::format("{:3.0f} %  {}\n", 100 * fraction, stage) << std::flush;
             return;
         case ProgressStyle::json:
-            err_ << fmt::format("{{\"stage\": {}, \"fraction\": {:.3f}}}\n", quoted(stage), fraction)
+            err_ << fmt::format("{{\"stage\": {}, \"fraction\": {:.3f}}}\n", quoted(stage),
+                                fraction)
                  << std::flush;
             return;
     }

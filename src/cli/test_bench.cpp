@@ -1,14 +1,14 @@
-#include "test_bench.hpp"
-
-#include <fmt/format.h>
-#include <unistd.h>
-
-#include <algorithm>
+#include "cli/test_bench.hpp"
 
 #include "ohmloop/audio_io/portaudio_device.hpp"
 #include "ohmloop/audio_io/simulated_device.hpp"
 #include "ohmloop/cli/load_switches.hpp"
 #include "ohmloop/cli/settings_files.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <unistd.h>
 
 namespace ohmloop::cli {
 
@@ -124,8 +124,9 @@ std::unique_ptr<device::LoadSwitch> make_load_switch(const Options& options, std
         throw UsageError("--yes with several loads needs --switch: somebody must change them");
     }
     if (!console.person_types) {
-        throw UsageError("the loads must be changed by hand, and there is no terminal to ask on: "
-                         "use --switch");
+        throw UsageError(
+            "the loads must be changed by hand, and there is no terminal to ask on: "
+            "use --switch");
     }
     return std::make_unique<PromptSwitch>(STDIN_FILENO, console.err);
 }
@@ -138,11 +139,11 @@ TestBench set_up_devices(const Options& options, const StimulusSettings& stimulu
     TestBench bench;
     bench.load_switch = make_load_switch(options, loads.size(), console);
     const std::string both = options.text("device").value_or("");
-    const audio_io::DeviceChoice choice{
-        options.text("output-device").value_or(both), options.text("input-device").value_or(both),
-        options.text("host-api").value_or(""),
-        options.has("verbose") ? audio_io::HostMessageEcho::shown
-                               : audio_io::HostMessageEcho::hidden};
+    const audio_io::DeviceChoice choice{options.text("output-device").value_or(both),
+                                        options.text("input-device").value_or(both),
+                                        options.text("host-api").value_or(""),
+                                        options.has("verbose") ? audio_io::HostMessageEcho::shown
+                                                               : audio_io::HostMessageEcho::hidden};
     bench.device = audio_io::open_portaudio_device(choice);
     const auto info = bench.device->input_info();
     const RecordingPlace place{info.name, info.host_api, stimulus.rate};
@@ -155,9 +156,8 @@ TestBench set_up_devices(const Options& options, const StimulusSettings& stimulu
 TestBench set_up(const Options& options, const StimulusSettings& stimulus,
                  const std::vector<profiles::Load>& loads, Console& console) {
     const auto stream = read_stream(options, stimulus.rate);
-    TestBench bench = options.has("simulate")
-                          ? set_up_simulation(options, stimulus, loads)
-                          : set_up_devices(options, stimulus, loads, console);
+    TestBench bench = options.has("simulate") ? set_up_simulation(options, stimulus, loads)
+                                              : set_up_devices(options, stimulus, loads, console);
     bench.stream = stream;
     return bench;
 }

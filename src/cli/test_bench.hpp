@@ -1,8 +1,6 @@
 #pragma once
 
-#include <memory>
-#include <optional>
-#include <vector>
+#include "cli/run_settings.hpp"
 
 #include "ohmloop/cli/command.hpp"
 #include "ohmloop/cli/input_settings.hpp"
@@ -10,7 +8,10 @@
 #include "ohmloop/device/load_switch.hpp"
 #include "ohmloop/profiles/load.hpp"
 #include "ohmloop/result/result.hpp"
-#include "run_settings.hpp"
+
+#include <memory>
+#include <optional>
+#include <vector>
 
 namespace ohmloop::cli {
 

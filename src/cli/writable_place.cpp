@@ -1,13 +1,13 @@
-#include "writable_place.hpp"
+#include "cli/writable_place.hpp"
+
+#include "ohmloop/store/store_error.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
-
-#include "ohmloop/store/store_error.hpp"
+#include <unistd.h>
 
 namespace ohmloop::cli {
 

@@ -1,5 +1,7 @@
 #include "ohmloop/measure/inspection.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -104,6 +106,18 @@ std::vector<FlatTop> find_flat_tops(const std::vector<double>& samples, Hertz ra
     add_flat_top(found, {samples, -1}, rate);
     add_flat_top(found, {samples, 1}, rate);
     return found;
+}
+
+std::string describe(const FlatTop& top) {
+    const char* half = top.value < 0 ? "negative" : "positive";
+    if (top.at_full_scale) {
+        return fmt::format("the {} half reaches the converter's full scale for {} frames", half,
+                           top.frames);
+    }
+    return fmt::format(
+        "{}the {} half stays flat at {:.3f} of full scale for {} frames: a stage before the "
+        "converter clips",
+        top.one_sided ? "one-sided: " : "", half, top.value, top.frames);
 }
 
 }  // namespace ohmloop::measure

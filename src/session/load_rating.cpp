@@ -1,4 +1,4 @@
-#include "load_rating.hpp"
+#include "session/load_rating.hpp"
 
 #include <algorithm>
 #include <cmath>

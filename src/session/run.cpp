@@ -1,6 +1,6 @@
 #include "ohmloop/session/run.hpp"
 
-#include "load_rating.hpp"
+#include "session/load_rating.hpp"
 
 #include "ohmloop/measure/alignment.hpp"
 #include "ohmloop/measure/approach.hpp"

@@ -1,11 +1,11 @@
 #pragma once
 
+#include "ohmloop/cli/option_spec.hpp"
+#include "ohmloop/cli/options.hpp"
+
 #include <iosfwd>
 #include <string>
 #include <vector>
-
-#include "ohmloop/cli/option_spec.hpp"
-#include "ohmloop/cli/options.hpp"
 
 namespace ohmloop::cli {
 

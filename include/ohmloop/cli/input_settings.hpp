@@ -1,12 +1,12 @@
 #pragma once
 
-#include <optional>
-#include <string>
-
 #include "ohmloop/cli/options.hpp"
 #include "ohmloop/measure/evaluate.hpp"
 #include "ohmloop/profiles/sound_card.hpp"
 #include "ohmloop/result/result.hpp"
+
+#include <optional>
+#include <string>
 
 namespace ohmloop::cli {
 

@@ -1,12 +1,12 @@
 #pragma once
 
+#include "ohmloop/device/load_switch.hpp"
+
 #include <chrono>
 #include <iosfwd>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "ohmloop/device/load_switch.hpp"
 
 namespace ohmloop::cli {
 

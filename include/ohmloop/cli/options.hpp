@@ -1,14 +1,14 @@
 #pragma once
 
+#include "ohmloop/cli/errors.hpp"
+#include "ohmloop/cli/option_spec.hpp"
+#include "ohmloop/units/text.hpp"
+
 #include <map>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
-
-#include "ohmloop/cli/errors.hpp"
-#include "ohmloop/cli/option_spec.hpp"
-#include "ohmloop/units/text.hpp"
 
 namespace ohmloop::cli {
 

@@ -1,12 +1,12 @@
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "ohmloop/measure/evaluate.hpp"
 #include "ohmloop/measure/take.hpp"
 #include "ohmloop/result/manifest.hpp"
 #include "ohmloop/result/result.hpp"
+
+#include <string>
+#include <vector>
 
 namespace ohmloop::cli {
 

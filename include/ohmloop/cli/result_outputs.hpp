@@ -1,10 +1,10 @@
 #pragma once
 
-#include <optional>
-#include <string>
-
 #include "ohmloop/cli/command.hpp"
 #include "ohmloop/result/result.hpp"
+
+#include <optional>
+#include <string>
 
 namespace ohmloop::cli {
 
@@ -18,6 +18,8 @@ struct ResultOutputs {
 /// Reads and checks the options before anything is measured: an unknown quantity or an
 /// unwritable place must not cost a run.
 [[nodiscard]] ResultOutputs read_outputs(const Options& options, const Console& console);
+
+void write_json(const result::Result& result, const std::string& path);
 
 /// Writes the result; an exit code: done, usage (several figures match) or invalid_measurement
 /// (the wanted figure was not measured).

@@ -1,12 +1,12 @@
 #pragma once
 
-#include <optional>
-#include <string>
-
 #include "ohmloop/profiles/load.hpp"
 #include "ohmloop/profiles/plan.hpp"
 #include "ohmloop/profiles/sound_card.hpp"
 #include "ohmloop/profiles/virtual_port.hpp"
+
+#include <optional>
+#include <string>
 
 namespace ohmloop::cli {
 

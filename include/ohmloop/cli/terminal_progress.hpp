@@ -1,10 +1,10 @@
 #pragma once
 
+#include "ohmloop/session/progress.hpp"
+
 #include <memory>
 #include <ostream>
 #include <string>
-
-#include "ohmloop/session/progress.hpp"
 
 namespace ohmloop::cli {
 

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace ohmloop::measure {
@@ -62,5 +63,7 @@ struct Inspection {
 /// Where a channel stays flat at its lowest or highest values: at full scale two frames in a row
 /// do; below it they rest near the extreme two to three times as long as a sine's would.
 [[nodiscard]] std::vector<FlatTop> find_flat_tops(const std::vector<double>& samples, Hertz rate);
+/// "one-sided: the negative half stays flat at -0.605 of full scale for 5000 frames ...".
+[[nodiscard]] std::string describe(const FlatTop& top);
 
 }  // namespace ohmloop::measure

@@ -1,10 +1,11 @@
 #include "ohmloop/classify/classify.hpp"
 
+#include "cli/commands/table.hpp"
+#include "cli/option_tables.hpp"
+
 #include "ohmloop/cli/result_outputs.hpp"
 #include "ohmloop/result/json.hpp"
 #include "ohmloop/store/file.hpp"
-#include "option_tables.hpp"
-#include "table.hpp"
 
 namespace ohmloop::cli {
 

@@ -1,11 +1,12 @@
-#include <fmt/format.h>
-
-#include <ostream>
+#include "cli/commands/table.hpp"
+#include "cli/option_tables.hpp"
 
 #include "ohmloop/audio_io/portaudio_device.hpp"
 #include "ohmloop/cli/settings_files.hpp"
-#include "option_tables.hpp"
-#include "table.hpp"
+
+#include <fmt/format.h>
+
+#include <ostream>
 
 namespace ohmloop::cli {
 

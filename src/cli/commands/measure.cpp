@@ -1,12 +1,13 @@
-#include "finish.hpp"
+#include "cli/commands/table.hpp"
+#include "cli/finish.hpp"
+#include "cli/option_tables.hpp"
+#include "cli/run_settings.hpp"
+#include "cli/test_bench.hpp"
+
 #include "ohmloop/cli/recorded_run.hpp"
 #include "ohmloop/cli/result_outputs.hpp"
 #include "ohmloop/cli/terminal_progress.hpp"
 #include "ohmloop/session/run.hpp"
-#include "option_tables.hpp"
-#include "run_settings.hpp"
-#include "table.hpp"
-#include "test_bench.hpp"
 
 namespace ohmloop::cli {
 
@@ -16,10 +17,16 @@ namespace {
 constexpr double plug_uncertainty_ohm = 0.010;
 
 std::vector<OptionSpec> measure_options() {
-    return joined({simulation_options(), device_options(), stimulus_options(), load_options(),
-                   input_options(), subject_options(), result_options(),
+    return joined({simulation_options(),
+                   device_options(),
+                   stimulus_options(),
+                   load_options(),
+                   input_options(),
+                   subject_options(),
+                   result_options(),
                    {{"keep", "DIR", "store every take and a manifest, for 'ohmloop analyze DIR'"}},
-                   progress_options(), {help_option()}});
+                   progress_options(),
+                   {help_option()}});
 }
 
 ProgressStyle progress_style(const Options& options, const Console& console) {
@@ -37,8 +44,7 @@ result::DeviceSetup describe(const device::DeviceInfo& info, const TestBench& be
 }
 
 result::Result head_of(const Options& options, const TestBench& bench,
-                       const StimulusSettings& stimulus,
-                       const std::vector<profiles::Load>& loads) {
+                       const StimulusSettings& stimulus, const std::vector<profiles::Load>& loads) {
     result::Result head;
     head.simulated = bench.simulated();
     head.started = now_utc();
@@ -128,8 +134,13 @@ int measure(const Options& options, Console& console) {
 }  // namespace
 
 Command measure_command() {
-    return {"measure", "", "the main job: measure a port, say what it is and what it is good for",
-            measure_options(), 0, 0, measure};
+    return {"measure",
+            "",
+            "the main job: measure a port, say what it is and what it is good for",
+            measure_options(),
+            0,
+            0,
+            measure};
 }
 
 }  // namespace ohmloop::cli

@@ -1,0 +1,99 @@
+#include "cli/inspection_text.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ostream.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace ohmloop::cli {
+
+namespace {
+
+const char* format_name(signal::SampleFormat format) {
+    switch (format) {
+        case signal::SampleFormat::int16:
+            return "16 bit";
+        case signal::SampleFormat::int24:
+            return "24 bit";
+        case signal::SampleFormat::int32:
+            return "32 bit";
+        case signal::SampleFormat::float32:
+            return "float";
+        case signal::SampleFormat::float64:
+            return "double";
+    }
+    return "";
+}
+
+std::string band_text(const measure::Inspection& inspection) {
+    return fmt::format("{:g} Hz-{:g} kHz", inspection.band_low.value(),
+                       inspection.band_high.value() / 1e3);
+}
+
+std::string tone_text(const measure::ToneInspection& tone, const std::string& band) {
+    std::string text = fmt::format("  tone        {:.10g} Hz at {:.2f} dBFS\n",
+                                   std::round(tone.frequency_hz * 1e4) / 1e4, tone.level_dbfs);
+    text += fmt::format("  THD         {:.2f} dB (harmonics 2 to {})\n", tone.thd_db,
+                        tone.harmonics_db.size() + 1);
+    text += fmt::format("  THD+N       {:.2f} dB ({}, re the fundamental)\n", tone.thd_n_db, band);
+    text += fmt::format("  SNR         {:.2f} dB ({})\n  harmonics  ", tone.snr_db, band);
+    for (std::size_t n = 0; n < tone.harmonics_db.size(); ++n) {
+        text += fmt::format(" H{} {:.1f}", n + 2, tone.harmonics_db[n]);
+    }
+    return text + " dB\n";
+}
+
+std::string hum_text(const measure::HumInspection& hum) {
+    std::string text =
+        fmt::format("  hum         {:g} Hz comb {:.1f} dBFS:", hum.mains_hz, hum.level_dbfs);
+    for (std::size_t n = 0; n < hum.harmonics_dbfs.size(); ++n) {
+        text += fmt::format(" {:g} Hz {:.1f}", static_cast<double>(n + 1) * hum.mains_hz,
+                            hum.harmonics_dbfs[n]);
+    }
+    return text + "\n";
+}
+
+std::string channel_text(const measure::ChannelInspection& channel, const std::string& band) {
+    if (!std::isfinite(channel.level_dbfs)) {
+        return "  digital silence: every sample is the same\n";
+    }
+    std::string text =
+        fmt::format("  level       {:.2f} dBFS rms, peak {:.2f} % of full scale, mean {:.3f} %\n",
+                    channel.level_dbfs, 100 * channel.peak, 100 * channel.mean);
+    if (channel.tone)
+        text += tone_text(*channel.tone, band);
+    else
+        text += "  tone        none stands out: noise, or a signal that is no steady tone\n";
+    text += fmt::format("  noise       {:.2f} dBFS ({}), {:.2f} dBFS A-weighted\n",
+                        channel.noise_dbfs, band, channel.noise_a_dbfs);
+    if (channel.hum) text += hum_text(*channel.hum);
+    for (const auto& top : channel.flat_tops) {
+        text += "  clipping    " + measure::describe(top) + "\n";
+    }
+    return text;
+}
+
+}  // namespace
+
+std::string channel_name(std::size_t index, std::size_t count) {
+    if (count == 1) return "mono";
+    if (index > 1) return fmt::format("channel{}", index + 1);
+    return index == 0 ? "left" : "right";
+}
+
+void print_inspection(std::ostream& out, const std::string& path,
+                      const signal::Recording& recording, const measure::Inspection& inspection) {
+    const std::size_t count = inspection.channels.size();
+    fmt::print(out, "{}: {:g} kHz, {}, {} channel{}, {:.3g} s\n", path,
+               recording.rate.value() / 1e3, format_name(recording.format), count,
+               count == 1 ? "" : "s",
+               static_cast<double>(recording.frames()) / recording.rate.value());
+    out << "Levels in dBFS: a full-scale sine is 0.\n";
+    for (std::size_t n = 0; n < count; ++n) {
+        out << '\n' << channel_name(n, count) << '\n';
+        out << channel_text(inspection.channels[n], band_text(inspection));
+    }
+}
+
+}  // namespace ohmloop::cli
