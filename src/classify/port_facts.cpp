@@ -93,19 +93,18 @@ bool is_load(const result::LoadSetup& load) {
     return load.name == "open" || load.resistance_ohm.value_or(0) > 0;
 }
 
-/// A resistor that was not there, or a take nothing can be told from.
-bool is_trusted(const Result& result, const std::string& channel, const std::string& load) {
+/// A resistor that was not there: its figures are those of the load before. (Figures of takes
+/// that are spoiled in other ways are not in the result.)
+bool was_connected(const Result& result, const std::string& channel, const std::string& load) {
     return std::ranges::none_of(result.doubts, [&](const result::Doubt& doubt) {
-        const bool unusable =
-            doubt.code == "load_not_changed" || doubt.severity == result::Severity::spoils;
-        return unusable && doubt.load == load && concerns(doubt, channel);
+        return doubt.code == "load_not_changed" && doubt.load == load && concerns(doubt, channel);
     });
 }
 
 std::vector<LoadFacts> all_loads(const Result& result, const std::string& channel) {
     std::vector<LoadFacts> loads;
     for (const result::LoadSetup& load : result.setup.loads)
-        if (is_load(load) && is_trusted(result, channel, load.name))
+        if (is_load(load) && was_connected(result, channel, load.name))
             loads.push_back(load_facts(result, channel, load));
     std::ranges::stable_sort(loads, std::ranges::greater{}, [](const LoadFacts& load) {
         return load.resistance_ohm.value_or(std::numeric_limits<double>::infinity());
