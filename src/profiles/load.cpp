@@ -82,6 +82,7 @@ std::optional<std::string> find_duplicate(const std::vector<Load>& sorted) {
 
 std::optional<std::string> find_repeated_name(const std::vector<Load>& loads) {
     std::vector<std::string> names;
+    names.reserve(loads.size());
     for (const auto& load : loads) names.push_back(load.name);
     std::ranges::sort(names);
     const auto twice = std::ranges::adjacent_find(names);

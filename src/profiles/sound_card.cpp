@@ -43,7 +43,7 @@ bool is_date(std::string_view text) {
 }
 
 std::string read_date(TomlTable& table) {
-    const auto date = table.text("date", "");
+    auto date = table.text("date", "");
     if (!date.empty() && !is_date(date))
         table.refuse("date", "date = \"" + date + "\" is no date: write it like \"2026-01-31\"");
     return date;

@@ -137,7 +137,8 @@ void TomlTable::close() const {
             refuse(key.str(),
                    fmt::format("unknown key {}{}", key.str(), suggestion(key.str(), asked_)));
     if (!missing_.empty())
-        refuse(missing_.front(), fmt::format("{} is missing", fmt::join(missing_, " and ")));
+        refuse(missing_.front(), fmt::format("{} {} missing", fmt::join(missing_, " and "),
+                                             missing_.size() == 1 ? "is" : "are"));
 }
 
 bool TomlTable::has(std::string_view key) {
@@ -188,7 +189,7 @@ std::string TomlTable::text(std::string_view key, std::string_view otherwise) {
 }
 
 std::string TomlTable::word(std::string_view key, std::initializer_list<std::string_view> allowed) {
-    const auto written = text(key, *allowed.begin());
+    auto written = text(key, *allowed.begin());
     if (std::ranges::find(allowed, written) == allowed.end())
         refuse(key, fmt::format("{} = \"{}\" is not known: allowed is {}", key, written,
                                 fmt::join(allowed, ", ")));

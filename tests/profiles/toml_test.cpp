@@ -67,7 +67,7 @@ TEST(Toml, MissingKeysAreNamedTogether) {
                            static_cast<void>(table.number("a_ohm", between(0, 1)));
                            static_cast<void>(table.text("name"));
                        }),
-                HasSubstr("a_ohm and name is missing"));
+                HasSubstr("a_ohm and name are missing"));
 }
 
 TEST(Toml, NumberOutOfRangeNamesLineAndWhatIsAllowed) {
