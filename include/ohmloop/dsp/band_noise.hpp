@@ -1,9 +1,9 @@
 #pragma once
 
+#include "ohmloop/units/quantity.hpp"
+
 #include <functional>
 #include <span>
-
-#include "ohmloop/units/quantity.hpp"
 
 namespace ohmloop::dsp {
 

@@ -8,8 +8,8 @@ namespace ohmloop::dsp {
 
 /// A place where `pattern` stands in a record.
 struct Match {
-    double position = 0;     ///< frame of the pattern's first sample, interpolated
-    double score = 0;        ///< |normalized correlation|, 0..1
+    double position = 0;  ///< frame of the pattern's first sample, interpolated
+    double score = 0;     ///< |normalized correlation|, 0..1
     int polarity = 1;
 };
 

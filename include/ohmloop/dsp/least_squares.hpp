@@ -19,7 +19,7 @@ struct RealMatrix {
 
 struct LinearFit {
     std::vector<double> solution;
-    RealMatrix covariance;  ///< (A' W A)^-1: of the solution when the weights are true
+    RealMatrix covariance;  ///< (A' W A)^-1; infinite where A does not determine the solution
     double chi_square = 0;  ///< r' W r
 };
 
