@@ -230,21 +230,43 @@ std::string joined(const std::vector<std::string>& parts, std::string_view betwe
     std::string text;
     for (const std::string& part : parts) {
         if (!text.empty()) text += between;
-        text += part;
+        text += glued(part);
     }
     return text;
 }
 
+bool agree(const Figure& a, const Figure& b) {
+    return a.kind == Kind::measured && b.kind == Kind::measured && a.uncertainty && b.uncertainty &&
+           std::abs(*a.value - *b.value) <= std::max(*a.uncertainty, *b.uncertainty);
+}
+
+/// Every frequency of every channel reads what the channel reads at the reference.
+bool is_flat(const Result& result, const std::vector<std::string>& channels) {
+    return std::all_of(channels.begin(), channels.end(), [&](const std::string& channel) {
+        const Figure* reference = shown_figure(result, "output_impedance", channel);
+        const auto figures = result::find(result, "output_impedance", channel);
+        return reference != nullptr &&
+               std::all_of(figures.begin(), figures.end(), [&](const Figure* figure) {
+                   return figure->kind == Kind::not_measured || agree(*reference, *figure);
+               });
+    });
+}
+
 std::string other_impedances(const Result& result, const std::vector<std::string>& channels) {
+    const std::set<double> frequencies = impedance_frequencies(result);
+    if (frequencies.size() > 2 && is_flat(result, channels))
+        return fmt::format("the same within its uncertainty from {} to {}",
+                           frequency_text(*frequencies.begin()),
+                           frequency_text(*frequencies.rbegin()));
     std::vector<std::string> parts;
-    for (const double hz : impedance_frequencies(result))
+    for (const double hz : frequencies)
         if (!near_reference(hz))
             parts.push_back(frequency_text(hz) + ": " +
                             in_one_line(impedance_at(result, channels, hz), channels));
     return joined(parts, "; ");
 }
 
-/// Loadless quantities worth a place on the screen, where measured or bounded.
+/// Loadless quantities worth a place on the screen, where measured.
 std::string other_quantities(const Result& result, const std::vector<std::string>& channels) {
     std::vector<std::string> parts;
     for (const char* quantity : {"coupling_capacitance", "source_inductance",
@@ -258,7 +280,7 @@ std::string other_quantities(const Result& result, const std::vector<std::string
                 figures = {figure};
                 break;
             }
-        std::erase_if(figures, [](const Figure* f) { return f->kind == Kind::not_measured; });
+        std::erase_if(figures, [](const Figure* f) { return f->kind != Kind::measured; });
         if (figures.empty()) continue;
         std::string title(result::find_quantity(quantity)->title);
         title.front() = static_cast<char>(title.front() | 0x20);

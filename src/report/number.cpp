@@ -11,6 +11,9 @@ namespace {
 
 using result::Kind;
 
+/// Nothing an audio input records is worth more digits; a smaller U is rounded up to the last one.
+constexpr int most_digits = 6;
+
 struct Prefix {
     std::string_view symbol;
     double factor;
@@ -80,9 +83,12 @@ std::string print_with_uncertainty(double value, double uncertainty, std::string
                                       : fixed(shown, decimals_for(std::abs(shown), 4)),
                          prefix, unit);
     const double half_width = uncertainty / prefix.factor;
-    const int decimals = decimals_for(half_width, 2);
-    return with_unit(fmt::format("{} ± {}", fixed(shown, decimals), fixed(half_width, decimals)),
-                     prefix, unit);
+    const int decimals = std::min(decimals_for(half_width, 2),
+                                  decimals_for(std::max(std::abs(shown), half_width), most_digits));
+    const double step = std::pow(10.0, -decimals);
+    return with_unit(
+        fmt::format("{} ± {}", fixed(shown, decimals), fixed(std::max(half_width, step), decimals)),
+        prefix, unit);
 }
 
 std::string print_with_interval(double value, result::Interval interval, std::string_view unit) {

@@ -46,6 +46,18 @@ bool steers(char32_t point) {
            (point >= 0x2066 && point <= 0x2069) || point == 0xFEFF;
 }
 
+constexpr std::string_view glue = "\u00A0";
+
+std::string replaced(std::string_view text, std::string_view from, std::string_view to) {
+    std::string result;
+    for (std::size_t at = text.find(from); at != std::string_view::npos; at = text.find(from)) {
+        result += text.substr(0, at);
+        result += to;
+        text.remove_prefix(at + from.size());
+    }
+    return result += text;
+}
+
 /// Bytes that make the first `width` columns.
 std::size_t bytes_of(std::string_view text, std::size_t width) {
     std::size_t bytes = 0;
@@ -89,6 +101,8 @@ std::string shortened(std::string text, std::size_t width) {
     return text + "…";
 }
 
+std::string glued(std::string_view text) { return replaced(text, " ", glue); }
+
 std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
     expects(width > 0, "text is wrapped to at least one column");
     std::vector<std::string> lines;
@@ -106,6 +120,7 @@ std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
         line += word;
     }
     if (!line.empty()) lines.push_back(std::move(line));
+    for (std::string& each : lines) each = replaced(each, glue, " ");
     return lines;
 }
 

@@ -22,7 +22,11 @@ constexpr std::size_t page_width = 100;
 /// At most `width` columns (2 or more); what was longer ends in "…".
 [[nodiscard]] std::string shortened(std::string text, std::size_t width);
 
-/// Lines of at most `width` columns, broken at blanks; a word longer than that is cut.
+/// The same with blanks that wrapping does not break: "0.9 ± 0.1 Ω" stays on one line.
+[[nodiscard]] std::string glued(std::string_view text);
+
+/// Lines of at most `width` columns, broken at blanks; a word longer than that is cut. Blanks that
+/// were glued come out as blanks.
 [[nodiscard]] std::vector<std::string> wrapped(std::string_view text, std::size_t width);
 
 /// `lead` and then the text, wrapped to the page and aligned behind the lead; a lead of more than

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <ostream>
+#include <tuple>
 
 namespace ohmloop::report {
 namespace {
@@ -177,26 +178,57 @@ void print_figures(const Page& page, const Result& result) {
     page.print(source_paragraph(result));
 }
 
-std::string place_of(const Doubt& doubt) {
-    std::string place = plain(doubt.channel.value_or(""));
-    if (doubt.load) place += (place.empty() ? "" : ", ") + plain(*doubt.load);
+/// Doubts that differ in nothing but their channel are one.
+struct SharedDoubt {
+    Doubt doubt;
+    std::vector<std::string> channels;
+};
+
+bool same_but_channel(const Doubt& a, const Doubt& b) {
+    return std::tie(a.code, a.severity, a.load, a.text, a.remedy) ==
+           std::tie(b.code, b.severity, b.load, b.text, b.remedy);
+}
+
+/// Gravest first.
+std::vector<SharedDoubt> shared_doubts(std::vector<Doubt> doubts) {
+    std::stable_sort(doubts.begin(), doubts.end(),
+                     [](const Doubt& a, const Doubt& b) { return a.severity > b.severity; });
+    std::vector<SharedDoubt> shared;
+    for (const Doubt& doubt : doubts) {
+        auto same = std::find_if(shared.begin(), shared.end(), [&](const SharedDoubt& other) {
+            return same_but_channel(other.doubt, doubt);
+        });
+        if (same == shared.end()) same = shared.insert(shared.end(), {doubt, {}});
+        if (doubt.channel) same->channels.push_back(plain(*doubt.channel));
+    }
+    return shared;
+}
+
+/// "[left and right, 33] "
+std::string place_of(const SharedDoubt& shared) {
+    std::string place = fmt::format("{}", fmt::join(shared.channels, " and "));
+    if (shared.doubt.load) place += (place.empty() ? "" : ", ") + plain(*shared.doubt.load);
     return place.empty() ? place : "[" + place + "] ";
+}
+
+std::string doubt_text(const SharedDoubt& shared) {
+    std::string text = place_of(shared) + plain(shared.doubt.text);
+    if (shared.doubt.remedy.empty()) return text;
+    return text + " → " + plain(shared.doubt.remedy);
 }
 
 void print_doubts(const Page& page, const Result& result) {
     if (result.doubts.empty()) return;
     constexpr std::size_t most = 8;
-    std::vector<Doubt> doubts = result.doubts;
-    std::stable_sort(doubts.begin(), doubts.end(),
-                     [](const Doubt& a, const Doubt& b) { return a.severity > b.severity; });
-    page.heading("Doubts");
+    const std::vector<SharedDoubt> doubts = shared_doubts(result.doubts);
+    page.heading("Doubts (→ what to do)");
     for (std::size_t i = 0; i < std::min(most, doubts.size()); ++i) {
-        const Doubt& doubt = doubts[i];
-        const Ink ink = doubt.severity == Severity::spoils    ? Ink::red
-                        : doubt.severity == Severity::weakens ? Ink::yellow
-                                                              : Ink::bold;
-        page.paragraph(ink, padded("  " + std::string(result::name_of(doubt.severity)), 11),
-                       place_of(doubt) + plain(doubt.text) + " " + plain(doubt.remedy));
+        const Severity severity = doubts[i].doubt.severity;
+        const Ink ink = severity == Severity::spoils    ? Ink::red
+                        : severity == Severity::weakens ? Ink::yellow
+                                                        : Ink::bold;
+        page.paragraph(ink, padded("  " + std::string(result::name_of(severity)), 11),
+                       doubt_text(doubts[i]));
     }
     if (doubts.size() > most)
         page.print(fmt::format("  and {} more in the JSON result\n", doubts.size() - most));

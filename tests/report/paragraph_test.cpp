@@ -21,6 +21,7 @@ TEST(Paragraph, WrapsAtBlanksAndCutsWhatIsTooLong) {
     EXPECT_THAT(wrapped("a  b", 9), ElementsAre("a b"));
     EXPECT_THAT(wrapped("ab", 2), ElementsAre("ab"));
     EXPECT_THAT(wrapped(" ", 5), IsEmpty());
+    EXPECT_THAT(wrapped("about " + glued("1 Ω"), 8), ElementsAre("about", "1 Ω"));
 }
 
 TEST(Paragraph, MarksWhatItShortens) {

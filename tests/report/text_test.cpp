@@ -132,6 +132,22 @@ TEST(Summary, PutsTheGravestDoubtFirst) {
     EXPECT_THAT(text, HasSubstr("Turn the input gain down by 6 dB."));
 }
 
+TEST(Summary, SaysADoubtOfBothChannelsOnce) {
+    Result result = sample_result();
+    result.doubts.push_back(result.doubts[1]);
+    result.doubts.back().channel = "right";
+    EXPECT_THAT(summary(result), HasSubstr("[left and right, 33] The level scatters"));
+}
+
+TEST(Summary, ListsImpedancesThatDifferByFrequency) {
+    Result result = sample_result();
+    EXPECT_THAT(summary(result), HasSubstr("the same within its uncertainty from 20 Hz to 10 kHz"));
+    for (result::Figure& f : result.figures)
+        if (f.key.quantity == "output_impedance" && f.key.at_hz == 20)
+            f = testing::sample_figure(f.key, 80.0, 0.5, "ohm");
+    EXPECT_THAT(summary(result), HasSubstr("20 Hz: 80.00 ± 0.98 Ω; 100 Hz: 0.913 ± 0.045 Ω"));
+}
+
 TEST(Summary, SaysWhereTheVoltsComeFrom) {
     Result result = sample_result();
     EXPECT_THAT(summary(result), HasSubstr("calibration simulated card, today"));
