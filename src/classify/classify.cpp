@@ -95,12 +95,19 @@ struct ChannelOpinion {
     Verdict verdict;
 };
 
+Settings suited_to(const Capability& port, Settings settings) {
+    if (!port.volts)
+        settings.decided_above =
+            std::max(settings.decided_above, settings.decided_above_without_volts);
+    return settings;
+}
+
 ChannelOpinion opinion(const Result& result, const std::string& channel, const Settings& settings) {
     ChannelOpinion one;
     one.facts = port_facts(result, channel);
     one.port = capability(one.facts);
     const std::vector<Evidence> evidence = classify::evidence(one.facts, one.port);
-    one.weighing = weigh(evidence, settings, objection(one.facts));
+    one.weighing = weigh(evidence, suited_to(one.port, settings), objection(one.facts));
     fill(one.verdict, one.weighing);
     one.verdict.serves_as_line = serves_as_line(one.facts, one.port);
     one.verdict.serves_as_headphone = serves_as_headphone(one.facts, one.port);

@@ -58,8 +58,8 @@ TEST(Capability, WithoutAFitTheDropGivesTheImpedance) {
 
 TEST(Capability, DeliversByOhmsLawUpToTheLimit) {
     const auto linear = capability_of({.full_scale_v = 1, .ohm = 75});
-    // METHODS' table: 1 V, 75 ohm into 32 ohm is 2.80 mW, rounded to 0.01.
-    EXPECT_NEAR(classify::deliver(linear, 32)->watts, 2.80e-3, 0.005e-3);
+    // (1 V / 107 ohm)^2 x 32 ohm = 2.795 mW.
+    EXPECT_NEAR(classify::deliver(linear, 32)->watts, 2.795e-3, 0.001e-3);
     const auto limited = capability_of({.full_scale_v = 2, .ohm = 10, .current_peak_a = 0.010});
     EXPECT_TRUE(classify::deliver(limited, 32)->current_limited);
     EXPECT_NEAR(classify::deliver(limited, 32)->watts, 0.5e-4 * 32, 1e-9);  // (10 mA)^2/2
