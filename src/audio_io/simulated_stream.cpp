@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numbers>
 #include <utility>
@@ -59,6 +60,9 @@ SimulatedSession::SimulatedSession(const SimulatedSetup& setup, std::vector<Faul
         setup.card.latency.value() * rate.value() - static_cast<double>(bench_.delay_frames());
     const double least = static_cast<double>(simulation::Resampler::reach) + 1 + wander_frames_;
     latency_frames_ = std::max(wanted, least);
+    // A whole number of frames but for rounding is meant to be one, and much quicker.
+    const double whole = std::round(latency_frames_);
+    if (std::abs(latency_frames_ - whole) < 1e-6) latency_frames_ = whole;
     take_gain_ = ratio(setup.card.repeatability_db * random_.normal());
 }
 
@@ -70,17 +74,24 @@ std::size_t SimulatedSession::frames_to_play(std::size_t stimulus) const {
     return static_cast<std::size_t>(std::ceil(needed)) + 1;
 }
 
-void SimulatedSession::play(std::span<const double> left, std::span<const double> right) {
-    std::vector<double> out_left(piece);
-    std::vector<double> out_right(piece);
-    for (std::size_t done = 0; done < left.size(); done += piece) {
+std::vector<std::vector<double>> SimulatedSession::run(const signal::Waveform& play) {
+    std::vector<std::vector<double>> recorded(2);
+    std::vector<double> left(piece);
+    std::vector<double> right(piece);
+    const std::span<const double> in_left(play.channels[0]);
+    const std::span<const double> in_right(play.channels[1]);
+    for (std::size_t done = 0; done < in_left.size(); done += piece) {
         if (device::stop_requested()) throw device::Interrupted("stopped on request");
-        const std::size_t n = std::min(piece, left.size() - done);
-        bench_.process(left.subspan(done, n), right.subspan(done, n), std::span(out_left).first(n),
-                       std::span(out_right).first(n));
-        stream_.push(std::span(out_left).first(n), std::span(out_right).first(n));
+        const std::size_t n = std::min(piece, in_left.size() - done);
+        const auto out_left = std::span(left).first(n);
+        const auto out_right = std::span(right).first(n);
+        bench_.process(in_left.subspan(done, n), in_right.subspan(done, n), out_left, out_right);
+        stream_.push(out_left, out_right);
         played_ += static_cast<std::int64_t>(n);
+        record(recorded);
     }
+    drift_.apply(recorded);
+    return recorded;
 }
 
 double SimulatedSession::position(double recorded) const {
@@ -89,22 +100,20 @@ double SimulatedSession::position(double recorded) const {
     return recorded / (1 + offset_) - latency_frames_ + wander;
 }
 
-std::vector<std::vector<double>> SimulatedSession::record() {
+// All that the recorder's clock has reached by now.
+void SimulatedSession::record(std::vector<std::vector<double>>& channels) {
     const auto end =
         static_cast<std::int64_t>(std::floor(static_cast<double>(played_) * (1 + offset_)));
-    const auto count = static_cast<std::size_t>(std::max<std::int64_t>(end - recorded_, 0));
-    std::vector<std::vector<double>> channels(2, std::vector<double>(count));
-    for (std::size_t i = 0; i < count; ++i, ++recorded_) {
+    for (; recorded_ < end; ++recorded_) {
         const double place = position(static_cast<double>(recorded_));
         const double whole = std::floor(place);
-        if (whole < 0) continue;  // before the stream began
-        const auto frame = stream_.at(static_cast<std::int64_t>(whole), place - whole);
-        channels[0][i] = take_gain_ * frame[0];
-        channels[1][i] = take_gain_ * frame[1];
+        std::array<double, 2> frame{};  // silence before the stream began
+        if (whole >= 0) frame = stream_.at(static_cast<std::int64_t>(whole), place - whole);
+        channels[0].push_back(take_gain_ * frame[0]);
+        channels[1].push_back(take_gain_ * frame[1]);
     }
-    stream_.forget_before(static_cast<std::int64_t>(position(static_cast<double>(recorded_))) - 2);
-    drift_.apply(channels);
-    return channels;
+    const double next = position(static_cast<double>(recorded_)) - 2 * wander_frames_;
+    stream_.forget_before(static_cast<std::int64_t>(next) - 2);
 }
 
 signal::Recording SimulatedSession::converted(AnalogueTake take, std::size_t asked) {
@@ -126,9 +135,8 @@ signal::Recording SimulatedSession::exchange(const signal::Waveform& stimulus) {
     for (auto& channel : whole.channels) channel.resize(frames_to_play(stimulus.frames()), 0.0);
     for (Fault& fault : faults_)
         if (fault.play) fault.play(whole);
-    play(whole.channels[0], whole.channels[1]);
     AnalogueTake take;
-    take.channels = record();
+    take.channels = run(whole);
     take.rate = rate_.value();
     take.played = stimulus.frames();
     take.noise = setup_.card.noise_density * std::sqrt(0.5 * rate_.value()) /
@@ -149,8 +157,7 @@ void SimulatedSession::change_load(const std::string& name) {
                                    [](const Fault& fault) { return fault.switch_stuck; });
     if (!stuck) bench_.select_load(static_cast<std::size_t>(found - known.begin()));
     const std::vector<double> silence(static_cast<std::size_t>(changing_s * rate_.value()), 0.0);
-    play(silence, silence);
-    static_cast<void>(record());
+    static_cast<void>(run({rate_, {silence, silence}}));
     take_gain_ = ratio(setup_.card.repeatability_db * random_.normal());
 }
 

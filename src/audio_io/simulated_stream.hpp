@@ -47,8 +47,8 @@ class SimulatedSession {
 
   private:
     [[nodiscard]] std::size_t frames_to_play(std::size_t stimulus) const;
-    void play(std::span<const double> left, std::span<const double> right);
-    [[nodiscard]] std::vector<std::vector<double>> record();
+    [[nodiscard]] std::vector<std::vector<double>> run(const signal::Waveform& play);
+    void record(std::vector<std::vector<double>>& channels);
     [[nodiscard]] double position(double recorded) const;
     [[nodiscard]] signal::Recording converted(AnalogueTake take, std::size_t asked);
 

@@ -11,6 +11,7 @@ LimiterStep make_limiter_step(const CircuitPair& circuit, double limit, double h
     c.inductor_ohm = any.inductance_h / h;
     c.shared_ohm = circuit.shared_ohm;
     c.limit = limit;
+    c.remembers = any.elastance != 0 || any.inductance_h != 0;
     for (int k = 0; k < 2; ++k)
         c.loop[k] = any.source_ohm + circuit.channel[k].load_ohm + c.capacitor_ohm + c.inductor_ohm;
     const double r = c.shared_ohm;

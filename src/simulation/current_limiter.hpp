@@ -16,6 +16,7 @@ struct LimiterStep {
     double capacitor_ohm = 0;  ///< h / (2 C)
     double inductor_ohm = 0;   ///< L / h
     double limit = 0;          ///< amperes peak
+    bool remembers = false;    ///< there is a capacitor or an inductor
 };
 
 [[nodiscard]] LimiterStep make_limiter_step(const CircuitPair& circuit, double limit, double h);
@@ -25,11 +26,12 @@ struct LimiterStep {
 class CurrentLimiter {
   public:
     [[nodiscard]] Pair step(const LimiterStep& c, Pair e) noexcept {
-        const Pair past = past_emf(c);
+        const Pair past = c.remembers ? past_emf(c) : Pair{};
         const Pair u = e - past;
-        const Pair i = c.conductance * u + c.mutual * swapped(u);
+        Pair i = c.conductance * u;
+        if (c.mutual != 0) i += c.mutual * swapped(u);
         if (i[0] <= c.limit && i[0] >= -c.limit && i[1] <= c.limit && i[1] >= -c.limit) [[likely]] {
-            advance(c, i);
+            if (c.remembers) advance(c, i);
             return e;
         }
         return limited(c, e, past, i);
@@ -37,10 +39,11 @@ class CurrentLimiter {
 
   private:
     [[nodiscard]] Pair past_emf(const LimiterStep& c) const noexcept {
-        return charge_ + c.capacitor_ohm * current_ - c.inductor_ohm * current_;
+        return charge_ + (c.capacitor_ohm - c.inductor_ohm) * current_;
     }
+    // Bracketed so that the next step waits for as few operations as can be.
     void advance(const LimiterStep& c, Pair i) noexcept {
-        charge_ += c.capacitor_ohm * (i + current_);
+        charge_ = (charge_ + c.capacitor_ohm * current_) + c.capacitor_ohm * i;
         current_ = i;
     }
     [[nodiscard]] Pair limited(const LimiterStep& c, Pair e, Pair past, Pair i) noexcept;

@@ -52,7 +52,6 @@ std::int64_t Resampler::pushed() const {
 
 void Resampler::push(std::span<const double> left, std::span<const double> right) {
     expects(left.size() == right.size(), "both channels are equally long");
-    frames_.reserve(frames_.size() + 2 * left.size());
     for (std::size_t i = 0; i < left.size(); ++i) {
         frames_.push_back(left[i]);
         frames_.push_back(right[i]);
@@ -76,8 +75,9 @@ void Resampler::choose_phase(double fraction) {
 std::array<double, 2> Resampler::at(std::int64_t whole, double fraction) {
     const std::int64_t begin = whole - reach + 1 - first_;
     expects(begin >= 0 && whole + reach < pushed(), "the position lies within the stream");
-    choose_phase(fraction);
     const double* x = frames_.data() + 2 * begin;
+    if (fraction == 0) return {x[2 * reach - 2], x[2 * reach - 1]};
+    choose_phase(fraction);
     Pair a{};
     Pair b{};
     for (std::size_t k = 0; k < taps; k += 2) {
