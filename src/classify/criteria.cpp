@@ -66,7 +66,8 @@ Criterion impedance(const PortFacts& facts, const Capability& port) {
     if (facts.impedance_ohm) {
         const Known& known = *facts.impedance_ohm;
         std::string range;
-        if (known.is_measured() && known.high > known.low)
+        constexpr double visible = 1.01;  // narrower intervals print as the value itself
+        if (known.is_measured() && known.high > visible * known.low)
             range = fmt::format(" ({} to {})", worded_ohms(std::max(known.low, 0.0)),
                                 worded_ohms(known.high));
         return measured(fmt::format("{}{} near 1 kHz; {}", worded_ohms(known), range, typical));
@@ -132,7 +133,10 @@ Criterion load_handling(const PortFacts& facts, const Capability& port) {
                         worded_decibels(-*drive.sag_db)));
     if (drive.thd_n_db)
         add(fmt::format("THD+N {:.1f} dB with {}", *drive.thd_n_db, worded_ohms(drive.load_ohm)));
-    if (drive.thd_n_rise_db) add(fmt::format("{:+.1f} dB re open", *drive.thd_n_rise_db));
+    if (drive.thd_n_rise_db)
+        add(std::abs(*drive.thd_n_rise_db) < 0.5
+                ? "the same without load"
+                : fmt::format("{:+.1f} dB re open", *drive.thd_n_rise_db));
     if (const auto corner = bass_corner_hz(port, drive.load_ohm))
         add(fmt::format("bass corner {:.0f} Hz with that load", *corner));
     if (facts.load_sensing) add("it senses the load and changes its level with it");
