@@ -1,0 +1,232 @@
+#include "ohmloop/session/run.hpp"
+
+#include "fake_port.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace ohmloop::session {
+namespace {
+
+using testing::AllOf;
+using testing::Each;
+using testing::ElementsAre;
+using testing::Ge;
+using testing::Le;
+
+/// 3 s of body: long enough for markers and tones, short enough for a test.
+RunSettings short_run() {
+    RunSettings settings;
+    settings.plan.name = "short";
+    settings.plan.impedance_tones_hz = {{997}};
+    settings.plan.impedance_time = Seconds(0.3);
+    settings.plan.tone_levels = {DbFs(-6)};
+    settings.plan.tone_time = Seconds(0.3);
+    settings.plan.live_ramp_time = Seconds(0.6);
+    settings.plan.noise_time = Seconds(0.3);
+    settings.loads = {profiles::Load{"open"}, profiles::Load{"33", 33}};
+    return settings;
+}
+
+RunOutcome run_on(FakePort& port, const RunSettings& settings) {
+    Heard progress;
+    RunOutcome outcome;
+    run(port, port, settings, progress, outcome);
+    return outcome;
+}
+
+/// Length of what the run played as body of its first take.
+std::size_t body_frames(const RunOutcome& outcome) { return outcome.takes.front().layout.frames; }
+
+std::vector<std::string> loads_of(const RunOutcome& outcome) {
+    std::vector<std::string> names;
+    for (const auto& take : outcome.takes) names.push_back(take.load.name);
+    return names;
+}
+
+TEST(Run, TakesEveryLoadInOrderAndReturnsToTheFirst) {
+    FakePort port;
+    const auto outcome = run_on(port, short_run());
+    EXPECT_THAT(port.selected, ElementsAre("open", "33", "open"));
+    EXPECT_THAT(loads_of(outcome), ElementsAre("open", "33", "open"));
+    EXPECT_TRUE(outcome.returned);
+    EXPECT_EQ(outcome.takes[2].order, 2);
+    EXPECT_LT(outcome.takes[2].layout.frames, body_frames(outcome)) << "the return is short";
+}
+
+TEST(Run, StaysWithTheLastLoadWhenNoReturnIsWanted) {
+    FakePort port;
+    auto settings = short_run();
+    settings.return_to_first = false;
+    const auto outcome = run_on(port, settings);
+    EXPECT_THAT(loads_of(outcome), ElementsAre("open", "33"));
+    EXPECT_FALSE(outcome.returned);
+}
+
+TEST(Run, ClimbsFromMinus60InStepsOfAtMost6Db) {
+    FakePort port;
+    const auto outcome = run_on(port, short_run());
+    double last = 0;
+    int steps = 0;
+    for (const auto& exchange : port.played) {
+        if (exchange.frames == body_frames(outcome)) break;
+        if (exchange.peak == 0) continue;  // settling
+        // 6 dB is a ratio of 1.9953; a sampled peak may miss the sine's by 1e-3.
+        EXPECT_LE(exchange.peak, steps == 0 ? 1.001e-3 : 1.998 * last);
+        last = exchange.peak;
+        ++steps;
+    }
+    EXPECT_GE(steps, 11) << "60 dB in steps of 6 dB";
+}
+
+TEST(Run, NeverPlaysLouderThanAllowed) {
+    FakePort port;
+    auto settings = short_run();
+    settings.max_level = DbFs(-14);
+    static_cast<void>(run_on(port, settings));
+    for (const auto& exchange : port.played)
+        EXPECT_LE(exchange.peak, peak_amplitude(DbFs(-14)) * (1 + 1e-9));
+}
+
+TEST(Run, KeepsLaterLoadsBelowTheFirstOnesSafeLevel) {
+    FakePort port;
+    port.spoil = [](std::size_t, signal::Recording& recording) {
+        for (auto& channel : recording.channels)  // the input clips at 0.1 of full scale
+            for (double& x : channel) x = std::clamp(10 * x, -1.0, 1.0);
+    };
+    const auto outcome = run_on(port, short_run());
+    double open_peak = 0;
+    double loaded_peak = 0;
+    for (const auto& exchange : port.played) {
+        auto& peak = exchange.load == "33" ? loaded_peak : open_peak;
+        peak = std::max(peak, exchange.peak);
+    }
+    EXPECT_LT(open_peak, 0.6) << "clips at a played peak of 0.2, found by steps of 6 dB";
+    EXPECT_LE(loaded_peak, open_peak * (1 + 1e-9));
+    EXPECT_FALSE(outcome.doubts.empty()) << "the approach says why it stopped";
+}
+
+TEST(Run, WaitsUntilTheInputHasSettled) {
+    FakePort port;
+    port.spoil = [](std::size_t number, signal::Recording& recording) {
+        if (number >= 3) return;
+        for (auto& channel : recording.channels)
+            for (std::size_t n = 0; n < channel.size(); ++n) channel[n] += 1e-6 * double(n);
+    };
+    const auto outcome = run_on(port, short_run());
+    for (std::size_t n = 0; n < 4; ++n) EXPECT_EQ(port.played[n].peak, 0) << "exchange " << n;
+    EXPECT_GT(port.played[4].peak, 0);
+    EXPECT_TRUE(outcome.doubts.empty());
+}
+
+TEST(Run, DoubtsAnInputThatNeverSettles) {
+    FakePort port;
+    port.spoil = [&](std::size_t number, signal::Recording& recording) {
+        if (port.played[number].peak > 0) return;
+        for (auto& channel : recording.channels)
+            for (std::size_t n = 0; n < channel.size(); ++n) channel[n] += 1e-6 * double(n);
+    };
+    auto settings = short_run();
+    settings.longest_settling = Seconds(3);
+    const auto outcome = run_on(port, settings);
+    EXPECT_THAT(loads_of(outcome), ElementsAre("open", "33", "open"));
+    ASSERT_FALSE(outcome.doubts.empty());
+    EXPECT_EQ(outcome.doubts.front().code, "input_not_settled");
+    EXPECT_EQ(outcome.doubts.front().load, "open");
+}
+
+/// Takes 50 frames out of the middle of the first `times` bodies.
+void lose_samples(FakePort& port, int times) {
+    port.spoil = [times, done = 0](std::size_t, signal::Recording& recording) mutable {
+        if (recording.frames() < 100000 || done >= times) return;
+        ++done;
+        for (auto& channel : recording.channels) {
+            const auto middle = channel.begin() + std::ptrdiff_t(channel.size() / 2);
+            channel.erase(middle, middle + 50);
+            channel.resize(channel.size() + 50);
+        }
+    };
+}
+
+TEST(Run, RetakesWhatLostSamples) {
+    FakePort port;
+    lose_samples(port, 2);
+    const auto outcome = run_on(port, short_run());
+    EXPECT_EQ(outcome.takes[0].retakes, 2);
+    EXPECT_EQ(outcome.takes[1].retakes, 0);
+}
+
+TEST(Run, GivesUpRetakingAfterThreeTimes) {
+    FakePort port;
+    lose_samples(port, 1000);
+    const auto outcome = run_on(port, short_run());
+    EXPECT_EQ(outcome.takes[0].retakes, 3);
+    EXPECT_EQ(outcome.takes.size(), 3U) << "what the last attempt brought is kept";
+}
+
+TEST(Run, TakesOfOneUnbrokenStreamShareTheirDelay) {
+    FakePort port;
+    const auto outcome = run_on(port, short_run());
+    EXPECT_FALSE(outcome.takes[0].same_stream) << "nothing before it";
+    EXPECT_TRUE(outcome.takes[1].same_stream);
+    EXPECT_TRUE(outcome.takes[2].same_stream);
+}
+
+TEST(Run, TakesOfTwoClocksShareNoDelay) {
+    FakePort port;
+    port.common_clock = false;
+    const auto outcome = run_on(port, short_run());
+    EXPECT_FALSE(outcome.takes[1].same_stream);
+}
+
+TEST(Run, AnOverrunBetweenTakesEndsTheCommonDelay) {
+    FakePort port;
+    port.spoil = [&](std::size_t, signal::Recording& recording) {
+        if (port.selected.size() == 2 && port.played.back().peak == 0) recording.overruns = 1;
+    };
+    const auto outcome = run_on(port, short_run());
+    EXPECT_FALSE(outcome.takes[1].same_stream);
+    EXPECT_TRUE(outcome.takes[2].same_stream);
+}
+
+TEST(Run, KeepsFinishedTakesWhenTheDeviceIsLost) {
+    FakePort port;
+    port.spoil = [&](std::size_t, signal::Recording&) {
+        if (port.selected.size() == 2) throw device::DeviceError("gone");
+    };
+    Heard progress;
+    RunOutcome outcome;
+    EXPECT_THROW(run(port, port, short_run(), progress, outcome), device::DeviceError);
+    EXPECT_THAT(loads_of(outcome), ElementsAre("open"));
+    EXPECT_FALSE(outcome.returned);
+}
+
+TEST(Run, KeepsALoadWithinItsRating) {
+    FakePort port;
+    auto settings = short_run();
+    // 10 V full scale and a gain of 0.45: 4.5 V at 0 dBFS, 0.61 W in 33 ohm; rated 0.25 W are
+    // 2.87 V, a played level of 0.638.
+    settings.input_full_scale = Volts(10);
+    const auto outcome = run_on(port, settings);
+    double loaded_peak = 0;
+    for (const auto& exchange : port.played)
+        if (exchange.load == "33") loaded_peak = std::max(loaded_peak, exchange.peak);
+    // 1 %: the gain is read from a quiet step.
+    EXPECT_NEAR(loaded_peak, 0.638, 0.0064);
+    ASSERT_EQ(outcome.doubts.size(), 1U);
+    EXPECT_EQ(outcome.doubts[0].code, "load_rating");
+    EXPECT_EQ(outcome.doubts[0].severity, result::Severity::note);
+}
+
+TEST(Run, ReportsRisingProgressUpToTheWhole) {
+    FakePort port;
+    Heard progress;
+    RunOutcome outcome;
+    run(port, port, short_run(), progress, outcome);
+    EXPECT_TRUE(std::is_sorted(progress.fractions.begin(), progress.fractions.end()));
+    EXPECT_THAT(progress.fractions, Each(AllOf(Ge(0), Le(1))));
+    EXPECT_EQ(progress.fractions.back(), 1);
+}
+
+}  // namespace
+}  // namespace ohmloop::session
