@@ -26,14 +26,13 @@ bool all_of_kind(const std::vector<const Figure*>& figures, Kind kind) {
                        [kind](const Figure* f) { return f != nullptr && f->kind == kind; });
 }
 
-/// All measured with a symmetric interval and no further apart than the larger half-width.
-bool agree_within_uncertainty(const std::vector<const Figure*>& figures, double widest) {
-    const auto [lowest, highest] =
-        std::minmax_element(figures.begin(), figures.end(),
-                            [](const Figure* a, const Figure* b) { return *a->value < *b->value; });
-    return *(*highest)->value - *(*lowest)->value <= widest;
+/// Differences nobody cares about, however small the uncertainty: 0.05 %, or as many decibels.
+double negligible_difference(double value, std::string_view unit) {
+    return unit == "dB" || unit == "dBFS" ? 0.005 : 5e-4 * std::abs(value);
 }
 
+/// One number for all, where no two are further apart than the larger half-width or than matters;
+/// its interval covers the interval of each.
 std::string mean_text(const std::vector<const Figure*>& figures) {
     double sum = 0;
     double widest = 0;
@@ -42,9 +41,17 @@ std::string mean_text(const std::vector<const Figure*>& figures) {
         sum += *figure->value;
         widest = std::max(widest, *figure->uncertainty);
     }
-    if (!agree_within_uncertainty(figures, widest)) return {};
-    return print_with_uncertainty(sum / static_cast<double>(figures.size()), widest,
-                                  figures.front()->unit);
+    const double mean = sum / static_cast<double>(figures.size());
+    double furthest = 0;
+    double reach = 0;
+    for (const Figure* figure : figures) {
+        const double away = std::abs(*figure->value - mean);
+        furthest = std::max(furthest, away);
+        reach = std::max(reach, away + *figure->uncertainty);
+    }
+    const std::string& unit = figures.front()->unit;
+    if (2 * furthest > std::max(widest, negligible_difference(mean, unit))) return {};
+    return print_with_uncertainty(mean, reach, unit);
 }
 
 /// The weaker of several bounds holds for all channels.

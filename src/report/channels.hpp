@@ -17,8 +17,8 @@ namespace ohmloop::report {
 /// "left" and "right" as far as any figure names them; {""} where none does.
 [[nodiscard]] std::vector<std::string> channels_of(const result::Result& result);
 
-/// What one place shows of the channels' figures: one text where they agree within their
-/// uncertainty (the mean with the larger U), else one a channel. Empty text: no figure.
+/// What one place shows of the channels' figures: one text where they agree (the mean, with an
+/// interval that covers each channel's), else one a channel. Empty text: no figure.
 struct ChannelTexts {
     bool agree = true;
     std::vector<std::string> texts;  ///< one where they agree, else one a channel

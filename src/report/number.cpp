@@ -12,7 +12,7 @@ namespace {
 using result::Kind;
 
 /// Nothing an audio input records is worth more digits; a smaller U is rounded up to the last one.
-constexpr int most_digits = 6;
+constexpr int most_digits = 5;
 
 struct Prefix {
     std::string_view symbol;

@@ -31,9 +31,9 @@ TEST(Number, SharesOneSiPrefixBetweenValueAndUncertainty) {
     EXPECT_EQ(print_with_uncertainty(0.0021, 0.0001, "dB"), "0.00210 ± 0.00010 dB");
 }
 
-TEST(Number, ShowsNoMoreThanSixDigits) {
-    EXPECT_EQ(print_with_uncertainty(0.891192072, 3.3e-8, "V"), "0.891192 ± 0.000001 V");
-    EXPECT_EQ(print_with_uncertainty(119.9998, 0.0087, "ohm"), "120.000 ± 0.009 Ω");
+TEST(Number, ShowsNoMoreThanFiveDigits) {
+    EXPECT_EQ(print_with_uncertainty(0.891192072, 3.3e-8, "V"), "0.89119 ± 0.00001 V");
+    EXPECT_EQ(print_with_uncertainty(119.9998, 0.0087, "ohm"), "120.00 ± 0.01 Ω");
     EXPECT_EQ(print_with_uncertainty(0.0, 1e-5, "dB"), "0.000000 ± 0.000010 dB");
 }
 

@@ -9,7 +9,7 @@ namespace ohmloop::report {
 
 /// "0.913 ± 0.045 Ω": U to two significant digits, the value to the same decimal, an SI prefix
 /// for both where the unit takes one (ohm, V, A, W, F, H, s, Hz). U = 0: four significant digits.
-/// At most six digits: a smaller U is rounded up to one of the last.
+/// At most five digits: a smaller U is rounded up to one of the last.
 [[nodiscard]] std::string print_with_uncertainty(double value, double uncertainty,
                                                  std::string_view unit);
 /// "0.10 Ω (0.04 to 0.17 Ω)" for an interval that is not symmetric.
