@@ -32,6 +32,14 @@ using Wiring = signal::Wiring;
 /// latency and clock). Linear parts are matched to the closed circuit (source impedance within
 /// 0.02 % + 0.2 mohm to 20 kHz), nonlinear parts run at 8 x rate. The same input and seed give
 /// the same output for any cutting into blocks. No allocation after construction.
+///
+/// The EMF e of a straight port (full scale x volume x balance x polarity, by the load sensed)
+/// bends to e + a2 e^2 + a3 e^3 with a2 = 2 h2 / A, a3 = 4 h3 / A^2, A = sqrt(2) harmonics_at:
+/// H2/H1 = h2 and H3/H1 = h3 to first order there; then rails, then the current limit, which makes
+/// the amplifier a current source. White noise (density, 4 k T R of the source at 300 K), flicker
+/// and hum (second harmonic 10 dB, third 6 dB below) join after these, up to half the rate. A port
+/// that mutes itself loses signal, white noise and flicker, not thermal noise and hum. With one
+/// channel wired the other is open: the card's input alone.
 class Bench {
   public:
     Bench(const profiles::VirtualPort& port, const profiles::SimulatedCard& card,
