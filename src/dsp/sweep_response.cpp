@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <numbers>
 
 namespace ohmloop::dsp {
@@ -31,7 +32,7 @@ double edge_gain(double distance, double edge) {
     return 0.5 * (1 - std::cos(std::numbers::pi * distance / edge));
 }
 
-/// Short edges keep the gate flat: 10 ms (at most half of `pre`) before, a fifth of `post` after.
+/// Edges: two fifths of `pre`, where harmonics end, a fifth of `post`.
 struct Gate {
     std::size_t lead;
     std::size_t tail;
@@ -41,7 +42,7 @@ struct Gate {
     Gate(const SweepGate& gate, double rate)
         : lead(static_cast<std::size_t>(std::lround(gate.pre.value() * rate))),
           tail(static_cast<std::size_t>(std::lround(gate.post.value() * rate))),
-          lead_edge(std::min(0.010 * rate, as_double(lead) / 2)),
+          lead_edge(0.4 * as_double(lead)),
           tail_edge(0.2 * as_double(tail)) {}
 
     [[nodiscard]] double gain(std::size_t i) const {
@@ -57,18 +58,26 @@ Spectrum padded_fft(std::span<const double> x, std::size_t n) {
     return real_fft(padded);
 }
 
+/// 0 below `stop`, 1 above `pass`, half a cosine between: offset, drift and what a rectifying port
+/// shifts lie below, where the sweep has almost nothing to divide by. The transition is wide, so
+/// that its ringing dies inside the gate; a narrow one is what spoils responses windowed from t =
+/// 0.
+double low_weight(double f, const SweepGate& gate) {
+    const double stop = gate.stop.value();
+    return edge_gain(f - stop, gate.pass.value() - stop) * (f > stop ? 1 : 0);
+}
+
 /// Y X* / (|X|^2 + tiny): tiny errs by 2e-6 where a sweep of three decades is weakest, and keeps
-/// the parts it never excites from blowing up. Nothing inside or below the band is cut: an edge
-/// there rings for longer than any gate, which is what spoils responses windowed from t = 0.
+/// the parts it never excites from blowing up.
 GatedResponse deconvolve(const Spectrum& recorded, const Spectrum& reference, std::size_t n,
-                         const Gate& gate) {
+                         const Gate& gate, const std::function<double(std::size_t)>& weight) {
     double strongest = 0;
     for (const auto& bin : reference) strongest = std::max(strongest, std::norm(bin));
     expects(strongest > 0, "a sweep's reference is not silence");
     Spectrum quotient(recorded.size());
     for (std::size_t k = 0; k < quotient.size(); ++k)
-        quotient[k] =
-            recorded[k] * std::conj(reference[k]) / (std::norm(reference[k]) + 1e-9 * strongest);
+        quotient[k] = weight(k) * recorded[k] * std::conj(reference[k]) /
+                      (std::norm(reference[k]) + 1e-9 * strongest);
     const auto impulse = inverse_real_fft(quotient, n);
     GatedResponse response{.value = std::vector<double>(gate.lead + gate.tail), .lead = gate.lead};
     for (std::size_t i = 0; i < response.value.size(); ++i) {
@@ -93,48 +102,6 @@ std::vector<double> unexplained(std::span<const double> recorded, const GatedRes
     return rest;
 }
 
-std::vector<double> constant_part(const std::vector<double>& x) {
-    double sum = 0;
-    for (double value : x) sum += value;
-    return std::vector<double>(x.size(), sum / as_double(x.size()));
-}
-
-/// What moves slower than the sweep's start: offset, a coupling capacitor that still settles, the
-/// shift a rectifying device makes. Running mean over `width` frames, twice; shorter at the ends.
-std::vector<double> slow_part(std::vector<double> x, std::size_t width) {
-    for (int pass = 0; pass < 2; ++pass) {
-        std::vector<double> sums(x.size() + 1);
-        for (std::size_t n = 0; n < x.size(); ++n) sums[n + 1] = sums[n] + x[n];
-        for (std::size_t n = 0; n < x.size(); ++n) {
-            const std::size_t reach = std::min({width / 2, n, x.size() - 1 - n});
-            x[n] = (sums[n + reach + 1] - sums[n - reach]) / as_double(2 * reach + 1);
-        }
-    }
-    return x;
-}
-
-/// What is slow and the response settle together: an offset looks like a huge response at 0 Hz,
-/// where the sweep has almost nothing. Each round leaves about a tenth of it; the constant goes
-/// first, being the largest and known best.
-struct Solution {
-    GatedResponse response;
-    std::vector<double> rest;
-};
-
-Solution solve_with_drift(std::span<const double> recorded, const Spectrum& reference,
-                          std::size_t n, const Gate& gate, std::size_t slow_frames) {
-    std::vector<double> record(recorded.begin(), recorded.end());
-    Solution solution;
-    for (int round = 0; round < 4; ++round) {
-        solution.response = deconvolve(padded_fft(record, n), reference, n, gate);
-        solution.rest = unexplained(record, solution.response, reference, n);
-        const auto slow =
-            round == 0 ? constant_part(solution.rest) : slow_part(solution.rest, slow_frames);
-        for (std::size_t i = 0; i < record.size(); ++i) record[i] -= slow[i];
-    }
-    return solution;
-}
-
 std::complex<double> nearest_bin(const Spectrum& spectrum, double f, double rate, std::size_t n) {
     const auto bin = static_cast<std::size_t>(std::lround(f * as_double(n) / rate));
     return spectrum[std::min(bin, spectrum.size() - 1)];
@@ -150,19 +117,21 @@ SweepResponse sweep_response(std::span<const double> recorded, std::span<const d
     const Gate frames(gate, rate.value());
     const std::size_t n = fast_length(recorded.size() + frames.lead + frames.tail);
     const auto excitation = padded_fft(reference, n);
-    const Solution solution = solve_with_drift(recorded, excitation, n, frames,
-                                               static_cast<std::size_t>(0.25 * rate.value()));
-    const NoiseDensity noise(solution.rest, rate.value(),
-                             solution.response.window_frames / as_double(recorded.size()));
+    const auto gated =
+        deconvolve(padded_fft(recorded, n), excitation, n, frames, [&](std::size_t k) {
+            return low_weight(as_double(k) * rate.value() / as_double(n), gate);
+        });
+    const NoiseDensity noise(unexplained(recorded, gated, excitation, n), rate.value(),
+                             gated.window_frames / as_double(recorded.size()));
     SweepResponse result;
     for (double f : frequencies_hz) {
         expects(f > 0 && f < rate.value() / 2, "a response's frequency lies in (0, rate/2)");
         const ToneTable table(f, rate.value());
         const auto value =
-            table.project(solution.response.value) * turn(f, as_double(frames.lead), rate.value());
+            table.project(gated.value) * turn(f, as_double(frames.lead), rate.value());
         // u_c^2 = Tw (N0/2) / |X(f)|^2 for the complex value, Tw the gate's length; half of it
         // lies along |H|. Sums over frames: the density of a sequence is rate times larger.
-        const double density = noise.at(f) / 2 * solution.response.window_frames * rate.value();
+        const double density = noise.at(f) / 2 * gated.window_frames * rate.value();
         const double u =
             std::sqrt(density / 2) / std::abs(nearest_bin(excitation, f, rate.value(), n));
         result.frequency_hz.push_back(f);

@@ -45,11 +45,10 @@ double loudest_gain(const Take& take) {
 void doubt_dead(Take& take) {
     const double loudest = loudest_gain(take);
     for (auto& channel : take.observations.channels) {
-        const double own =
-            mean_gain(channel, Drive::both)
-                .value_or(
-                    mean_gain(channel, channel.output_channel == 0 ? Drive::left : Drive::right)
-                        .value_or(0));
+        const Drive own_side = channel.output_channel == 0 ? Drive::left : Drive::right;
+        double own = 0;
+        for (const Drive drive : {Drive::both, Drive::opposite, own_side})
+            own = std::max(own, mean_gain(channel, drive).value_or(0));
         channel.dead = hears_nothing(channel) || own < 1e-3 * loudest;
         if (channel.dead)
             add_doubt(take, {"channel_dead", Severity::weakens,

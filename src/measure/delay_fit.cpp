@@ -112,36 +112,86 @@ Complex admittance(const profiles::Load& load, const InputModel& input, double f
             omega(frequency_hz) * input.capacitance_pf.value * 1e-12};
 }
 
-DelayFit remove_delays(std::vector<GainRow>& rows, const InputModel& input) {
-    const auto index = index_delays(rows);
+namespace {
+
+/// The best of several starts: a coupling capacitor bends the cost, and some starts end in its
+/// side valleys. `with_inductance`: false holds it at zero.
+dsp::NonlinearFit fit_series(const std::vector<GainRow>& rows, const InputModel& input,
+                             const DelayIndex& index, bool with_inductance) {
     dsp::NonlinearFit best;
     best.chi_square = 1e300;
-    // A coupling capacitor bends the cost; several starts keep the fit out of its side valleys.
     for (const double capacitive : {0.0, 1.6, 16.0, 160.0}) {
         auto p = start_from(rows, input, index, capacitive);
         std::vector<double> scale(p.size(), 1.0);
         scale[0] = std::max(1.0, p[0]);
-        scale[1] = scale[2] = std::max(0.1, p[0] * 0.1);
-        const auto fit = dsp::minimise(
-            [&](std::span<const double> q) { return residuals(rows, input, index, q); }, p, scale);
-        if (fit.chi_square < best.chi_square) best = fit;
+        scale[1] = std::max(0.1, p[0] * 0.1);
+        // A held parameter leaves the vector, so that it leaves the covariance too.
+        const auto whole = [&](std::span<const double> q) {
+            std::vector<double> full(q.begin(), q.end());
+            if (!with_inductance) full.insert(full.begin() + 2, 0.0);
+            return full;
+        };
+        scale[2] = scale[1];
+        if (!with_inductance) {
+            p.erase(p.begin() + 2);
+            scale.erase(scale.begin() + 2);
+        }
+        auto fit = dsp::minimise(
+            [&](std::span<const double> q) { return residuals(rows, input, index, whole(q)); }, p,
+            scale);
+        if (fit.chi_square >= best.chi_square) continue;
+        fit.solution = whole(fit.solution);
+        best = std::move(fit);
     }
+    return best;
+}
+
+/// An inductance below this changes no magnitude by more than the readings' floor: sqrt of twice
+/// the floor of the highest tone's heaviest loop resistance, carried down to 997 Hz.
+double unseen_inductive(const std::vector<GainRow>& rows, double resistance) {
+    double least = 1e300;
+    for (const auto& row : rows) {
+        const auto& load = row.loads.back().load;
+        const double loop = resistance + load.resistance_ohm + load.contact_ohm;
+        const double u = std::hypot(row.loads.back().relative_uncertainty, relative_floor);
+        least = std::min(least, loop * std::sqrt(2 * u) * reference_hz / row.frequency_hz);
+    }
+    return least;
+}
+
+double variance_of(const dsp::NonlinearFit& fit, std::size_t parameter) {
+    return std::max(0.0, fit.covariance.at(parameter, parameter));
+}
+
+}  // namespace
+
+DelayFit remove_delays(std::vector<GainRow>& rows, const InputModel& input) {
+    const auto index = index_delays(rows);
+    const auto plain = fit_series(rows, input, index, false);
+    const auto full = fit_series(rows, input, index, true);
     DelayFit result;
-    if (best.solution.empty()) return result;
+    if (plain.solution.empty() || full.solution.empty()) return result;
+    // One parameter more must lower chi-square by 12 to stand out (0.05 % by chance).
+    result.inductance_stands_out = plain.chi_square - full.chi_square > 12;
+    const auto& best = result.inductance_stands_out ? full : plain;
     result.source = {best.solution[0], best.solution[1], best.solution[2]};
     result.chi_square = best.chi_square;
     result.converged = best.converged;
+    result.hidden_inductive = result.inductance_stands_out
+                                  ? std::sqrt(variance_of(full, 2))
+                                  : unseen_inductive(rows, best.solution[0]);
     std::size_t readings = 0;
     for (const auto& row : rows) {
         double u = 0;
         for (std::size_t k = 1; k < row.loads.size(); ++k) {
-            const auto parameter = index.at({row.segment, k});
-            u = std::max(u, std::sqrt(std::max(0.0, best.covariance.at(parameter, parameter))));
+            u = std::max(u, std::sqrt(variance_of(plain, index.at({row.segment, k}) - 1)));
             readings += 2;
         }
         result.delay_uncertainty_s.push_back(u * 1e-6);
     }
-    result.degrees_of_freedom = static_cast<int>(readings) - static_cast<int>(best.solution.size());
+    result.degrees_of_freedom = static_cast<int>(readings) -
+                                static_cast<int>(best.solution.size()) +
+                                (result.inductance_stands_out ? 0 : 1);
     take_delays_off(rows, index, best.solution);
     return result;
 }

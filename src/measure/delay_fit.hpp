@@ -28,7 +28,10 @@ struct SeriesSource {
 /// told apart but by the magnitudes, so phases stay relative.
 struct DelayFit {
     SeriesSource source;
-    std::vector<double> delay_uncertainty_s;  ///< of each row's segment, the largest of its loads
+    /// Reactance at 997 Hz, ohms, standard: what an inductance may hide behind the delays.
+    double hidden_inductive = 0;
+    bool inductance_stands_out = false;
+    std::vector<double> delay_uncertainty_s;  ///< of each row's segment, the inductance held
     double chi_square = 0;
     int degrees_of_freedom = 0;
     bool converged = false;

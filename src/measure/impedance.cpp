@@ -119,9 +119,13 @@ class Channel {
     }
 
     void estimate_rows() {
-        for (std::size_t i = 0; i < rows_.size(); ++i)
-            estimates_.push_back(estimate_impedance(
-                rows_[i], setup_, delays_ ? delays_->delay_uncertainty_s.at(i) : 0));
+        for (std::size_t i = 0; i < rows_.size(); ++i) {
+            DelayDoubt doubt;
+            if (delays_ && !delays_->delay_uncertainty_s.empty())
+                doubt = {delays_->delay_uncertainty_s[i],
+                         delays_->hidden_inductive * rows_[i].frequency_hz / reference_hz};
+            estimates_.push_back(estimate_impedance(rows_[i], setup_, doubt));
+        }
     }
 
     /// Does one linear source explain the loads? Where it does not, the impedance common to the

@@ -59,19 +59,18 @@ Doubt doubt_of(const Take& take, const char* code, Severity severity, int channe
 }
 
 void doubt_pilot(const PilotReading& pilot, const ObservedChannel& in, Take& take) {
-    const double jump_limit = std::max(0.5, 8 * pilot.noise_frames);
+    const double jump_limit = std::max(0.5, 12 * pilot.usual_jump_frames);
     if (pilot.jump_frames > jump_limit)
         add_doubt(take, doubt_of(take, "lost_samples", Severity::spoils, in.channel,
                                  fmt::format("the phase of a steady tone jumps by {:.1f} samples: "
                                              "samples were lost or repeated",
                                              pilot.jump_frames),
                                  "close other programs, use larger buffers, record again"));
-    const double noise_db = 8.686 * 12 * pilot.noise_frames * 2 * 3.14159 / pilot.period_frames;
-    if (pilot.gain_step_db > std::max(0.03, noise_db))
+    if (std::abs(pilot.gain_change_db) > std::max(0.01, 8 * pilot.gain_scatter_db))
         add_doubt(take, doubt_of(take, "gain_not_steady", Severity::weakens, in.channel,
-                                 fmt::format("the level of a steady tone moves by {:.3f} dB: "
+                                 fmt::format("the level of a steady tone creeps by {:+.3f} dB: "
                                              "automatic gain, a limiter or a bad contact",
-                                             pilot.gain_step_db),
+                                             pilot.gain_change_db),
                                  "switch automatic gain control and enhancements off, check the "
                                  "plugs"));
 }

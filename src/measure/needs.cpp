@@ -68,6 +68,7 @@ std::vector<SegmentSpec> max_level::needs(const NeedsContext& context) {
     const DbFs from = context.placed_ramp ? context.levels.ramp_from
                                           : std::min(context.plan.ramp_from, to - Decibels(12));
     const Seconds time = context.placed_ramp ? context.plan.live_ramp_time : context.plan.ramp_time;
+    if (time <= Seconds(0)) return {};
     return {{signal::LevelRamp{Hertz(reference_hz), from, to}, common_drive(context.wiring),
              Seconds(0.05), time, Seconds(0.02)}};
 }

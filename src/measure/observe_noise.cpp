@@ -13,15 +13,40 @@ namespace {
 
 constexpr int hum_harmonics = 5;
 
-double hum_rms(std::span<const double> x, Hertz rate, double mains_hz) {
-    std::vector<double> comb;
-    for (int n = 1; n <= hum_harmonics; ++n) comb.push_back(n * mains_hz);
+/// The comb of one mains frequency in a record.
+struct Comb {
+    dsp::ToneFit fit;
+    double rms = 0;
+};
+
+Comb fit_comb(std::span<const double> x, Hertz rate, double mains_hz) {
+    std::vector<double> lines;
+    for (int n = 1; n <= hum_harmonics; ++n) lines.push_back(n * mains_hz);
+    Comb comb{dsp::fit_tones(x, rate, lines), 0};
     double power = 0;
-    for (const auto& phasor : dsp::fit_tones(x, rate, comb).phasor) power += std::norm(phasor) / 2;
-    return std::sqrt(power);
+    for (const auto& phasor : comb.fit.phasor) power += std::norm(phasor) / 2;
+    comb.rms = std::sqrt(power);
+    return comb;
 }
 
 }  // namespace
+
+ResidualPower residual_power(std::span<const double> residual, Hertz rate) {
+    const auto band = audio_band(rate);
+    const Hertz low(band.low_hz);
+    const Hertz high(band.high_hz);
+    ResidualPower power;
+    const Comb combs[2] = {fit_comb(residual, rate, 50), fit_comb(residual, rate, 60)};
+    for (const int mains : {0, 1}) power.hum_rms[mains] = combs[mains].rms;
+    const Comb& stronger = combs[combs[0].rms >= combs[1].rms ? 0 : 1];
+    const auto whole = dsp::band_power(residual, rate, low, high);
+    const auto random = dsp::band_power(dsp::residual_of(residual, stronger.fit), rate, low, high);
+    power.mean_square = whole.mean_square;
+    power.seconds = whole.seconds;
+    const double share = std::max(1e-9, random.mean_square / whole.mean_square);
+    power.bandwidth_hz = random.statistical_bandwidth_hz / (share * share);
+    return power;
+}
 
 bool is_near_silence(const signal::SegmentSpec& spec) {
     const auto* tones = std::get_if<signal::Tones>(&spec.stimulus);
@@ -39,17 +64,16 @@ void observe_noise(const ObservedChannel& in, const signal::PlacedSegment& segme
     const auto band = audio_band(in.layout.rate);
     const Hertz low(band.low_hz);
     const Hertz high(band.high_hz);
-    const auto flat = dsp::band_power(residual, in.layout.rate, low, high);
+    const auto flat = residual_power(residual, in.layout.rate);
     const auto weighted =
         dsp::band_power(residual, in.layout.rate, low, high, dsp::a_weighting_power);
     NoiseObservation observation;
     observation.mean_square = flat.mean_square;
     observation.a_weighted_mean_square = weighted.mean_square;
-    observation.bandwidth_hz = flat.statistical_bandwidth_hz;
+    observation.bandwidth_hz = flat.bandwidth_hz;
     observation.a_weighted_bandwidth_hz = weighted.statistical_bandwidth_hz;
     observation.seconds = flat.seconds;
-    observation.hum_rms[0] = hum_rms(residual, in.layout.rate, 50 / in.alignment.stretch);
-    observation.hum_rms[1] = hum_rms(residual, in.layout.rate, 60 / in.alignment.stretch);
+    for (const int mains : {0, 1}) observation.hum_rms[mains] = flat.hum_rms[mains];
     out.noises.push_back(observation);
 }
 

@@ -1,7 +1,6 @@
 #include "observe.hpp"
 #include "segment_cut.hpp"
 
-#include "ohmloop/dsp/band_noise.hpp"
 #include "ohmloop/dsp/tone_fit.hpp"
 
 #include <algorithm>
@@ -48,10 +47,9 @@ void read_distortion(const dsp::ToneFit& fit, std::span<const double> x, AudioBa
     const auto residual = dsp::residual_of(x, fit);
     for (const double r : residual) out.residual_peak = std::max(out.residual_peak, std::abs(r));
     if (fit.residual_rms > 0) out.residual_crest = out.residual_peak / fit.residual_rms;
-    const auto noise =
-        dsp::band_power(residual, Hertz(fit.rate_hz), Hertz(band.low_hz), Hertz(band.high_hz));
+    const auto noise = residual_power(residual, Hertz(fit.rate_hz));
     out.noise_mean_square = noise.mean_square;
-    out.noise_bandwidth_hz = noise.statistical_bandwidth_hz;
+    out.noise_bandwidth_hz = noise.bandwidth_hz;
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <numeric>
 
 namespace ohmloop::measure {
 
@@ -34,33 +35,54 @@ std::complex<double> block_phasor(std::span<const double> block, double radians_
     return sum * (2.0 / static_cast<double>(block.size()));
 }
 
-/// Steps of phase and level between neighbouring blocks of about 10 ms of whole periods, from
-/// what remains when all other tones of the segment are taken out.
-void track_blocks(std::span<const double> x, double rate, double frequency,
-                  std::complex<double> phasor, double residual_rms, PilotReading& reading) {
+struct Track {
+    std::vector<double> step_frames;  ///< |phase step| between neighbouring blocks
+    std::vector<double> level_db;
+};
+
+/// Phase and level of blocks of about 10 ms of whole periods.
+Track track_blocks(std::span<const double> x, double rate, double frequency,
+                   std::complex<double> phasor) {
     const double period = rate / frequency;
     const auto block = static_cast<std::size_t>(std::lround(period * std::ceil(0.01 * frequency)));
     const double w = 2 * std::numbers::pi / period;
+    Track track;
     double last_phase = 0;
-    double lowest = 1e300;
-    double highest = 0;
     for (std::size_t n = 0; n + block <= x.size(); n += block) {
         const double turns = static_cast<double>(n) / period;
         const auto found = block_phasor(x.subspan(n, block), w,
                                         2 * std::numbers::pi * (turns - std::floor(turns)));
         const auto relative = found / phasor;
         const double phase = std::arg(relative);
-        if (n > 0) {
-            const double step = std::remainder(phase - last_phase, 2 * std::numbers::pi);
-            reading.jump_frames = std::max(reading.jump_frames, std::abs(step) / w);
-        }
+        if (n > 0)
+            track.step_frames.push_back(
+                std::abs(std::remainder(phase - last_phase, 2 * std::numbers::pi)) / w);
         last_phase = phase;
-        lowest = std::min(lowest, std::abs(relative));
-        highest = std::max(highest, std::abs(relative));
+        track.level_db.push_back(20 * std::log10(std::max(1e-9, std::abs(relative))));
     }
-    if (highest > 0 && lowest > 0) reading.gain_step_db = 20 * std::log10(highest / lowest);
-    reading.noise_frames =
-        residual_rms * std::sqrt(2.0 / static_cast<double>(block)) / std::abs(phasor) / w;
+    return track;
+}
+
+double mean_of(std::span<const double> values) {
+    return std::accumulate(values.begin(), values.end(), 0.0) /
+           std::max(1.0, static_cast<double>(values.size()));
+}
+
+void read_track(Track track, PilotReading& reading) {
+    const std::size_t third = track.level_db.size() / 3;
+    if (third < 2) return;
+    const std::span levels(track.level_db);
+    reading.gain_change_db = mean_of(levels.last(third)) - mean_of(levels.first(third));
+    double square = 0;
+    for (std::size_t k = 1; k < levels.size(); ++k)
+        square += std::pow(levels[k] - levels[k - 1], 2) / 2;
+    const double scatter = std::sqrt(square / static_cast<double>(levels.size() - 1));
+    reading.gain_scatter_db = scatter * std::sqrt(2.0 / static_cast<double>(third));
+    auto& steps = track.step_frames;
+    reading.jump_frames = *std::max_element(steps.begin(), steps.end());
+    const auto middle = steps.begin() + static_cast<std::ptrdiff_t>(steps.size() / 2);
+    std::nth_element(steps.begin(), middle, steps.end());
+    reading.usual_jump_frames = *middle;
 }
 
 std::vector<double> without_other_tones(std::span<const double> x, const dsp::ToneFit& fit,
@@ -90,8 +112,9 @@ PilotReading read_pilot(const SegmentCut& cut, const signal::Layout& layout,
                                       signal::drive_sign(segment.spec.drive, channel));
     const double late = -std::arg(fit.phasor[index] / played) / (2 * std::numbers::pi);
     reading.frames_late = late * reading.period_frames;
-    track_blocks(without_other_tones(cut.samples, fit, index), layout.rate.value(),
-                 frequencies[index], fit.phasor[index], fit.residual_rms, reading);
+    read_track(track_blocks(without_other_tones(cut.samples, fit, index), layout.rate.value(),
+                            frequencies[index], fit.phasor[index]),
+               reading);
     return reading;
 }
 

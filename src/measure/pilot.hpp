@@ -16,9 +16,10 @@ struct PilotReading {
     double period_frames = 0;
     double offset = 0;  ///< clock offset inside the segment itself, relative
     double offset_uncertainty = 0;
-    double jump_frames = 0;   ///< largest step of the phase between neighbouring 10 ms blocks
-    double gain_step_db = 0;  ///< spread of the level over the segment
-    double noise_frames = 0;  ///< standard uncertainty of one block's phase, in frames
+    double jump_frames = 0;        ///< largest step of the phase between neighbouring 10 ms blocks
+    double usual_jump_frames = 0;  ///< median of those steps: noise and hum
+    double gain_change_db = 0;     ///< level of the last third of the blocks re the first third
+    double gain_scatter_db = 0;    ///< standard uncertainty of gain_change_db from the scatter
 };
 
 /// Reads every steady tone segment louder than -60 dBFS at its tone nearest 997 Hz.

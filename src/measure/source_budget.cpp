@@ -49,6 +49,12 @@ class Budget {
         add(estimate_.imaginary, source, shape, there.imag() - value_.imag());
     }
 
+    void hide_reactance(double reactance_ohm) {
+        const double there = std::abs(value_ + Complex(0, reactance_ohm));
+        add(estimate_.magnitude, "inductance hidden by the delays", Shape::normal,
+            there - std::abs(value_));
+    }
+
     [[nodiscard]] ImpedanceEstimate finish() {
         estimate_.value = value_;
         return estimate_;
@@ -139,9 +145,10 @@ std::vector<LineReading> line_readings(const GainRow& row, const AnalysisSetup& 
 }
 
 ImpedanceEstimate estimate_impedance(const GainRow& row, const AnalysisSetup& setup,
-                                     double delay_uncertainty_s) {
+                                     const DelayDoubt& delays) {
     Budget budget({row, setup.input}, setup);
-    move_gains(budget, row, setup, delay_uncertainty_s);
+    move_gains(budget, row, setup, delays.delay_s);
+    if (delays.reactance_ohm > 0) budget.hide_reactance(delays.reactance_ohm);
     move_loads(budget, row, setup);
     move_input(budget, setup.input);
     auto estimate = budget.finish();

@@ -21,9 +21,14 @@ struct ImpedanceEstimate {
     int degrees_of_freedom = 0;
 };
 
-/// `delay_uncertainty_s`: standard, of each load's delay after the delays were fitted; 0 live.
+/// What fitted delays leave open; zero where phases compare.
+struct DelayDoubt {
+    double delay_s = 0;        ///< standard, of each load's delay
+    double reactance_ohm = 0;  ///< standard, inductive, at the row's frequency
+};
+
 [[nodiscard]] ImpedanceEstimate estimate_impedance(const GainRow& row, const AnalysisSetup& setup,
-                                                   double delay_uncertainty_s);
+                                                   const DelayDoubt& delays);
 
 /// The row's readings for the straight line, with their independent uncertainties.
 [[nodiscard]] std::vector<struct LineReading> line_readings(const GainRow& row,

@@ -52,8 +52,12 @@ double value_of(const LogSweep& sweep, const SegmentSpec& spec, double t) {
     const double length = sweep_duration(sweep, spec.steady).value();
     const double inside = t - spec.settle.value();
     if (inside < 0 || inside >= length) return 0;
-    const double from_end = std::min(inside, length - inside);
-    const double fade = spec.fade.value() > 0 ? raised_cosine(from_end / spec.fade.value()) : 1;
+    // Opening over a whole octave: an abrupt start gives the harmonics' responses edges, whose
+    // tails reach into the linear response's gate.
+    const double opening = std::min(constant * std::numbers::ln2, 0.25 * length);
+    const double closing = spec.fade.value();
+    const double fade = raised_cosine(inside / opening) *
+                        (closing > 0 ? raised_cosine((length - inside) / closing) : 1);
     return fade * peak_amplitude(sweep.level) *
            sine(sweep.start.value(), constant * std::exp(inside / constant));
 }
@@ -62,9 +66,7 @@ double value_of(const Marker& marker, const SegmentSpec& spec, double t) {
     return marker_peak * marker_value(marker.number, t - spec.settle.value());
 }
 
-double value_of(const Silence&, const SegmentSpec&, double) {
-    return 0;
-}
+double value_of(const Silence&, const SegmentSpec&, double) { return 0; }
 
 /// First frame at or after `t`: a frame that misses by rounding alone counts as being there.
 std::size_t frames_before(double t, double rate) {
@@ -83,9 +85,7 @@ PlacedSegment place_at(std::size_t start, const SegmentSpec& spec, double rate) 
 
 }  // namespace
 
-Seconds duration(const SegmentSpec& spec) {
-    return spec.settle + spec.steady + spec.fade;
-}
+Seconds duration(const SegmentSpec& spec) { return spec.settle + spec.steady + spec.fade; }
 
 Layout place(Hertz rate, const std::vector<SegmentSpec>& specs, Seconds gap) {
     expects(rate.value() > 0, "a layout's rate is positive");

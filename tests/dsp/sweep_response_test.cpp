@@ -149,7 +149,7 @@ TEST(SweepResponse, StatesTheScatterThatNoiseGivesIt) {
     const double constant =
         signal::sweep_constant({Hertz(10), Hertz(0.448 * 48000), DbFs(-6)}, Seconds(2)).value();
     const double density = 2 * 1e-6 / 48000;
-    const double window = 0.05 - 0.01 * 5 / 8 + 0.5 - 0.1 * 5 / 8;  // a half cosine squared: 3/8
+    const double window = 0.25 - 0.1 * 5 / 8 + 0.5 - 0.1 * 5 / 8;  // a half cosine squared: 3/8
     for (std::size_t k = 0; k < 3; ++k) {
         const double law = std::sqrt(density * window * f[k] / (std::pow(10, -0.6) * constant));
         EXPECT_NEAR(std::sqrt(squares[k]), law, 0.2 * law) << f[k];
