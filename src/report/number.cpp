@@ -54,6 +54,9 @@ int decimals_for(double magnitude, int digits) {
     return std::clamp(digits - 1 - exponent_of(rounded + step / 2), 0, 9);
 }
 
+/// 0.0001 dB is one part in 90 000.
+int most_decimals(std::string_view unit) { return unit.starts_with("dB") ? 4 : 9; }
+
 /// Fixed decimals, and no "-0.00".
 std::string fixed(double number, int decimals) {
     std::string text = fmt::format("{:.{}f}", number, decimals);
@@ -83,8 +86,9 @@ std::string print_with_uncertainty(double value, double uncertainty, std::string
                                       : fixed(shown, decimals_for(std::abs(shown), 4)),
                          prefix, unit);
     const double half_width = uncertainty / prefix.factor;
-    const int decimals = std::min(decimals_for(half_width, 2),
-                                  decimals_for(std::max(std::abs(shown), half_width), most_digits));
+    const int decimals =
+        std::min({decimals_for(half_width, 2), most_decimals(unit),
+                  decimals_for(std::max(std::abs(shown), half_width), most_digits)});
     const double step = std::pow(10.0, -decimals);
     return with_unit(
         fmt::format("{} ± {}", fixed(shown, decimals), fixed(std::max(half_width, step), decimals)),

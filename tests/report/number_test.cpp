@@ -28,13 +28,14 @@ TEST(Number, SharesOneSiPrefixBetweenValueAndUncertainty) {
     EXPECT_EQ(print_with_uncertainty(9.9e-5, 5e-6, "F"), "99.0 ± 5.0 µF");
     EXPECT_EQ(print_with_uncertainty(0.001, 0.02, "ohm"), "1 ± 20 mΩ");
     EXPECT_EQ(print_with_uncertainty(12.5, 0.3, "ppm"), "12.50 ± 0.30 ppm");
-    EXPECT_EQ(print_with_uncertainty(0.0021, 0.0001, "dB"), "0.00210 ± 0.00010 dB");
+    EXPECT_EQ(print_with_uncertainty(0.0021, 0.0001, "dB"), "0.0021 ± 0.0001 dB");
 }
 
 TEST(Number, ShowsNoMoreThanFiveDigits) {
     EXPECT_EQ(print_with_uncertainty(0.891192072, 3.3e-8, "V"), "0.89119 ± 0.00001 V");
     EXPECT_EQ(print_with_uncertainty(119.9998, 0.0087, "ohm"), "120.00 ± 0.01 Ω");
-    EXPECT_EQ(print_with_uncertainty(0.0, 1e-5, "dB"), "0.000000 ± 0.000010 dB");
+    EXPECT_EQ(print_with_uncertainty(0.0, 1e-5, "ohm"), "0 ± 10 µΩ");
+    EXPECT_EQ(print_with_uncertainty(-0.00092, 5e-6, "dB"), "-0.0009 ± 0.0001 dB");
 }
 
 TEST(Number, NeverPrintsMinusZero) {
