@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace ohmloop::audio_io {
 
@@ -35,7 +36,8 @@ int stored<int>(double x, SampleFormat format) {
 
 template <>
 float stored<float>(double x, SampleFormat) {
-    return static_cast<float>(x);
+    constexpr double largest = std::numeric_limits<float>::max();
+    return static_cast<float>(std::clamp(x, -largest, largest));
 }
 
 template <>
