@@ -6,6 +6,8 @@
 #include <boost/program_options/value_semantic.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace ohmloop::cli {
 
 namespace {
@@ -74,6 +76,22 @@ po::parsed_options parsed(const std::vector<std::string>& words,
     }
 }
 
+/// True for a word of its own that is another option rather than a value.
+bool is_option(const std::string& word, const std::vector<OptionSpec>& specs) {
+    return std::any_of(
+               specs.begin(), specs.end(),
+               [&](const OptionSpec& spec) {
+                   const bool is_short = spec.letter != 0 && word == std::string{'-', spec.letter};
+                   return is_short || bare(word) == spec.name;
+               }) &&
+           word.starts_with("-");
+}
+
+bool lacks_value(const po::option& option, const std::vector<OptionSpec>& specs) {
+    if (option.value.empty()) return true;
+    return option.original_tokens.size() > 1 && is_option(option.original_tokens.back(), specs);
+}
+
 }  // namespace
 
 Options parse_command_line(const std::vector<std::string>& words,
@@ -98,7 +116,8 @@ Options parse_command_line(const std::vector<std::string>& words,
         if (!given.empty() && !spec.repeatable) {
             throw UsageError(fmt::format("--{} is given twice", spec.name));
         }
-        if (option.value.empty()) throw UsageError(fmt::format("--{} needs a value", spec.name));
+        if (lacks_value(option, specs))
+            throw UsageError(fmt::format("--{} needs a value", spec.name));
         given.push_back(option.value.front());
     }
     return {std::move(values), std::move(arguments)};

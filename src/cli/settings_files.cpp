@@ -22,6 +22,15 @@ profiles::NamedText found(const char* kind, const std::string& name) {
     return store::Finder().find(kind, name);
 }
 
+/// One that is named and missing is a calibration's trouble, not a setting's.
+profiles::NamedText found_calibration(const std::string& name) {
+    try {
+        return found("soundcards", name);
+    } catch (const profiles::SettingsError& error) {
+        throw CalibrationError(error.what());
+    }
+}
+
 /// Whole days since the profile's date; none for a profile without a date.
 std::optional<int> age_days(const profiles::SoundCard& card) {
     using namespace std::chrono;
@@ -80,7 +89,7 @@ profiles::SimulatedCard find_simulated_card(const std::string& name) {
 }
 
 profiles::SoundCard find_sound_card(const std::string& name) {
-    const auto file = found("soundcards", name);
+    const auto file = found_calibration(name);
     auto card = profiles::parse_sound_card(file.text, file.path);
     if (card.name.empty()) card.name = file.name;
     return card;
@@ -97,7 +106,7 @@ std::optional<profiles::SoundCard> fitting_sound_card(const RecordingPlace& plac
         try {
             const auto card = find_sound_card(name);
             if (!card.device.empty() && misfit(card, place).empty()) fitting.push_back(card);
-        } catch (const profiles::SettingsError&) {
+        } catch (const std::runtime_error&) {
             continue;  // another sort of card, or a file that is not being asked for by name
         }
     }

@@ -94,7 +94,7 @@ TEST(Run, KeepsLaterLoadsBelowTheFirstOnesSafeLevel) {
         for (auto& channel : recording.channels)  // the input clips at 0.1 of full scale
             for (double& x : channel) x = std::clamp(10 * x, -1.0, 1.0);
     };
-    const auto outcome = run_on(port, short_run());
+    static_cast<void>(run_on(port, short_run()));
     double open_peak = 0;
     double loaded_peak = 0;
     for (const auto& exchange : port.played) {
@@ -103,7 +103,18 @@ TEST(Run, KeepsLaterLoadsBelowTheFirstOnesSafeLevel) {
     }
     EXPECT_LT(open_peak, 0.6) << "clips at a played peak of 0.2, found by steps of 6 dB";
     EXPECT_LE(loaded_peak, open_peak * (1 + 1e-9));
-    EXPECT_FALSE(outcome.doubts.empty()) << "the approach says why it stopped";
+}
+
+TEST(Run, SaysWhyAnApproachStoppedEarly) {
+    FakePort port;
+    port.spoil = [](std::size_t, signal::Recording& recording) {
+        for (auto& channel : recording.channels)
+            for (double& x : channel) x = std::clamp(1000 * x, -1.0, 1.0);
+    };
+    const auto outcome = run_on(port, short_run());
+    ASSERT_FALSE(outcome.doubts.empty());
+    EXPECT_EQ(outcome.doubts.front().code, "too_strong");
+    EXPECT_EQ(outcome.doubts.front().load, "open");
 }
 
 TEST(Run, WaitsUntilTheInputHasSettled) {

@@ -1,0 +1,123 @@
+#include "ohmloop/cli/load_switches.hpp"
+
+#include "support/temporary_folder.hpp"
+
+#include "ohmloop/cli/errors.hpp"
+#include "ohmloop/device/audio_device.hpp"
+#include "ohmloop/device/stop_request.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <sstream>
+#include <unistd.h>
+
+namespace ohmloop::cli {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+TEST(SplitCommand, SplitsAtBlanks) {
+    EXPECT_THAT(split_command("  relay --set  {load}\t"), ElementsAre("relay", "--set", "{load}"));
+}
+
+TEST(SplitCommand, HonoursQuotes) {
+    EXPECT_THAT(split_command(R"(a 'b "c' "d 'e" f"g h"i '' "")"),
+                ElementsAre("a", "b \"c", "d 'e", "fg hi", "", ""));
+}
+
+TEST(SplitCommand, HonoursBackslashesOutsideSingleQuotes) {
+    EXPECT_THAT(split_command(R"(a\ b "c\"d" 'e\f')"), ElementsAre("a b", "c\"d", "e\\f"));
+}
+
+TEST(SplitCommand, RefusesWhatIsNotFinished) {
+    EXPECT_THROW(static_cast<void>(split_command("a 'b")), UsageError);
+    EXPECT_THROW(static_cast<void>(split_command("a \"b")), UsageError);
+    EXPECT_THROW(static_cast<void>(split_command("a \\")), UsageError);
+    EXPECT_THROW(static_cast<void>(split_command("   ")), UsageError);
+}
+
+std::string refusal(CommandSwitch& command, const std::string& load) {
+    try {
+        command.select(load);
+    } catch (const device::DeviceError& error) {
+        return error.what();
+    }
+    return "";
+}
+
+TEST(CommandSwitch, PutsTheLoadIntoTheWordsWithoutAShell) {
+    const ohmloop::testing::TemporaryFolder folder;
+    // What a shell would read as two commands arrives as one word.
+    CommandSwitch command("/bin/sh -c 'printf %s \"$1\" > \"$0\"' " + folder.path("out") +
+                          " load={load}");
+    command.select("33; echo oops");
+    EXPECT_EQ(folder.read("out"), "load=33; echo oops");
+}
+
+TEST(CommandSwitch, RefusesWhenTheCommandFails) {
+    CommandSwitch failing("/bin/sh -c 'exit 7'");
+    EXPECT_THAT(refusal(failing, "33"), HasSubstr("ended with 7 for load 33"));
+    CommandSwitch missing("/nonexistent/relay {load}");
+    EXPECT_THAT(refusal(missing, "33"), HasSubstr("cannot be started"));
+    CommandSwitch killed("/bin/sh -c 'kill -9 $$'");
+    EXPECT_THAT(refusal(killed, "33"), HasSubstr("signal 9"));
+}
+
+TEST(CommandSwitch, EndsACommandThatHangsAndItsChildren) {
+    const ohmloop::testing::TemporaryFolder folder;
+    CommandSwitch hanging(
+        "/bin/sh -c '(sleep 1; echo alive > " + folder.path("child") + ") & wait'",
+        std::chrono::milliseconds(100));
+    EXPECT_THAT(refusal(hanging, "33"), HasSubstr("did not end within 0.1 s"));
+    usleep(1300000);
+    EXPECT_FALSE(folder.has("child")) << "the command's child went on";
+}
+
+TEST(CommandSwitch, GivesUpWhenAStopIsRequested) {
+    device::request_stop();
+    CommandSwitch hanging("/bin/sleep 5");
+    EXPECT_THROW(hanging.select("33"), device::Interrupted);
+    device::clear_stop_request();
+}
+
+/// Two ends of a keyboard.
+class PromptSwitchTest : public ::testing::Test {
+  protected:
+    void SetUp() override { ASSERT_EQ(pipe(ends_), 0); }
+    void TearDown() override {
+        close(ends_[0]);
+        if (ends_[1] >= 0) close(ends_[1]);
+    }
+    void type(const std::string& text) const {
+        ASSERT_EQ(::write(ends_[1], text.data(), text.size()), ssize_t(text.size()));
+    }
+    int ends_[2] = {-1, -1};
+    std::ostringstream screen_;
+};
+
+TEST_F(PromptSwitchTest, NamesTheLoadAndWaitsForEnter) {
+    type("\n");
+    PromptSwitch prompt(ends_[0], screen_);
+    prompt.select("4.7k");
+    EXPECT_THAT(screen_.str(), HasSubstr("4.7k ohm"));
+}
+
+TEST_F(PromptSwitchTest, LeavesTheNextLineForTheNextLoad) {
+    type("\nq\n");
+    PromptSwitch prompt(ends_[0], screen_);
+    prompt.select("open");
+    EXPECT_THROW(prompt.select("33"), device::Interrupted);
+}
+
+TEST_F(PromptSwitchTest, GivesUpWhenTheTerminalCloses) {
+    close(ends_[1]);
+    ends_[1] = -1;
+    PromptSwitch prompt(ends_[0], screen_);
+    EXPECT_THROW(prompt.select("33"), device::Interrupted);
+}
+
+}  // namespace
+}  // namespace ohmloop::cli
