@@ -94,7 +94,7 @@ TEST(Layout, SweepIsSynchronizedAndFitsItsSteadyPart) {
     EXPECT_NEAR(constant * 10, std::round(constant * 10), 1e-9);
     EXPECT_LE(length, 4);
     EXPECT_GT(length, 4 - std::log(2150.0) / 10);  // one period of the start frequency less
-    for (double t : {0.021, 0.5, 1.7, length - 0.021}) {
+    for (double t : {constant * std::log(2.0), 0.5, 1.7, length - 0.021}) {  // between the fades
         const double cycles = 10 * constant * std::exp(t / constant);
         const double expected =
             std::pow(10, -0.3) * std::sin(two_pi * (cycles - std::floor(cycles)));

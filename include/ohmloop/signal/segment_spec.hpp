@@ -37,7 +37,8 @@ struct LevelRamp {
 
 /// A synchronized exponential sweep: sin(2 pi f1 L exp(t/L)) (Novak, Lotton, Simon, JAES 63(10),
 /// 2015). f1 L is whole, rounded down, so that the sweep fits into the steady part; it begins with
-/// that, lasts L ln(f2/f1), is faded inside itself at both ends, and silence follows.
+/// that, lasts L ln(f2/f1), is faded in over its first octave and out at its end, and silence
+/// follows.
 struct LogSweep {
     Hertz start;
     Hertz stop;
