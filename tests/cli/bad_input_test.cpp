@@ -145,7 +145,7 @@ TEST(BadInput, RefusesUnreadableRecordingsAndResults) {
 TEST(BadInput, RefusesACalibrationThatIsMissingOrOfAnotherRate) {
     const TemporaryFolder folder;
     folder.write("card.toml",
-                 "kind = \"sound-card\"\nversion = 1\nname = \"mine\"\nrate_hz = 96000\n"
+                 "kind = \"sound-card\"\nversion = 1\nrate_hz = 96000\n"
                  "input_resistance_ohm = 10000\n");
     expect_refused({simulated({"--calibration", folder.path("card.toml")}), 5, "96"});
     expect_refused({simulated({"--calibration", "nowhere"}), 5, "nowhere"});

@@ -1,0 +1,165 @@
+#include "support/run_program.hpp"
+#include "support/temporary_folder.hpp"
+
+#include "ohmloop/device/stop_request.hpp"
+#include "ohmloop/result/json.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <regex>
+
+// The main job as a user starts it, in this process.
+namespace ohmloop {
+namespace {
+
+using result::PortClass;
+using ::testing::AnyOf;
+using ::testing::HasSubstr;
+using testing::run_program;
+using testing::TemporaryFolder;
+
+std::vector<std::string> measure(const std::string& port, std::vector<std::string> more) {
+    std::vector<std::string> words{"measure", "--simulate", port, "--quiet"};
+    words.insert(words.end(), more.begin(), more.end());
+    return words;
+}
+
+result::Result result_of(const std::string& port, const std::string& loads,
+                         const std::string& plan = "quick") {
+    const auto ran = run_program(measure(port, {"--loads", loads, "--plan", plan, "--json", "-"}));
+    EXPECT_EQ(ran.code, 0) << ran.err;
+    return result::from_json(ran.out);
+}
+
+PortClass class_of(const std::string& port, const std::string& loads) {
+    const auto verdict = result_of(port, loads, "standard").verdict;
+    return verdict ? verdict->port_class : PortClass::undecided;
+}
+
+TEST(Measure, MarksWhatIsSimulatedEverywhere) {
+    const auto text = run_program(measure("phone-dongle", {"--plan", "quick"}));
+    EXPECT_EQ(text.code, 0);
+    EXPECT_TRUE(text.out.starts_with("SIMULATED")) << text.out;
+    EXPECT_EQ(text.err, "") << "--quiet";
+    const auto result = result_of("phone-dongle", "open,33");
+    EXPECT_TRUE(result.simulated);
+    EXPECT_EQ(result.setup.simulated_port, "phone-dongle");
+}
+
+TEST(Measure, FindsWhatThePortIs) {
+    EXPECT_EQ(class_of("phone-dongle", "open,33"), PortClass::headphone);
+    EXPECT_EQ(class_of("headphone-amp", "open,33"), PortClass::headphone);
+    EXPECT_EQ(class_of("line-dac", "open,33"), PortClass::line);
+    EXPECT_THAT(class_of("hybrid-interface", "open,33"),
+                AnyOf(PortClass::hybrid, PortClass::headphone));
+    EXPECT_THAT(class_of("laptop-combo", "open,33"),
+                AnyOf(PortClass::hybrid, PortClass::headphone));
+    EXPECT_NE(class_of("receiver-phones", "open,33"), PortClass::line);
+    EXPECT_NE(class_of("tube-otl", "open,33"), PortClass::line);
+    EXPECT_EQ(class_of("load-sensing", "open,4.7k,600,300,100,33"), PortClass::hybrid);
+}
+
+/// A result file without what two analyses of the same takes may differ in.
+std::string comparable(std::string json) {
+    return std::regex_replace(json, std::regex("\"(id|started)\": \"[^\"]*\""), "");
+}
+
+TEST(Measure, KeptTakesGiveTheSameFiguresBitForBit) {
+    const TemporaryFolder folder;
+    const auto measured =
+        run_program(measure("laptop-combo", {"--loads", "open,100:1%,33:1%", "--plan", "quick",
+                                             "--keep", folder.path("kept"), "--json", "-", "--dut",
+                                             "a laptop \"x\"", "--seed", "7"}));
+    ASSERT_EQ(measured.code, 0) << measured.err;
+    const auto analyzed = run_program({"analyze", folder.path("kept"), "--json", "-"});
+    ASSERT_EQ(analyzed.code, 0) << analyzed.err;
+    EXPECT_EQ(comparable(measured.out), comparable(analyzed.out));
+}
+
+TEST(Measure, RefusesKeptTakesThatWereChanged) {
+    const TemporaryFolder folder;
+    const auto kept = folder.path("kept");
+    ASSERT_EQ(run_program(measure("phone-dongle", {"--plan", "quick", "--keep", kept})).code, 0);
+    auto bytes = folder.read("kept/01-33.wav");
+    bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 1);
+    folder.write("kept/01-33.wav", bytes);
+    const auto ran = run_program({"analyze", kept});
+    EXPECT_EQ(ran.code, 6);
+    EXPECT_THAT(ran.err, HasSubstr("01-33.wav"));
+    EXPECT_EQ(ran.out, "");
+    EXPECT_EQ(run_program(measure("phone-dongle", {"--keep", kept})).code, 6)
+        << "a folder of takes is not written over";
+}
+
+TEST(Measure, PrintsOneNumberBare) {
+    const auto ran = run_program(measure(
+        "phone-dongle", {"--plan", "quick", "--get", "output_impedance@channel=left,at_hz=997"}));
+    EXPECT_EQ(ran.code, 0);
+    // The goal for plan quick: 0.1 % + 5 mohm of the port's 0.9 ohm.
+    EXPECT_NEAR(std::stod(ran.out), 0.9, 0.0059);
+    EXPECT_EQ(ran.out.find_first_not_of("0123456789.e-+\n"), std::string::npos) << ran.out;
+}
+
+TEST(Measure, AnEmptyLineStandsForWhatWasNotMeasured) {
+    const auto ran =
+        run_program(measure("phone-dongle", {"--plan", "quick", "--get", "imd_smpte"}));
+    EXPECT_EQ(ran.code, 3);
+    EXPECT_EQ(ran.out, "\n");
+}
+
+TEST(Measure, SaysWhyNothingCanBeSupported) {
+    const auto ran =
+        run_program(measure("phone-dongle", {"--plan", "quick", "--fault", "no_signal"}));
+    EXPECT_EQ(ran.code, 3);
+    EXPECT_THAT(ran.err, HasSubstr("support no result"));
+    EXPECT_TRUE(ran.out.starts_with("SIMULATED")) << "what was found is still shown";
+}
+
+TEST(Measure, TheCommandLineOverridesTheProfileOfTheInput) {
+    const auto ran =
+        run_program(measure("phone-dongle", {"--plan", "quick", "--json", "-", "--input-impedance",
+                                             "47k:2%,100pF:10%", "--input-full-scale", "3V"}));
+    ASSERT_EQ(ran.code, 0) << ran.err;
+    const auto input = result::from_json(ran.out).setup.input;
+    EXPECT_EQ(input.resistance_ohm, 47000);
+    EXPECT_DOUBLE_EQ(input.capacitance_pf.value_or(0), 100);
+    EXPECT_EQ(input.full_scale_v, 3);
+    EXPECT_THAT(input.source, HasSubstr("command line"));
+}
+
+TEST(Measure, WithoutAProfileTheInputIsAssumedAndVoltsAreUnknown) {
+    const auto ran = run_program(
+        measure("phone-dongle", {"--plan", "quick", "--json", "-", "--calibration", "none"}));
+    ASSERT_EQ(ran.code, 0) << ran.err;
+    const auto result = result::from_json(ran.out);
+    EXPECT_EQ(result.setup.input.source, "assumed");
+    EXPECT_FALSE(result.setup.calibration);
+    const auto levels = result::find(result, "max_level", "left", "open");
+    ASSERT_FALSE(levels.empty());
+    EXPECT_EQ(levels.front()->unit, "dBFS");
+}
+
+TEST(Measure, AStopRequestEndsItWith130) {
+    device::request_stop();
+    const TemporaryFolder folder;
+    const auto ran = run_program(measure("phone-dongle", {"--json", folder.path("r.json")}));
+    device::clear_stop_request();
+    EXPECT_EQ(ran.code, 130);
+    EXPECT_EQ(ran.out, "");
+    EXPECT_FALSE(folder.has("r.json"));
+}
+
+TEST(Classify, GivesTheVerdictOfAStoredResultAgain) {
+    const TemporaryFolder folder;
+    const auto measured =
+        run_program(measure("line-dac", {"--plan", "quick", "--json", folder.path("r.json")}));
+    ASSERT_EQ(measured.code, 0) << measured.err;
+    const auto again = run_program({"classify", folder.path("r.json"), "--json", "-"});
+    EXPECT_EQ(again.code, 0) << again.err;
+    EXPECT_EQ(again.out, folder.read("r.json"));
+    EXPECT_EQ(run_program({"classify", folder.path("r.json")}).out, measured.out);
+}
+
+}  // namespace
+}  // namespace ohmloop
