@@ -44,6 +44,7 @@ result::KeptTake keep_take(const std::string& folder, const measure::RawTake& ta
     kept.order = take.order;
     kept.same_stream = take.same_stream;
     kept.retakes = take.retakes;
+    kept.ceiling_by = take.ceiling_by;
     kept.frames_asked = take.recording.frames_asked;
     kept.overruns = take.recording.overruns;
     kept.underruns = take.recording.underruns;
@@ -66,6 +67,7 @@ measure::RawTake read_take(const std::string& folder, const result::KeptTake& ke
     take.recording.underruns = kept.underruns;
     take.same_stream = kept.same_stream;
     take.retakes = kept.retakes;
+    take.ceiling_by = kept.ceiling_by;
     return take;
 }
 

@@ -158,17 +158,19 @@ StepDecision next_loaded_step(const std::vector<StepReading>& steps, DbFs safe) 
 BodyLevels place_body(const std::vector<StepReading>& steps, DbFs ceiling, Decibels span) {
     DbFs clean(-200);
     DbFs top = ceiling;
+    std::string ceiling_by = ceiling < DbFs(-0.005) ? "ceiling" : "digital_full_scale";
     for (const auto& step : steps) {
         const DbFs level(step.level_dbfs);
-        if (step.input_clipped)
+        if (step.input_clipped) {
             top = std::min(top, level - rise);
-        else if (limited(step, steps))
+            ceiling_by = "input_full_scale";
+        } else if (limited(step, steps))
             top = std::min(top, level);
         else
             clean = std::max(clean, level);
     }
     top = std::max(top, std::min(clean, ceiling));
-    return {top, top - span, top};
+    return {top, top - span, top, ceiling_by};
 }
 
 bool still_settling(const signal::Recording& silence) {

@@ -29,7 +29,7 @@ struct PlayedLevel {
         return ramp.from.value() + std::clamp(share, 0.0, 1.0) * (ramp.to - ramp.from).value();
     }
     double operator()(const signal::LogSweep& sweep) const { return sweep.level.value(); }
-    double operator()(const signal::Marker&) const { return -20; }
+    double operator()(const signal::Marker& marker) const { return marker.level.value(); }
     double operator()(const signal::Silence&) const { return -200; }
 
     double seconds = 0;

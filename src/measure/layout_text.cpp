@@ -34,7 +34,9 @@ struct StimulusText {
         return fmt::format("sweep {} {} {}", sweep.start.value(), sweep.stop.value(),
                            sweep.level.value());
     }
-    std::string operator()(const signal::Marker&) const { return "marker"; }
+    std::string operator()(const signal::Marker& marker) const {
+        return fmt::format("marker {}", marker.level.value());
+    }
     std::string operator()(const signal::Silence&) const { return "silence"; }
 };
 
@@ -71,7 +73,7 @@ signal::Tone tone_from(const std::string& word) {
 signal::Stimulus stimulus_from(std::istream& in) {
     std::string kind;
     in >> kind;
-    if (kind == "marker") return signal::Marker{0};
+    if (kind == "marker") return signal::Marker{0, DbFs(next_number(in))};
     if (kind == "silence") return signal::Silence{};
     if (kind == "tones") {
         signal::Tones tones;

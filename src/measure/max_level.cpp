@@ -95,10 +95,10 @@ std::optional<Place> limit_on(const RampObservation& ramp, double noise_mean_squ
 }
 
 /// The ramp's end, where nothing limited before.
-Place end_of(const RampObservation& ramp) {
+Place end_of(const RampObservation& ramp, const Take& take) {
     const auto& last = ramp.points.back();
     const double rms = std::abs(last.gain) * peak_amplitude(DbFs(ramp.to_dbfs)) / std::sqrt(2.0);
-    return {ramp.to_dbfs, rms, ramp.to_dbfs > -0.005 ? "digital_full_scale" : "ceiling"};
+    return {ramp.to_dbfs, rms, ramp.to_dbfs > -0.005 ? "digital_full_scale" : take.ceiling_by};
 }
 
 FigureKey key_of(const char* quantity, int channel, const Take& take) {
@@ -114,11 +114,11 @@ struct Reading {
     Kind kind = Kind::measured;
 };
 
-Reading read(const ChannelObservations& seen, const RampObservation& ramp) {
+Reading read(const ChannelObservations& seen, const RampObservation& ramp, const Take& take) {
     double noise = 0;
     if (!seen.noises.empty()) noise = seen.noises.front().mean_square;
     const auto limit = limit_on(ramp, noise);
-    Reading reading{limit ? *limit : end_of(ramp), Kind::measured};
+    Reading reading{limit ? *limit : end_of(ramp, take), Kind::measured};
     // A rail of the recorder's own is no limit of the port.
     if (seen.clipped_frames > 0 && seen.clip_level_dbfs <= reading.place.level_dbfs + 0.5) {
         reading.kind = Kind::lower_bound;
@@ -126,10 +126,16 @@ Reading read(const ChannelObservations& seen, const RampObservation& ramp) {
             if (p.level_dbfs < seen.clip_level_dbfs)
                 reading.place = {p.level_dbfs, p.fundamental_rms, "input_full_scale"};
         reading.place.limited_by = "input_full_scale";
-    } else if (reading.place.limited_by == "ceiling") {
+    } else if (!limit && reading.place.limited_by != "digital_full_scale") {
         reading.kind = Kind::lower_bound;
     }
     return reading;
+}
+
+std::string reason_of(const std::string& limited_by) {
+    if (limited_by == "input_full_scale") return "the recording input clips before the port limits";
+    if (limited_by == "load_rating") return "more would exceed what the load resistor may bear";
+    return "nothing louder was played";
 }
 
 std::vector<Term> relative_terms(const Reading& reading, const Take& take,
@@ -166,7 +172,7 @@ void report_power(const Figure& level, const Take& take, int channel, const Anal
 void report(const Take& take, const ChannelObservations& seen, const RampObservation& ramp,
             int channel, const AnalysisSetup& setup, const GainTable& table, Findings& findings) {
     if (ramp.points.size() < 3) return;
-    const auto reading = read(seen, ramp);
+    const auto reading = read(seen, ramp, take);
     const JackScale scale(setup.input);
     const double rms = reading.place.fundamental_rms / table.drift_factor(take);
     auto figure = scale.level(key_of("max_level", channel, take), rms, ramp.frequency_hz,
@@ -176,10 +182,7 @@ void report(const Take& take, const ChannelObservations& seen, const RampObserva
     figure.conditions["criterion"] = "THD+N 1 % (20 Hz-20 kHz) or 0.3 dB compression, the lower";
     figure.conditions["played"] = fmt::format("{:.2f} dBFS", reading.place.level_dbfs);
     figure.conditions["frequency"] = fmt::format("{:g} Hz", ramp.frequency_hz);
-    if (reading.kind == Kind::lower_bound)
-        figure.reason = reading.place.limited_by == "input_full_scale"
-                            ? "the recording input clips before the port limits"
-                            : "nothing louder was played";
+    if (reading.kind == Kind::lower_bound) figure.reason = reason_of(reading.place.limited_by);
     report_power(figure, take, channel, setup, findings);
     findings.figures.push_back(std::move(figure));
 }

@@ -20,20 +20,21 @@ std::optional<double> input_noise_mean_square(const InputModel& input) {
 }
 
 NoisePower port_noise(double read_mean_square, double bandwidth_hz, double seconds,
-                      const InputModel& input) {
+                      const InputModel& input, double input_share) {
     NoisePower power;
     power.mean_square = read_mean_square;
     const double bt = std::max(1.0, bandwidth_hz * seconds);
     power.relative_uncertainty = 1 / std::sqrt(bt);
     const auto own = input_noise_mean_square(input);
     if (!own) return power;
-    power.mean_square = read_mean_square - *own;
+    const double own_power = *own * input_share;
+    power.mean_square = read_mean_square - own_power;
     power.subtracted = true;
     if (power.mean_square <= 0) {
         power.input_ratio = HUGE_VAL;
         return power;
     }
-    const double r = *own / power.mean_square;
+    const double r = own_power / power.mean_square;
     power.input_ratio = r;
     const double reference = input.noise_averaging_s > 0 ? r * r / input.noise_averaging_s : 0;
     power.relative_uncertainty =
@@ -52,6 +53,9 @@ using result::Shape;
 
 /// Above this ratio of the input's noise to the port's only a bound is given.
 constexpr double largest_input_ratio = 4;
+/// White noise of 20 Hz-20 kHz through an A filter: -2.05 dB. The input's own noise is taken as
+/// white where only its unweighted figure is known.
+const double a_weighted_white = std::pow(10, -0.205);
 
 FigureKey key_of(const char* quantity, int channel, const Take& take) {
     FigureKey key;
@@ -72,15 +76,15 @@ Figure level_bound(const FigureKey& key, double mean_square, const JackScale& sc
 }
 
 Figure noise_figure(const FigureKey& key, double read, double bandwidth, double seconds,
-                    const AnalysisSetup& setup, bool weighted) {
+                    const AnalysisSetup& setup, double input_share) {
     const JackScale scale(setup.input);
-    const auto power = port_noise(read, bandwidth, seconds, setup.input);
+    const auto power = port_noise(read, bandwidth, seconds, setup.input, input_share);
     const double spread = 1.645 / std::sqrt(std::max(1.0, bandwidth * seconds));
-    if (!power.subtracted || weighted)
+    if (!power.subtracted)
         return level_bound(key, read * (1 + spread), scale,
                            "the input's own noise is not known and is part of this");
     if (power.input_ratio > largest_input_ratio) {
-        const double own = *input_noise_mean_square(setup.input);
+        const double own = input_share * *input_noise_mean_square(setup.input);
         const double reference = setup.input.noise_averaging_s > 0
                                      ? own / std::sqrt(bandwidth * setup.input.noise_averaging_s)
                                      : 0;
@@ -99,10 +103,11 @@ void report_take(const Take& take, const NoiseObservation& seen, int channel,
     key.weighting = "none";
     key.band = "20-20000";
     findings.figures.push_back(
-        noise_figure(key, seen.mean_square, seen.bandwidth_hz, seen.seconds, setup, false));
+        noise_figure(key, seen.mean_square, seen.bandwidth_hz, seen.seconds, setup, 1));
     key.weighting = "a";
-    findings.figures.push_back(noise_figure(
-        key, seen.a_weighted_mean_square, seen.a_weighted_bandwidth_hz, seen.seconds, setup, true));
+    findings.figures.push_back(noise_figure(key, seen.a_weighted_mean_square,
+                                            seen.a_weighted_bandwidth_hz, seen.seconds, setup,
+                                            a_weighted_white));
     const JackScale scale(setup.input);
     const int mains = seen.hum_rms[0] >= seen.hum_rms[1] ? 0 : 1;
     const double hum = seen.hum_rms[mains];

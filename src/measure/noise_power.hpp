@@ -15,9 +15,10 @@ struct NoisePower {
 };
 
 /// Port = read - input; u(P)/P = sqrt(((1+r)^2/T + r^2/T_ref)/B). Nothing is taken off where the
-/// input's noise or full scale is not known.
+/// input's noise or full scale is not known. `input_share`: of the input's unweighted noise power,
+/// what passes the weighting that was read through.
 [[nodiscard]] NoisePower port_noise(double read_mean_square, double bandwidth_hz, double seconds,
-                                    const InputModel& input);
+                                    const InputModel& input, double input_share = 1);
 
 /// The input's own noise on the record's scale (mean square); nullopt where it is not known.
 [[nodiscard]] std::optional<double> input_noise_mean_square(const InputModel& input);

@@ -13,9 +13,9 @@ namespace {
 using signal::Layout;
 using signal::SegmentSpec;
 
-SegmentSpec marker_spec() {
-    return {signal::Marker{0}, signal::Drive::both, Seconds(0), signal::marker_duration(),
-            Seconds(0)};
+SegmentSpec marker_spec(DbFs ceiling) {
+    return {signal::Marker{0, std::min(DbFs(-20), ceiling)}, signal::Drive::both, Seconds(0),
+            signal::marker_duration(), Seconds(0)};
 }
 
 SegmentSpec silence_spec(Seconds time) {
@@ -64,9 +64,9 @@ Layout numbered(Hertz rate, std::vector<SegmentSpec> specs) {
 
 Layout body_layout(const profiles::Plan& plan, Hertz rate, signal::Wiring wiring,
                    const BodyLevels& levels) {
-    std::vector<SegmentSpec> specs{marker_spec()};
+    std::vector<SegmentSpec> specs{marker_spec(levels.ceiling)};
     for (const auto& spec : body_specs({plan, wiring, levels, true})) specs.push_back(spec);
-    specs.push_back(marker_spec());
+    specs.push_back(marker_spec(levels.ceiling));
     return numbered(rate, std::move(specs));
 }
 
@@ -76,10 +76,10 @@ Layout file_layout(const profiles::Plan& plan, Hertz rate, signal::Wiring wiring
         specs.push_back({signal::Tones{{{Hertz(reference_hz), DbFs(level), 0}}},
                          common_drive(wiring), Seconds(0.03), Seconds(0.06), Seconds(0.02)});
     specs.push_back(silence_spec(Seconds(0.3)));
-    specs.push_back(marker_spec());
+    specs.push_back(marker_spec(max_level));
     const BodyLevels levels{max_level, max_level - Decibels(12), max_level};
     for (const auto& spec : body_specs({plan, wiring, levels, false})) specs.push_back(spec);
-    specs.push_back(marker_spec());
+    specs.push_back(marker_spec(max_level));
     specs.push_back(silence_spec(Seconds(1)));
     return numbered(rate, std::move(specs));
 }

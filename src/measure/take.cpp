@@ -89,6 +89,7 @@ Take described(const RawTake& raw) {
     take.order = raw.order;
     take.same_stream = raw.same_stream;
     take.retakes = raw.retakes;
+    take.ceiling_by = raw.ceiling_by;
     take.frames_asked = raw.recording.frames_asked;
     take.frames_obtained = raw.recording.frames();
     take.xruns = static_cast<int>(raw.recording.overruns + raw.recording.underruns);

@@ -92,6 +92,7 @@ Json take_json(const KeptTake& take) {
             {"order", take.order},
             {"same_stream", take.same_stream},
             {"retakes", take.retakes},
+            {"ceiling_by", take.ceiling_by},
             {"frames_asked", take.frames_asked},
             {"overruns", take.overruns},
             {"underruns", take.underruns},
@@ -113,6 +114,7 @@ KeptTake take_from(const Json& json) {
     take.order = json.at("order").get<int>();
     take.same_stream = json.at("same_stream").get<bool>();
     take.retakes = json.at("retakes").get<int>();
+    take.ceiling_by = json.at("ceiling_by").get<std::string>();
     take.frames_asked = json.at("frames_asked").get<std::uint64_t>();
     take.overruns = json.at("overruns").get<std::uint32_t>();
     take.underruns = json.at("underruns").get<std::uint32_t>();

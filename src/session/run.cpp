@@ -151,8 +151,9 @@ class Run {
         const DbFs ceiling = first ? settings_.max_level : first_levels_.ceiling;
         const auto steps =
             climb(load, ceiling, first ? measure::next_step : measure::next_loaded_step);
-        const auto levels = measure::place_body(steps, within_rating(steps, load, ceiling),
-                                                settings_.plan.live_ramp_span);
+        const DbFs rated = within_rating(steps, load, ceiling);
+        auto levels = measure::place_body(steps, rated, settings_.plan.live_ramp_span);
+        if (rated < ceiling && levels.ceiling >= rated) levels.ceiling_by = "load_rating";
         if (first) first_levels_ = levels;
         done_ += approach_share;
         return levels;
@@ -162,8 +163,10 @@ class Run {
         select(load);
         const auto levels = approach(load);
         tell(load, "measuring");
-        play(load, measure::body_layout(sparing(settings_.plan, load), stream_.rate(),
-                                        settings_.wiring, levels));
+        play(load,
+             measure::body_layout(sparing(settings_.plan, load), stream_.rate(), settings_.wiring,
+                                  levels),
+             levels.ceiling_by);
         done_ += 1;
     }
 
@@ -172,14 +175,16 @@ class Run {
         select(first);
         tell(first, "measuring again for the drift");
         const auto plan = short_return(sparing(settings_.plan, first));
-        play(first, measure::body_layout(plan, stream_.rate(), settings_.wiring, first_levels_));
+        play(first, measure::body_layout(plan, stream_.rate(), settings_.wiring, first_levels_),
+             first_levels_.ceiling_by);
         outcome_.returned = true;
     }
 
     /// Plays a body until its samples are whole, at most `most_retakes` times more; what the last
     /// attempt brought is kept, its faults are for the analysis to name.
-    void play(const Load& load, const signal::Layout& layout) {
-        measure::RawTake take{load, static_cast<int>(outcome_.takes.size()), layout, {}, false, 0};
+    void play(const Load& load, const signal::Layout& layout, const std::string& ceiling_by) {
+        measure::RawTake take{
+            load, static_cast<int>(outcome_.takes.size()), layout, {}, false, 0, ceiling_by};
         take.recording = exchange(layout);
         while (take.retakes < settings_.most_retakes && lost_samples(take.recording, layout)) {
             unbroken_ = false;

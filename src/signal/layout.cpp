@@ -11,8 +11,6 @@ namespace ohmloop::signal {
 
 namespace {
 
-constexpr double marker_peak = 0.1;  // -20 dBFS: a marker comes before any level is known safe
-
 double raised_cosine(double share) {
     return 0.5 * (1 - std::cos(std::numbers::pi * std::clamp(share, 0.0, 1.0)));
 }
@@ -63,7 +61,7 @@ double value_of(const LogSweep& sweep, const SegmentSpec& spec, double t) {
 }
 
 double value_of(const Marker& marker, const SegmentSpec& spec, double t) {
-    return marker_peak * marker_value(marker.number, t - spec.settle.value());
+    return peak_amplitude(marker.level) * marker_value(marker.number, t - spec.settle.value());
 }
 
 double value_of(const Silence&, const SegmentSpec&, double) { return 0; }

@@ -31,9 +31,7 @@ unsigned marker_word(std::uint16_t number) {
 
 }  // namespace
 
-Seconds marker_duration() {
-    return Seconds(bit_start_s(all_bits - 1) + MarkerShape::bit_s);
-}
+Seconds marker_duration() { return Seconds(bit_start_s(all_bits - 1) + MarkerShape::bit_s); }
 
 double sync_value(double t) {
     return chirp(MarkerShape::low_hz, MarkerShape::high_hz, MarkerShape::sync_s, t);

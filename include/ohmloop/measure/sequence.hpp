@@ -16,6 +16,9 @@ struct BodyLevels {
     DbFs ceiling{0};  ///< nothing in the body is louder
     DbFs ramp_from{-12};
     DbFs ramp_to{0};
+    /// What set the ceiling, as `limited_by` of max_level names it: "digital_full_scale",
+    /// "ceiling" (the user's), "input_full_scale", "load_rating".
+    std::string ceiling_by = "digital_full_scale";
 };
 
 /// What is played once with each load: marker, segments, marker. Its markers carry

@@ -22,6 +22,7 @@ struct RawTake {
     signal::Recording recording;
     bool same_stream = false;  ///< shares one running, one-clock stream with the take before
     int retakes = 0;
+    std::string ceiling_by = "ceiling";  ///< what ended the levels: see BodyLevels
 };
 
 /// A take after its samples have been looked at once: aligned, observed, doubted.
@@ -30,6 +31,7 @@ struct Take {
     int order = 0;
     bool same_stream = false;
     int retakes = 0;
+    std::string ceiling_by;
     std::uint64_t frames_asked = 0;
     std::uint64_t frames_obtained = 0;
     int xruns = 0;

@@ -46,6 +46,7 @@ struct KeptTake {
     int order = 0;
     bool same_stream = false;
     int retakes = 0;
+    std::string ceiling_by;  ///< what ended the levels, as max_level names it
     std::uint64_t frames_asked = 0;
     std::uint32_t overruns = 0;
     std::uint32_t underruns = 0;

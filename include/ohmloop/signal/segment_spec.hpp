@@ -46,9 +46,10 @@ struct LogSweep {
     bool operator==(const LogSweep&) const = default;
 };
 
-/// A chirp word of peak 0.1 that marks a place and carries a number: see marker.hpp.
+/// A chirp word that marks a place and carries a number: see marker.hpp.
 struct Marker {
-    std::uint16_t number;
+    std::uint16_t number = 0;
+    DbFs level{-20};  ///< of the chirps' peak
     bool operator==(const Marker&) const = default;
 };
 
