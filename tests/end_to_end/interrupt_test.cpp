@@ -1,0 +1,80 @@
+#include "support/temporary_folder.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <string>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <vector>
+
+// Ctrl-C in the middle of a measurement, on the program itself.
+namespace ohmloop {
+namespace {
+
+using testing::TemporaryFolder;
+
+/// The program as a child whose stderr can be read.
+class Program {
+  public:
+    explicit Program(const std::vector<std::string>& words) {
+        std::vector<std::string> copies{OHMLOOP_PROGRAM};
+        copies.insert(copies.end(), words.begin(), words.end());
+        std::vector<char*> arguments;
+        for (auto& word : copies) arguments.push_back(word.data());
+        arguments.push_back(nullptr);
+        if (pipe(ends_) != 0) return;
+        id_ = fork();
+        if (id_ != 0) {
+            close(ends_[1]);
+            return;
+        }
+        dup2(ends_[1], STDERR_FILENO);
+        execv(arguments[0], arguments.data());
+        _exit(127);
+    }
+    Program(const Program&) = delete;
+    Program& operator=(const Program&) = delete;
+    ~Program() { close(ends_[0]); }
+
+    /// Reads stderr until it holds `text`, or ends.
+    bool says(const std::string& text) {
+        std::string heard;
+        char c = 0;
+        while (heard.find(text) == std::string::npos) {
+            if (read(ends_[0], &c, 1) != 1) return false;
+            heard += c;
+        }
+        return true;
+    }
+    void interrupt() const { kill(id_, SIGINT); }
+
+    /// The exit code, once all of stderr has been read.
+    int wait() {
+        while (says("\n")) continue;
+        int status = 0;
+        waitpid(id_, &status, 0);
+        return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    }
+
+  private:
+    int ends_[2] = {-1, -1};
+    pid_t id_ = 0;
+};
+
+TEST(Interrupt, KeepsFinishedTakesAndEndsWith130) {
+    const TemporaryFolder folder;
+    Program program({"measure", "--simulate", "phone-dongle", "--plan", "full", "--progress",
+                     "lines", "--keep", folder.path("kept"), "--json", folder.path("r.json")});
+    ASSERT_TRUE(program.says("33: measuring"));
+    program.interrupt();
+    EXPECT_EQ(program.wait(), 130);
+    EXPECT_TRUE(folder.has("kept/00-open.wav"));
+    EXPECT_TRUE(folder.has("kept/manifest.json"));
+    EXPECT_FALSE(folder.has("kept/01-33.wav")) << "it was not finished";
+    EXPECT_FALSE(folder.has("r.json"));
+}
+
+}  // namespace
+}  // namespace ohmloop

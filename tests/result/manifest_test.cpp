@@ -1,0 +1,89 @@
+#include "ohmloop/result/manifest.hpp"
+
+#include "ohmloop/result/json.hpp"
+
+#include <gtest/gtest.h>
+
+namespace ohmloop::result {
+namespace {
+
+TakesManifest sample() {
+    TakesManifest manifest;
+    manifest.head.program = "0.1.0";
+    manifest.head.started = "2026-01-31T12:00:00Z";
+    manifest.head.simulated = true;
+    manifest.head.setup.wiring = "stereo";
+    manifest.head.setup.seed = 7;
+    manifest.head.doubts.push_back(
+        {"load_rating", Severity::note, {}, "33", "the load ends it", "another load"});
+    manifest.input.resistance_ohm = {10e3, 0.1 + 0.2};  // no short decimal
+    manifest.input.capacitance_pf = {200, 0};
+    manifest.input.full_scale_v = TolerancedFigure{1.0 / 3, 0.05};
+    manifest.input.noise_v = 1.7e-6;
+    manifest.input.impedance_known = true;
+    manifest.contact_uncertainty_ohm = 0.01;
+    manifest.ceiling_dbfs = -3;
+    manifest.returned = true;
+    KeptTake take;
+    take.file = "00-open.wav";
+    take.sha256 = std::string(64, 'a');
+    take.load = {"33", 33.0, 0.01, 0.05, 0.25};
+    take.order = 1;
+    take.same_stream = true;
+    take.retakes = 2;
+    take.frames_asked = 12345678901;
+    take.overruns = 3;
+    take.layout = "line 1\nline \"2\"\n";
+    manifest.takes = {take};
+    manifest.takes.push_back(take);
+    manifest.takes[1].load = {"open", {}, 0, 0, {}};
+    return manifest;
+}
+
+TEST(Manifest, ReadsBackExactlyWhatWasWritten) {
+    const auto text = manifest_to_json(sample());
+    const auto read = manifest_from_json(text);
+    EXPECT_EQ(manifest_to_json(read), text);
+    EXPECT_EQ(read.input.resistance_ohm.tolerance, 0.1 + 0.2);
+    EXPECT_EQ(read.input.full_scale_v->value, 1.0 / 3);
+    EXPECT_FALSE(read.input.polarity_inverted);
+    EXPECT_TRUE(read.returned);
+    ASSERT_EQ(read.takes.size(), 2U);
+    EXPECT_EQ(read.takes[0].layout, "line 1\nline \"2\"\n");
+    EXPECT_EQ(read.takes[0].frames_asked, 12345678901U);
+    EXPECT_EQ(read.takes[0].load.power_w, 0.25);
+    EXPECT_FALSE(read.takes[1].load.resistance_ohm);
+    ASSERT_EQ(read.head.doubts.size(), 1U);
+    EXPECT_EQ(read.head.doubts[0].code, "load_rating");
+    EXPECT_EQ(read.head.setup.seed, 7U);
+}
+
+std::string changed(const std::string& from, const std::string& to) {
+    auto text = manifest_to_json(sample());
+    const auto at = text.find(from);
+    EXPECT_NE(at, std::string::npos) << from;
+    return text.replace(at, from.size(), to);
+}
+
+TEST(Manifest, RefusesWhatIsNoManifest) {
+    const auto refused = [](const std::string& text) {
+        EXPECT_THROW(static_cast<void>(manifest_from_json(text)), MalformedResult) << text;
+    };
+    refused("");
+    refused("[]");
+    refused(changed("ohmloop-takes", "ohmloop-tales"));
+    refused(changed("\"returned\": true", "\"returned\": \"yes\""));
+    refused(changed("\"sha256\"", "\"sha\""));
+    refused(changed("33.0", "-33.0"));
+}
+
+TEST(Manifest, RefusesFilesOutsideItsFolder) {
+    for (const char* name : {"../secret.wav", "/etc/passwd", "a/b.wav", "", "..", ".hidden"}) {
+        EXPECT_THROW(static_cast<void>(manifest_from_json(changed("00-open.wav", name))),
+                     MalformedResult)
+            << name;
+    }
+}
+
+}  // namespace
+}  // namespace ohmloop::result
