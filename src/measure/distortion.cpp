@@ -23,6 +23,9 @@ using result::Shape;
 constexpr std::size_t thd_harmonics = 9;
 /// A summed harmonic power below this many times its noise expectation is not told from noise.
 constexpr double detection = 3;
+/// Where the interval of the noise left is a greater share than this of the whole, a bound is told.
+constexpr double largest_hidden_share = 0.5;
+constexpr double one_sided_95 = 1.645;
 
 FigureKey key_of(const char* quantity, int channel, const Take& take,
                  const TonesObservation& tones) {
@@ -41,29 +44,43 @@ double power_of(const std::vector<double>& rms, std::size_t count) {
     return power;
 }
 
+/// The port's noise and its standard uncertainty, mean squares on the record's scale.
+struct OwnNoise {
+    double mean_square = 0;
+    double uncertainty = 0;
+    bool subtracted = false;
+};
+
+OwnNoise own_noise(const TonesObservation& tones, const InputModel& input) {
+    const double read = tones.noise_mean_square;
+    const double bandwidth = std::max(1.0, tones.noise_bandwidth_hz);
+    const auto noise = port_noise(read, bandwidth, tones.seconds, input);
+    const double own = noise.subtracted ? input_noise_mean_square(input).value_or(0) : 0;
+    const double reference = input.noise_averaging_s > 0 ? own * own / input.noise_averaging_s : 0;
+    return {std::max(0.0, noise.mean_square),
+            std::sqrt((read * read / tones.seconds + reference) / bandwidth), noise.subtracted};
+}
+
 /// THD+N re fundamental, 20 Hz-20 kHz: fundamental excluded by least squares, the input's own
-/// noise taken off where it is known.
+/// noise taken off where it is known. A bound where the input's noise rules what is left.
 Figure thd_n_figure(const FigureKey& key, const TonesObservation& tones,
                     const AnalysisSetup& setup) {
     const double harmonics = power_of(tones.harmonic_rms, tones.harmonic_rms.size());
-    auto noise =
-        port_noise(tones.noise_mean_square, tones.noise_bandwidth_hz, tones.seconds, setup.input);
+    const auto noise = own_noise(tones, setup.input);
     const double fundamental = tones.fundamental_rms * tones.fundamental_rms;
-    const bool hidden = noise.subtracted && noise.mean_square <= 0;
-    const double total = harmonics + (hidden ? tones.noise_mean_square : noise.mean_square);
-    const double value = 10 * std::log10(total / fundamental);
-    if (hidden)
-        return result::bound(key, Kind::upper_bound, value, "dB",
-                             "the noise is at or below the input's own");
-    const double noise_share = noise.mean_square / total;
+    const double total = harmonics + noise.mean_square;
+    if (noise.subtracted && 2 * noise.uncertainty > largest_hidden_share * total)
+        return result::bound(
+            key, Kind::upper_bound,
+            10 * std::log10((total + one_sided_95 * noise.uncertainty) / fundamental), "dB",
+            "the noise is at or below the input's own");
     const double tone_noise =
         tones.noise_mean_square / std::max(1.0, tones.noise_bandwidth_hz * tones.seconds);
     const double harmonic_share = 2 * std::sqrt(harmonics * tone_noise) / total;
     auto figure = result::measured(
         key,
-        {value,
-         {{"noise averaging", db_per_neper / 2 * noise_share * noise.relative_uncertainty,
-           Shape::normal, 0},
+        {10 * std::log10(total / fundamental),
+         {{"noise averaging", db_per_neper / 2 * noise.uncertainty / total, Shape::normal, 0},
           {"noise in the harmonics", db_per_neper / 2 * harmonic_share, Shape::normal, 0}}},
         "dB");
     figure.conditions["input_noise"] =

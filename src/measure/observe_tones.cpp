@@ -1,10 +1,12 @@
 #include "observe.hpp"
 #include "segment_cut.hpp"
+#include "settling.hpp"
 
 #include "ohmloop/dsp/tone_fit.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <variant>
 
 namespace ohmloop::measure {
@@ -52,6 +54,33 @@ void read_distortion(const dsp::ToneFit& fit, std::span<const double> x, AudioBa
     out.noise_bandwidth_hz = noise.bandwidth_hz;
 }
 
+/// Of the residual: less is no more than noise has in so few columns.
+constexpr double least_settling = 0.05;
+
+struct SettledTones {
+    std::vector<double> samples;  ///< without their slow part
+    dsp::ToneFit fit;
+};
+
+double rms(std::span<const double> x) {
+    return std::sqrt(std::inner_product(x.begin(), x.end(), x.begin(), 0.0) /
+                     static_cast<double>(x.size()));
+}
+
+/// Tones and decays are not quite orthogonal, so each is fitted to what the other leaves.
+SettledTones fit_settled(std::span<const double> x, Hertz rate,
+                         const std::vector<double>& frequencies) {
+    SettledTones settled{{x.begin(), x.end()}, dsp::fit_tones(x, rate, frequencies)};
+    for (int pass = 0; pass < 2; ++pass) {
+        const auto residual = dsp::residual_of(settled.samples, settled.fit);
+        const auto slow = settling_of(residual, rate);
+        if (rms(slow) <= least_settling * rms(residual)) break;
+        for (std::size_t n = 0; n < slow.size(); ++n) settled.samples[n] -= slow[n];
+        settled.fit = dsp::fit_tones(settled.samples, rate, frequencies);
+    }
+    return settled;
+}
+
 }  // namespace
 
 AudioBand audio_band(Hertz rate) { return {20, std::min(20000.0, 0.45 * rate.value())}; }
@@ -62,7 +91,8 @@ void observe_tones(const ObservedChannel& in, const signal::PlacedSegment& segme
     const auto cut = cut_steady(in.samples, in.layout, segment, in.alignment);
     if (cut.samples.empty()) return;
     const auto& tones = std::get<signal::Tones>(segment.spec.stimulus).tones;
-    const auto fit = dsp::fit_tones(cut.samples, in.layout.rate, frequencies_to_fit(tones, in));
+    const auto [samples, fit] =
+        fit_settled(cut.samples, in.layout.rate, frequencies_to_fit(tones, in));
     TonesObservation observation;
     observation.drive = segment.spec.drive;
     observation.seconds = static_cast<double>(cut.samples.size()) / in.layout.rate.value();
@@ -73,8 +103,7 @@ void observe_tones(const ObservedChannel& in, const signal::PlacedSegment& segme
         observation.tones.push_back(
             reading_of(tones[k], fit.phasor[k], played, fit.amplitude_uncertainty()));
     }
-    if (tones.size() == 1)
-        read_distortion(fit, cut.samples, audio_band(in.layout.rate), observation);
+    if (tones.size() == 1) read_distortion(fit, samples, audio_band(in.layout.rate), observation);
     out.tones.push_back(std::move(observation));
 }
 

@@ -22,17 +22,21 @@ std::vector<double> recorded_frequencies(const signal::SegmentSpec& spec, double
     return frequencies;
 }
 
-/// Phasor of one block relative to the model, by projection over whole periods.
+/// Phasor of one block relative to the model. Blocks are whole frames, not quite whole periods:
+/// the sum S2 over the image at minus the frequency is solved for, or it would beat slowly.
 std::complex<double> block_phasor(std::span<const double> block, double radians_per_frame,
                                   double first_phase) {
     std::complex<double> sum = 0;
+    std::complex<double> image = 0;
     const std::complex<double> turn = std::polar(1.0, -radians_per_frame);
     std::complex<double> wheel = std::polar(1.0, -first_phase);
     for (const double sample : block) {
         sum += sample * wheel;
+        image += wheel * wheel;
         wheel *= turn;
     }
-    return sum * (2.0 / static_cast<double>(block.size()));
+    const auto count = static_cast<double>(block.size());
+    return 2.0 * (count * sum - std::conj(sum) * image) / (count * count - std::norm(image));
 }
 
 struct Track {
