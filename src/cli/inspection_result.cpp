@@ -106,7 +106,8 @@ result::Result inspection_result(const measure::Inspection& inspection) {
     const std::string band =
         fmt::format("{:g} Hz-{:g} Hz", inspection.band_low.value(), inspection.band_high.value());
     for (std::size_t n = 0; n < inspection.channels.size(); ++n) {
-        ChannelFigures(result, channel_name(n, inspection.channels.size()), band)
+        // A result knows no mono: a single channel is its left one.
+        ChannelFigures(result, channel_name(n, inspection.channels.size() + 1), band)
             .add(inspection.channels[n]);
     }
     return result;

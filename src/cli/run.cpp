@@ -28,7 +28,8 @@ Console console_on(std::ostream& out, std::ostream& err) {
     Console console{out, err};
     console.person_reads_out = &out == &std::cout && isatty(audio_io::program_stdout()) == 1;
     console.person_reads_err = &err == &std::cerr && isatty(audio_io::program_stderr()) == 1;
-    console.person_types = &err == &std::cerr && isatty(STDIN_FILENO) == 1;
+    // Who cannot read a prompt cannot answer it.
+    console.person_types = console.person_reads_err && isatty(STDIN_FILENO) == 1;
     return console;
 }
 

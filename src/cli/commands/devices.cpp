@@ -21,7 +21,10 @@ int devices(const Options& options, Console& console) {
     const auto echo = options.has("verbose") ? audio_io::HostMessageEcho::shown
                                              : audio_io::HostMessageEcho::hidden;
     const auto listed = audio_io::list_devices(echo);
-    if (listed.empty()) throw device::DeviceError("no sound device was found");
+    if (listed.empty()) {
+        console.err << "no sound device was found\n";
+        return exit_code::done;
+    }
     console.out << fmt::format("{:>3}  {:<12} {:>3} {:>3} {:>8}  {:<12} {}\n", "no.", "host API",
                                "out", "in", "rate", "profile", "name");
     for (const auto& entry : listed) {
