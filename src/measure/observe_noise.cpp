@@ -1,5 +1,6 @@
 #include "observe.hpp"
 #include "segment_cut.hpp"
+#include "settling.hpp"
 
 #include "ohmloop/dsp/band_noise.hpp"
 #include "ohmloop/dsp/tone_fit.hpp"
@@ -59,8 +60,8 @@ void observe_noise(const ObservedChannel& in, const signal::PlacedSegment& segme
     if (cut.samples.empty()) return;
     const auto& tone = std::get<signal::Tones>(segment.spec.stimulus).tones.front();
     const std::vector<double> keep_awake{tone.frequency.value() / in.alignment.stretch};
-    const auto residual =
-        dsp::residual_of(cut.samples, dsp::fit_tones(cut.samples, in.layout.rate, keep_awake));
+    const auto [samples, fit] = fit_settled(cut.samples, in.layout.rate, keep_awake);
+    const auto residual = dsp::residual_of(samples, fit);
     const auto band = audio_band(in.layout.rate);
     const Hertz low(band.low_hz);
     const Hertz high(band.high_hz);

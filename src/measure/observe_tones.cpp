@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <variant>
 
 namespace ohmloop::measure {
@@ -52,33 +51,6 @@ void read_distortion(const dsp::ToneFit& fit, std::span<const double> x, AudioBa
     const auto noise = residual_power(residual, Hertz(fit.rate_hz));
     out.noise_mean_square = noise.mean_square;
     out.noise_bandwidth_hz = noise.bandwidth_hz;
-}
-
-/// Of the residual: less is no more than noise has in so few columns.
-constexpr double least_settling = 0.05;
-
-struct SettledTones {
-    std::vector<double> samples;  ///< without their slow part
-    dsp::ToneFit fit;
-};
-
-double rms(std::span<const double> x) {
-    return std::sqrt(std::inner_product(x.begin(), x.end(), x.begin(), 0.0) /
-                     static_cast<double>(x.size()));
-}
-
-/// Tones and decays are not quite orthogonal, so each is fitted to what the other leaves.
-SettledTones fit_settled(std::span<const double> x, Hertz rate,
-                         const std::vector<double>& frequencies) {
-    SettledTones settled{{x.begin(), x.end()}, dsp::fit_tones(x, rate, frequencies)};
-    for (int pass = 0; pass < 2; ++pass) {
-        const auto residual = dsp::residual_of(settled.samples, settled.fit);
-        const auto slow = settling_of(residual, rate);
-        if (rms(slow) <= least_settling * rms(residual)) break;
-        for (std::size_t n = 0; n < slow.size(); ++n) settled.samples[n] -= slow[n];
-        settled.fit = dsp::fit_tones(settled.samples, rate, frequencies);
-    }
-    return settled;
 }
 
 }  // namespace

@@ -10,6 +10,8 @@ namespace {
 
 constexpr double shortest_decay_s = 0.016;
 constexpr double longest_decay_s = 1.1;
+/// Of the residual: less is no more than noise has in so few columns.
+constexpr double least_settling = 0.05;
 
 double dot(std::span<const double> a, std::span<const double> b) {
     return std::inner_product(a.begin(), a.end(), b.begin(), 0.0);
@@ -36,6 +38,10 @@ std::vector<std::vector<double>> slow_columns(std::size_t count, double rate) {
     return columns;
 }
 
+double rms(std::span<const double> x) {
+    return std::sqrt(dot(x, x) / static_cast<double>(x.size()));
+}
+
 /// Gram and Schmidt, each column twice: decays an octave apart are nearly parallel.
 void orthonormalise(std::vector<std::vector<double>>& columns) {
     for (std::size_t k = 0; k < columns.size(); ++k) {
@@ -56,6 +62,19 @@ std::vector<double> settling_of(std::span<const double> x, Hertz rate) {
     orthonormalise(columns);
     for (const auto& column : columns) subtract(slow, column, -dot(x, column));
     return slow;
+}
+
+SettledTones fit_settled(std::span<const double> x, Hertz rate,
+                         const std::vector<double>& frequencies) {
+    SettledTones settled{{x.begin(), x.end()}, dsp::fit_tones(x, rate, frequencies)};
+    for (int pass = 0; pass < 2; ++pass) {
+        const auto residual = dsp::residual_of(settled.samples, settled.fit);
+        const auto slow = settling_of(residual, rate);
+        if (rms(slow) <= least_settling * rms(residual)) break;
+        for (std::size_t n = 0; n < slow.size(); ++n) settled.samples[n] -= slow[n];
+        settled.fit = dsp::fit_tones(settled.samples, rate, frequencies);
+    }
+    return settled;
 }
 
 }  // namespace ohmloop::measure

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ohmloop/dsp/tone_fit.hpp"
 #include "ohmloop/units/quantity.hpp"
 
 #include <span>
@@ -13,5 +14,16 @@ namespace ohmloop::measure {
 /// distortion. Least squares on a straight line and decays of 16 ms to 1 s, an octave apart, which
 /// leave less than 1e-3 of any decay between and nothing to speak of above 20 Hz.
 [[nodiscard]] std::vector<double> settling_of(std::span<const double> x, Hertz rate);
+
+/// A record of steady tones without its slow part, and the tones.
+struct SettledTones {
+    std::vector<double> samples;
+    dsp::ToneFit fit;
+};
+
+/// Tones and decays are not quite orthogonal, so each is fitted to what the other leaves. A slow
+/// part no larger than noise has in so few columns stays.
+[[nodiscard]] SettledTones fit_settled(std::span<const double> x, Hertz rate,
+                                       const std::vector<double>& frequencies_hz);
 
 }  // namespace ohmloop::measure
