@@ -1,7 +1,7 @@
 // Are the figures of recordings right? Ports and cards are circuits solved in the frequency domain
 // by tests/support, truth is worked out here; neither shares code with the analysis but the FFT.
 
-#include "support/recorded_measurement.hpp"
+#include "coverage/recorded_measurement.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "support/recorded_measurement.hpp"
+#include "coverage/recorded_measurement.hpp"
 
 #include "ohmloop/measure/sequence.hpp"
 #include "ohmloop/profiles/built_in.hpp"
