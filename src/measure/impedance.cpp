@@ -1,6 +1,7 @@
 #include "delay_fit.hpp"
 #include "gain_table.hpp"
 #include "integrity.hpp"
+#include "shared_return.hpp"
 #include "source_budget.hpp"
 #include "source_doubts.hpp"
 #include "source_fit.hpp"
@@ -26,6 +27,8 @@ using result::Kind;
 
 constexpr std::array asked_hz{20.0, 100.0, reference_hz, 10000.0, 20000.0};
 constexpr const char* quantity = "output_impedance";
+/// Relative half-width of a stereo input's unequal gains: 0.1 dB.
+constexpr double input_balance = 0.0116;
 
 FigureKey key_of(int channel, double hz) {
     FigureKey key;
@@ -92,6 +95,7 @@ class Channel {
         if (why.empty()) why = doubt_loads(*reference_row(), channel_, findings_);
         if (!why.empty()) return nothing(why);
         if (!table_.phases_compare()) delays_ = remove_delays(rows_, setup_.input);
+        take_off_return();
         estimate_rows();
         judge_source();
         report();
@@ -118,6 +122,26 @@ class Channel {
             findings_.figures.push_back(result::not_measured(key_of(channel_, hz), "ohm", why));
     }
 
+    void take_off_return() {
+        if (setup_.wiring != signal::Wiring::stereo) return;
+        const auto fitted = [&](const GainRow& row) {
+            return fit_source(line_readings(row, setup_)).impedance;
+        };
+        return_ohm_ =
+            shared_return_ohm(table_, setup_, channel_, fitted(*reference_row())).value_or(0);
+        if (return_ohm_ == 0) return;
+        for (auto& row : rows_)
+            remove_shared_return(row, table_, setup_, channel_, return_ohm_, fitted(row));
+    }
+
+    /// How unequal the channels are is only known as well as the input's own channels agree.
+    void doubt_return(ImpedanceEstimate& estimate) const {
+        if (return_ohm_ == 0) return;
+        const double cu = return_ohm_ * input_balance / std::sqrt(3.0);
+        for (auto* terms : {&estimate.magnitude, &estimate.real})
+            terms->push_back({"shared return", cu, result::Shape::rectangular, 0});
+    }
+
     void estimate_rows() {
         for (std::size_t i = 0; i < rows_.size(); ++i) {
             DelayDoubt doubt;
@@ -125,6 +149,7 @@ class Channel {
                 doubt = {delays_->delay_uncertainty_s[i],
                          delays_->hidden_inductive * rows_[i].frequency_hz / reference_hz};
             estimates_.push_back(estimate_impedance(rows_[i], setup_, doubt));
+            doubt_return(estimates_.back());
         }
     }
 
@@ -199,6 +224,7 @@ class Channel {
     double rate_hz_ = 0;
     std::optional<DelayFit> delays_;
     std::vector<ImpedanceEstimate> estimates_;
+    double return_ohm_ = 0;  ///< 0: none seen
     bool negative_ = false;
     std::map<std::string, std::string> conditions_;
 };
