@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <complex>
+#include <limits>
 #include <numbers>
 
 namespace ohmloop::classify {
@@ -64,6 +65,34 @@ void fill_open(const PortFacts& facts, Capability& port) {
     if (!facts.volts) return;
     port.clean_emf_v = largest * emf;
     port.reach_emf_v = (gives_way ? full_scale : largest) * emf;
+}
+
+void fill_sensed(const PortFacts& facts, Capability& port) {
+    if (!facts.load_sensing || !facts.volts || !port.impedance_ohm) return;
+    for (const LoadFacts& load : facts.loads) {
+        if (!load.max_level) continue;
+        const double volts = load.max_level->value;
+        if (!load.resistance_ohm)
+            port.sensed.push_back({std::numeric_limits<double>::infinity(),
+                                   volts * emf_over_open(facts, port.impedance_ohm)});
+        else
+            port.sensed.push_back(
+                {*load.resistance_ohm,
+                 volts * total_ohm(facts, *port.impedance_ohm, *load.resistance_ohm) /
+                     *load.resistance_ohm});
+    }
+}
+
+/// The open port counts as 100 kohm.
+double emf_with(const Capability& port, double load_ohm) {
+    double nearest = std::numeric_limits<double>::infinity();
+    double volts = *port.clean_emf_v;
+    for (const SensedEmf& sensed : port.sensed) {
+        const double away = std::abs(std::log(std::min(sensed.load_ohm, 100e3) / load_ohm));
+        if (away < nearest) volts = sensed.volts;
+        nearest = std::min(nearest, away);
+    }
+    return volts;
 }
 
 /// Loaded re open, the divider taken out: by the small-signal drop where it was measured (it
@@ -128,6 +157,7 @@ Capability capability(const PortFacts& facts) {
     port.impedance_ohm = facts.impedance_ohm ? std::optional(facts.impedance_ohm->value)
                                              : impedance_from_drop(facts);
     fill_open(facts, port);
+    fill_sensed(facts, port);
     if (const LoadFacts* load = facts.heaviest()) port.heaviest = loaded_drive(facts, port, *load);
     if (facts.coupling_farads && facts.coupling_farads->is_measured())
         port.coupling_farads = facts.coupling_farads->value;
@@ -137,12 +167,19 @@ Capability capability(const PortFacts& facts) {
 
 std::optional<Delivery> deliver(const Capability& port, double load_ohm) {
     if (!port.clean_emf_v || !port.impedance_ohm) return {};
-    double amperes = *port.clean_emf_v / (*port.impedance_ohm + load_ohm);
+    double amperes = emf_with(port, load_ohm) / (*port.impedance_ohm + load_ohm);
     const auto& heavy = port.heaviest;
     const bool limit_known = heavy && heavy->limited && heavy->amperes;
     const bool limited = limit_known && *heavy->amperes < amperes;
     if (limited) amperes = *heavy->amperes;
     return Delivery{amperes * load_ohm, amperes, amperes * amperes * load_ohm, limited};
+}
+
+std::optional<Delivery> delivered(const Capability& port) {
+    const auto& drive = port.heaviest;
+    if (!drive || !drive->amperes || drive->thd_n_db.value_or(0) > -40) return {};
+    const double volts = *drive->amperes * drive->load_ohm;
+    return Delivery{volts, *drive->amperes, volts * *drive->amperes, drive->limited};
 }
 
 std::optional<double> loading_loss_db(const Capability& port, double load_ohm) {

@@ -52,7 +52,7 @@ std::string deciding(const Verdict& verdict, Candidate winner) {
     for (std::size_t i = 0; i < std::min<std::size_t>(2, speaking.size()); ++i) {
         std::string name = speaking[i]->name;
         std::ranges::replace(name, '_', ' ');
-        text += fmt::format("{}{}", i == 0 ? ", chiefly by its " : " and its ", name);
+        text += fmt::format("{}{}", i == 0 ? ", told by its " : " and its ", name);
     }
     return text;
 }
@@ -63,8 +63,7 @@ std::string summary(const Verdict& verdict, const Weighing& weighing, const Port
         return fmt::format("Undecided: {}. What would help most: {}.", weighing.reason,
                            next_measurement(facts, port));
     const Candidate winner = best(weighing.probabilities);
-    std::string text = fmt::format("{} ({:.0f} %){}", described(weighing.port_class),
-                                   100 * weighing.probabilities[winner], deciding(verdict, winner));
+    std::string text = std::string(described(weighing.port_class)) + deciding(verdict, winner);
     if (winner == Candidate::other) text += looks_like(port);
     if (!weighing.shared) return text + ".";
     const Candidate twin = winner == Candidate::hybrid ? Candidate::headphone : Candidate::hybrid;

@@ -19,13 +19,14 @@ using result::Criterion;
 Criterion measured(std::string text) { return {{}, true, std::move(text), {}, 0}; }
 Criterion absent(const std::string& why) { return {{}, false, "not measured: " + why, {}, 0}; }
 
-constexpr const char* no_volts = "no volts are known (one multimeter reading, --dmm, gives them)";
+// Every text is one line of a summary: the telling figure and the yardstick it is held against.
+constexpr const char* no_volts = "no volts are known (--dmm gives them)";
 constexpr const char* no_load = "no load was put across the port";
 
 std::string at_volume(const PortFacts& facts) {
     if (facts.volume == "max") return " at full volume";
     if (facts.volume == "fixed") return ", fixed";
-    if (facts.volume == "unknown") return " at this position of the volume only";
+    if (facts.volume == "unknown") return " at this position only";
     return fmt::format(" at volume {} only", facts.volume);
 }
 
@@ -33,15 +34,11 @@ Criterion signal_level(const PortFacts& facts, const Capability& port) {
     const LoadFacts* open = facts.open();
     if (!open || !open->max_level) return absent("no maximum level without load");
     if (!port.clean_emf_v) return absent(no_volts);
-    std::string text =
-        fmt::format("{} rms clean{}", worded_volts(open->max_level->value), at_volume(facts));
-    if (!open->limited_by.empty())
-        text += fmt::format(" (limited by {})", worded_limit(open->limited_by));
-    if (port.emf_is_bound) text += ", or more";
-    if (port.overdrive_db > 1)
-        text += fmt::format("; digital full scale would be {}, {} into overload",
-                            worded_volts(*port.reach_emf_v), worded_decibels(port.overdrive_db));
-    return measured(text + "; a line output is made for 0.3-2 V, studio gear for more");
+    std::string text = port.emf_is_bound ? "at least " : "";
+    text += worded_volts(open->max_level->value);
+    text += port.overdrive_db > 1 ? fmt::format(" clean of {}", worded_volts(*port.reach_emf_v))
+                                  : std::string(" clean");
+    return measured(text + at_volume(facts) + " (line: 0.3-2 V)");
 }
 
 Criterion amplification(const Capability& port) {
@@ -49,33 +46,35 @@ Criterion amplification(const Capability& port) {
     const LoadedDrive& drive = *port.heaviest;
     const auto load = worded_ohms(drive.load_ohm);
     if (drive.amperes)
-        return measured(fmt::format(
-            "{}{} rms into {}; a line input takes less than 1 mA, a line "
-            "driver gives some 2-20 mA",
-            drive.limited ? "no more than " : "at least ", worded_amperes(*drive.amperes), load));
+        return measured(fmt::format("{} {} into {} (line drivers: 2-20 mA)",
+                                    drive.limited ? "at most" : "at least",
+                                    worded_amperes(*drive.amperes), load));
     if (!drive.sag_db) return absent("no maximum level with a load");
     if (drive.limited)
-        return measured(fmt::format("with {} it gives out {} early; how many mA needs volts", load,
-                                    worded_decibels(-*drive.sag_db)));
+        return measured(fmt::format("gives out {} early with {}; how many mA needs volts",
+                                    worded_decibels(-*drive.sag_db), load));
     return measured(fmt::format("no limit met with {}; how many mA needs volts", load));
 }
 
 Criterion impedance(const PortFacts& facts, const Capability& port) {
-    constexpr const char* typical =
-        "headphone outputs mostly have below 20 Ω, line outputs 50 Ω-1 kΩ";
+    constexpr const char* typical = "(headphone: below 20 Ω, line: 50 Ω-1 kΩ)";
     if (facts.impedance_ohm) {
         const Known& known = *facts.impedance_ohm;
         std::string range;
-        constexpr double visible = 1.01;  // narrower intervals print as the value itself
-        if (known.is_measured() && known.high > visible * known.low)
-            range = fmt::format(" ({} to {})", worded_ohms(std::max(known.low, 0.0)),
+        constexpr double wide = 1.1;  // what is narrower stands among the figures
+        if (known.is_measured() && known.high > wide * known.low)
+            range = fmt::format(", {} to {}", worded_ohms(std::max(known.low, 0.0)),
                                 worded_ohms(known.high));
-        return measured(fmt::format("{}{} near 1 kHz; {}", worded_ohms(known), range, typical));
+        return measured(fmt::format("{}{} {}", worded_ohms(known),
+                                    range.empty() ? " at 1 kHz" : range, typical));
     }
     if (port.impedance_ohm)
-        return measured(fmt::format("about {} from the level drop alone; {}",
-                                    worded_ohms(*port.impedance_ohm), typical));
-    return absent(facts.heaviest() ? "no single source explains the loads" : no_load);
+        return measured(
+            fmt::format("about {} from the drop {}", worded_ohms(*port.impedance_ohm), typical));
+    const LoadFacts* heaviest = facts.heaviest();
+    if (!heaviest) return absent(no_load);
+    return absent(heaviest->drop_db ? "no single source explains the loads"
+                                    : "no level open and with a load");
 }
 
 const char* word(Answer answer) {
@@ -96,11 +95,9 @@ Criterion use_case(const PortFacts& facts, const Capability& port) {
     const auto line = serves_as_line(facts, port).answer;
     const auto headphone = serves_as_headphone(facts, port).answer;
     if (line == Answer::unknown) return absent("no figure to judge by");
-    std::string text =
-        fmt::format("feeds line inputs: {}; drives headphones: {}", word(line), word(headphone));
     if (meets_hybrid_figures(facts, port) > 0.5)
-        text += "; it has the level, impedance and current by which a hybrid is defined";
-    return measured(text);
+        return measured("a hybrid's figures: 1.8 V open, 10-60 Ω, 5 mA clean loaded");
+    return measured(fmt::format("line inputs: {}; headphones: {}", word(line), word(headphone)));
 }
 
 Criterion volume_control(const PortFacts& facts) {
@@ -110,36 +107,39 @@ Criterion volume_control(const PortFacts& facts) {
                                     : fmt::format("variable over {:.1f} dB", range));
     }
     if (facts.volume == "fixed") return measured("fixed, as stated by the user");
-    return absent("the volume was not moved; figures hold at this position only");
+    return absent("not moved; figures hold at this position only");
 }
 
+/// The heaviest load's drop; of a port that senses its load also the greatest rise.
 std::string worded_drops(const PortFacts& facts) {
-    std::string text;
+    const LoadFacts* heaviest = facts.heaviest();
+    if (!heaviest || !heaviest->drop_db) return {};
+    const LoadFacts* highest = heaviest;
     for (const LoadFacts& load : facts.loads)
-        if (load.drop_db && load.resistance_ohm)
-            text += fmt::format("{}{} dB with {}", text.empty() ? "level " : ", ",
-                                fmt::format("{:+.2f}", *load.drop_db),
-                                worded_ohms(*load.resistance_ohm));
-    return text;
+        if (load.drop_db.value_or(-1e3) > *highest->drop_db) highest = &load;
+    auto drop = [](const LoadFacts& load) {
+        return fmt::format("{:+.2f} dB with {}", *load.drop_db + 0.0,
+                           worded_ohms(*load.resistance_ohm));
+    };
+    if (!facts.load_sensing || highest == heaviest) return "level " + drop(*heaviest);
+    return fmt::format("{}, {}", drop(*highest), drop(*heaviest));
 }
 
 Criterion load_handling(const PortFacts& facts, const Capability& port) {
     if (!port.heaviest) return absent(no_load);
     const LoadedDrive& drive = *port.heaviest;
     std::string text = worded_drops(facts);
-    auto add = [&](const std::string& part) { text += (text.empty() ? "" : "; ") + part; };
-    if (drive.sag_db && *drive.sag_db < -0.3)
-        add(fmt::format("clean level gives out {} beyond the divider",
-                        worded_decibels(-*drive.sag_db)));
-    if (drive.thd_n_db)
-        add(fmt::format("THD+N {:.1f} dB with {}", *drive.thd_n_db, worded_ohms(drive.load_ohm)));
+    auto add = [&](const std::string& part) { text += (text.empty() ? "" : ", ") + part; };
+    if (facts.load_sensing) return measured("it senses the load: " + text);
+    constexpr double same_db = 0.5;
     if (drive.thd_n_rise_db)
-        add(std::abs(*drive.thd_n_rise_db) < 0.5
-                ? "the same without load"
-                : fmt::format("{:+.1f} dB re open", *drive.thd_n_rise_db));
+        add(std::abs(*drive.thd_n_rise_db) < same_db
+                ? "THD+N as open"
+                : fmt::format("THD+N {:+.1f} dB re open", *drive.thd_n_rise_db));
+    else if (drive.thd_n_db)
+        add(fmt::format("THD+N {:.1f} dB", *drive.thd_n_db));
     if (const auto corner = bass_corner_hz(port, drive.load_ohm))
-        add(fmt::format("bass corner {:.0f} Hz with that load", *corner));
-    if (facts.load_sensing) add("it senses the load and changes its level with it");
+        add(fmt::format("bass {:.0f} Hz", *corner));
     return text.empty() ? absent("no level with a load") : measured(text);
 }
 
@@ -147,32 +147,45 @@ Criterion noise_level(const PortFacts& facts, const Capability& port) {
     if (!facts.noise) return absent("no noise figure");
     const double value = facts.noise->value;
     std::string text = facts.noise->kind == result::Kind::upper_bound ? "at most " : "";
-    text += facts.volts ? worded_volts(value)
-                        : fmt::format("{:.1f} dBFS of the input", 20 * std::log10(value));
-    text += facts.noise->a_weighted ? " A-weighted" : " from 20 Hz to 20 kHz";
+    text += facts.volts ? worded_volts(value) : fmt::format("{:.1f} dBFS", 20 * std::log10(value));
+    text += facts.noise->a_weighted ? " A-weighted" : " to 20 kHz";
     if (port.snr_db) text += fmt::format(", {:.1f} dB below the maximum", *port.snr_db);
-    return measured(text + "; quiet and noisy ports exist of every class");
+    return measured(text);
 }
 
 Criterion power_output(const Capability& port) {
+    constexpr const char* yardstick = "(1 mW: some 100 dB SPL)";
     const auto into_32 = deliver(port, 32);
     const auto into_300 = deliver(port, 300);
-    if (!into_32) return absent(port.volts ? no_load : no_volts);
-    return measured(
-        fmt::format("{} and {} into 32 Ω, {} and {} into 300 Ω{}; counted under "
-                    "amplification",
-                    worded_watts(into_32->watts), worded_amperes(into_32->amperes),
-                    worded_watts(into_300->watts), worded_amperes(into_300->amperes),
-                    into_32->current_limited ? " (current limit)" : ""));
+    if (into_32 && into_300)
+        return measured(fmt::format("{} into 32 Ω, {} into 300 Ω {}", worded_watts(into_32->watts),
+                                    worded_watts(into_300->watts), yardstick));
+    if (const auto given = delivered(port))
+        return measured(fmt::format("{} into {} {}", worded_watts(given->watts),
+                                    worded_ohms(port.heaviest->load_ohm), yardstick));
+    if (!port.impedance_ohm) return absent(port.heaviest ? "no output impedance" : no_load);
+    return absent(port.volts ? "no maximum level" : no_volts);
+}
+
+/// To two significant digits.
+double rounded_up(double ohms) {
+    const double step = std::pow(10, std::floor(std::log10(ohms)) - 1);
+    return std::ceil(ohms / step) * step;
 }
 
 Criterion device_compatibility(const Capability& port) {
     if (!port.impedance_ohm) return absent("no output impedance");
     const double source = *port.impedance_ohm;
     // 0.1 dB of loading loss: Zin = Zo / (10^(0.1/20) - 1) = 86 Zo.
-    return measured(fmt::format("line inputs from {} (0.1 dB loss), headphones from {} (1/8 rule)",
-                                worded_ohms(std::ceil(86 * source)),
-                                worded_ohms(std::ceil(8 * source))));
+    const double input = rounded_up(86 * source);
+    const double headphone = rounded_up(8 * source);
+    constexpr double lowest_input_ohm = 600;
+    constexpr double lowest_headphone_ohm = 16;
+    const auto inputs = fmt::format("line inputs from {} (0.1 dB)", worded_ohms(input));
+    const auto headphones = fmt::format("headphones from {} (1/8)", worded_ohms(headphone));
+    return measured(
+        fmt::format("{}, {}", input <= lowest_input_ohm ? "every line input" : inputs,
+                    headphone <= lowest_headphone_ohm ? "every headphone" : headphones));
 }
 
 }  // namespace

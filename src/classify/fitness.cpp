@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <utility>
 
 namespace ohmloop::classify {
@@ -15,37 +16,36 @@ namespace {
 using result::Answer;
 using result::Fitness;
 
-/// Collects reasons; `reserve` and `refuse` lower the answer, never raise it.
+/// Collects reasons, gravest first; none raises the answer.
 class Judgement {
   public:
-    void note(std::string reason) { reasons_.push_back(std::move(reason)); }
-    void reserve(std::string reason) {
-        reserved_ = true;
-        note(std::move(reason));
-    }
-    void refuse(std::string reason) {
-        refused_ = true;
-        note(std::move(reason));
-    }
+    void note(std::string reason) { add(Weight::note, std::move(reason)); }
+    void reserve(std::string reason) { add(Weight::reserve, std::move(reason)); }
     /// A grave fault: one leaves the port usable, two do not.
-    void fault(std::string reason) {
-        ++faults_;
-        note(std::move(reason));
-    }
+    void fault(std::string reason) { add(Weight::fault, std::move(reason)); }
+    void refuse(std::string reason) { add(Weight::refuse, std::move(reason)); }
+
     [[nodiscard]] Fitness fitness() && {
-        const bool no = refused_ || faults_ >= 2;
-        const bool some = reserved_ || faults_ == 1;
-        return {no     ? Answer::no
-                : some ? Answer::with_reservations
-                       : Answer::yes,
-                std::move(reasons_)};
+        std::ranges::stable_sort(reasons_, std::ranges::greater{}, &Reason::weight);
+        const auto faults = std::ranges::count(reasons_, Weight::fault, &Reason::weight);
+        const Weight gravest = reasons_.empty() ? Weight::note : reasons_.front().weight;
+        Fitness fitness;
+        fitness.answer = gravest == Weight::refuse || faults >= 2 ? Answer::no
+                         : gravest == Weight::note                ? Answer::yes
+                                                                  : Answer::with_reservations;
+        for (Reason& reason : reasons_) fitness.reasons.push_back(std::move(reason.text));
+        return fitness;
     }
 
   private:
-    std::vector<std::string> reasons_;
-    bool reserved_ = false;
-    bool refused_ = false;
-    int faults_ = 0;
+    enum class Weight { note, reserve, fault, refuse };
+    struct Reason {
+        Weight weight;
+        std::string text;
+    };
+    void add(Weight weight, std::string text) { reasons_.push_back({weight, std::move(text)}); }
+
+    std::vector<Reason> reasons_;
 };
 
 double decibels(double ratio) { return 20 * std::log10(ratio); }
@@ -60,26 +60,26 @@ void judge_line_level(const Capability& port, Judgement& judgement) {
     const double volts = *port.clean_emf_v;
     const double headroom = decibels(volts / nominal_volts);
     const auto level = fmt::format(
-        "{}{}, {} {} the -10 dBV (0.316 V) of consumer line inputs", worded_most(port),
+        "{}{} unloaded, {} {} consumer line level (-10 dBV)", worded_most(port),
         worded_volts(volts), worded_decibels(std::abs(headroom)), headroom < 0 ? "below" : "above");
-    if (volts < 0.03)
+    if (port.emf_is_bound && headroom < 9)
+        judgement.reserve(fmt::format("tested up to {} only", worded_volts(volts)));
+    else if (volts < 0.03)
         judgement.refuse(level + ": too weak");
     else if (headroom < 9)
-        judgement.reserve(level + ": quiet, the input's gain makes up for it");
+        judgement.reserve(level + ": quiet");
     else
         judgement.note(level);
     if (volts > 4.5)
-        judgement.reserve(
-            fmt::format("at full volume it overloads inputs made for 2 V by {}: turn "
-                        "it down by that much",
-                        worded_decibels(decibels(volts / 2))));
+        judgement.reserve(fmt::format("at full volume {} too strong for inputs made for 2 V",
+                                      worded_decibels(decibels(volts / 2))));
 }
 
 void judge_loading(const Capability& port, Judgement& judgement) {
     const auto loss = loading_loss_db(port, line_input_ohm);
     if (!loss) return judgement.reserve("its output impedance is not known");
-    const auto text = fmt::format("{} of source impedance lose {} into a 10 kΩ input",
-                                  worded_ohms(*port.impedance_ohm), worded_decibels(*loss));
+    const auto text = fmt::format("its {} lose {} into 10 kΩ", worded_ohms(*port.impedance_ohm),
+                                  worded_decibels(*loss));
     if (*loss > 6)
         judgement.refuse(text + "; it wants an input of 100 kΩ and more");
     else if (*loss > 1)
@@ -88,86 +88,112 @@ void judge_loading(const Capability& port, Judgement& judgement) {
         judgement.note(text);
 }
 
+/// Distorted at the loudest tone; where the port gives way below full scale, turning down cures it.
+std::string distorted(const Capability& port, double thd_n_db) {
+    if (port.overdrive_db < 0.5) return fmt::format("THD+N {:.1f} dB", thd_n_db);
+    return fmt::format("distorts in its uppermost {} (THD+N {:.1f} dB)",
+                       worded_decibels(port.overdrive_db), thd_n_db);
+}
+
+constexpr double clean_below_db = -50;
+
 void judge_purity(const PortFacts& facts, const Capability& port, Judgement& judgement) {
     const LoadFacts* open = facts.open();
     if (open && open->thd_n_db) {
-        const auto text = fmt::format("THD+N without load {:.1f} dB", *open->thd_n_db);
-        if (*open->thd_n_db > -50)
-            judgement.reserve(text);
+        if (*open->thd_n_db > clean_below_db)
+            judgement.reserve(distorted(port, *open->thd_n_db));
         else
-            judgement.note(text);
+            judgement.note(fmt::format("THD+N {:.1f} dB", *open->thd_n_db));
     }
     if (port.snr_db && *port.snr_db < 70)
         judgement.reserve(fmt::format("noise only {:.0f} dB below its maximum", *port.snr_db));
 }
 
-void judge_power(const Capability& port, Judgement& judgement) {
+struct Power {
+    double into_32_w = 0;
+    double most_w = 0;
+    std::string text;
+};
+
+std::optional<Power> power_of(const Capability& port) {
     const auto into_32 = deliver(port, 32);
     const auto into_300 = deliver(port, 300);
-    if (!into_32 || !into_300)
-        return judgement.reserve("power and loudness are not known without volts and impedance");
-    const auto text = fmt::format("{}{} into 32 Ω ({}) and {} into 300 Ω", worded_most(port),
-                                  worded_watts(into_32->watts), worded_amperes(into_32->amperes),
-                                  worded_watts(into_300->watts));
-    const double most = std::max(into_32->watts, into_300->watts);
-    if (most < 20e-6)
-        judgement.refuse(text + ": too weak for any headphone");
-    else if (into_32->watts < 0.5e-3)
-        judgement.fault(text + ": weak");
-    else if (into_32->watts < 2e-3)
-        judgement.reserve(text + ": enough for sensitive ones only");
+    if (into_32 && into_300)
+        return Power{into_32->watts, std::max(into_32->watts, into_300->watts),
+                     fmt::format("{}{} into 32 Ω, {} into 300 Ω", worded_most(port),
+                                 worded_watts(into_32->watts), worded_watts(into_300->watts))};
+    const auto given = delivered(port);
+    if (!given) return {};
+    return Power{given->watts, given->watts,
+                 fmt::format("{} into {}", worded_watts(given->watts),
+                             worded_ohms(port.heaviest->load_ohm))};
+}
+
+void judge_power(const Capability& port, Judgement& judgement) {
+    const auto power = power_of(port);
+    if (!power)
+        return judgement.reserve(port.volts ? "its power and loudness are not known"
+                                            : "power and loudness need volts");
+    if (port.emf_is_bound && power->into_32_w < 2e-3)
+        judgement.reserve(
+            fmt::format("tested up to {} into 32 Ω only", worded_watts(power->into_32_w)));
+    else if (power->most_w < 20e-6)
+        judgement.refuse(power->text + ": too weak for any headphone");
+    else if (power->into_32_w < 0.5e-3)
+        judgement.fault(power->text + ": weak");
+    else if (power->into_32_w < 2e-3)
+        judgement.reserve(power->text + ": for sensitive ones only");
     else
-        judgement.note(text);
-    if (most > 0.5)
-        judgement.reserve("enough power to harm ears and headphones: start at minimum volume");
+        judgement.note(power->text);
+    if (power->most_w > 0.5)
+        judgement.reserve("it can harm ears and headphones: start at minimum volume");
 }
 
 /// |Z| >= 8 Zo keeps the response change below 20 lg(1 + 1/8) = 1.02 dB.
 void judge_damping(const Capability& port, Judgement& judgement) {
     if (!port.impedance_ohm) return judgement.reserve("its output impedance is not known");
     const double source = *port.impedance_ohm;
-    const auto text = fmt::format(
-        "{} of source impedance suit headphones of {} and more (1/8 "
-        "rule); the response of a 32 Ω one may change by up to {}",
-        worded_ohms(source), worded_ohms(std::ceil(8 * source)),
-        worded_decibels(decibels(1 + source / 32)));
+    const auto suits = fmt::format("its {} suit headphones from {} (1/8 rule)", worded_ohms(source),
+                                   worded_ohms(std::ceil(8 * source)));
+    const auto change = fmt::format("the response of a 32 Ω one changes by up to {}",
+                                    worded_decibels(decibels(1 + source / 32)));
     if (source > 32)
-        judgement.fault(text);
+        judgement.fault(fmt::format("{}; {}", suits, change));
     else if (source > 4)
-        judgement.reserve(text);
+        judgement.reserve(fmt::format("{}; {}", suits, change));
     else
-        judgement.note(text);
+        judgement.note(suits);
+}
+
+void judge_limit(const LoadedDrive& drive, Judgement& judgement) {
+    const auto depth = drive.sag_db ? worded_decibels(-*drive.sag_db) : "some way";
+    const auto limit =
+        drive.amperes ? fmt::format(" ({})", worded_amperes(*drive.amperes)) : std::string{};
+    const auto text =
+        fmt::format("gives out {} early with {}{}", depth, worded_ohms(drive.load_ohm), limit);
+    const bool weak = drive.amperes ? *drive.amperes < 0.02 : true;
+    if (drive.sag_db.value_or(-9) < -3 && weak)
+        judgement.fault(text);
+    else
+        judgement.reserve(text);
 }
 
 void judge_handling(const Capability& port, Judgement& judgement) {
     const auto& drive = port.heaviest;
     if (!drive) return judgement.reserve("it was not measured with a headphone's load");
-    const auto load = worded_ohms(drive->load_ohm);
-    if (drive->limited) {
-        const auto depth = drive->sag_db ? worded_decibels(-*drive->sag_db) : "some way";
-        const auto limit =
-            drive->amperes ? fmt::format(" ({})", worded_amperes(*drive->amperes)) : std::string{};
-        const auto text = fmt::format(
-            "with {} it gives out {} before the level it reaches "
-            "unloaded{}",
-            load, depth, limit);
-        const bool weak = drive->amperes ? *drive->amperes < 0.02 : true;
-        if (drive->sag_db.value_or(-9) < -3 && weak)
-            judgement.fault(text);
-        else
-            judgement.reserve(text);
-    } else if (drive->thd_n_db && *drive->thd_n_db > -50) {
-        judgement.reserve(fmt::format("THD+N with {} is {:.1f} dB", load, *drive->thd_n_db));
-    } else if (drive->thd_n_db) {
-        judgement.note(fmt::format("clean with {}: THD+N {:.1f} dB", load, *drive->thd_n_db));
-    }
+    if (drive->limited) return judge_limit(*drive, judgement);
+    if (!drive->thd_n_db) return;
+    if (*drive->thd_n_db > clean_below_db)
+        judgement.reserve(distorted(port, *drive->thd_n_db));
+    else
+        judgement.note(fmt::format("THD+N with {}: {:.1f} dB", worded_ohms(drive->load_ohm),
+                                   *drive->thd_n_db));
 }
 
 void judge_bass(const Capability& port, Judgement& judgement) {
     const auto corner = bass_corner_hz(port, 32);
     if (!corner) return;
-    const auto text =
-        fmt::format("its coupling capacitor cuts the bass below {:.0f} Hz at 32 Ω", *corner);
+    const auto text = fmt::format("its capacitor cuts the bass below {:.0f} Hz at 32 Ω", *corner);
     if (*corner > 80)
         judgement.fault(text);
     else if (*corner > 25)
@@ -184,8 +210,7 @@ Fitness serves_as_line(const PortFacts& facts, const Capability& port) {
     judge_purity(facts, port, judgement);
     if (facts.load_sensing)
         judgement.note(
-            "it changes its level with the load: a line input must look like one to it "
-            "(several kilohms) when plugged in");
+            "it senses the load: the input must look like one (kilohms) when plugged in");
     return std::move(judgement).fitness();
 }
 

@@ -28,7 +28,7 @@ std::string worded_amperes(double amperes) { return print(Amperes(amperes), 3); 
 
 std::string worded_volts(double volts) { return print(Volts(volts), 3); }
 
-std::string worded_watts(double watts) { return print(Watts(watts), watts < 1e-6 ? 1 : 2); }
+std::string worded_watts(double watts) { return print(Watts(watts), 3); }
 
 std::string worded_decibels(double decibels) {
     if (std::abs(decibels) < 0.01) return "less than 0.01 dB";

@@ -20,15 +20,17 @@ std::vector<std::string> advice_on(const TheveninPort& source, const Bench& benc
 
 TEST(Advice, PutsFiguresBesideEverySentence) {
     const auto sentences = advice_on({.full_scale_v = 1, .ohm = 75});
-    EXPECT_THAT(sentences, Contains(HasSubstr("2.8 mW")));  // 1 V, 75 ohm into 32 ohm
-    EXPECT_THAT(sentences, Contains(HasSubstr("10 kΩ")));
-    EXPECT_THAT(sentences, Contains(HasSubstr("600 Ω")));  // also the 1/8 rule's 8 x 75
+    // 1 V, 75 ohm into 32 ohm: 2.8 mW, 104.5 dB SPL at 100 dB/mW, music 15 dB below.
+    EXPECT_THAT(sentences, Contains(HasSubstr("89 dB SPL on 32 Ω (loud)")));
+    EXPECT_THAT(sentences, Contains(HasSubstr("993 mV (-0.1 dBV) at 10 kΩ")));  // 1 V 10000/10075
+    EXPECT_THAT(sentences, Contains(HasSubstr("889 mV at 600 Ω")));             // 1 V 600/675
+    EXPECT_THAT(sentences, Contains(HasSubstr("by up to 10.5 dB")));            // 20 lg(1 + 75/32)
 }
 
 TEST(Advice, SaysWhatMissingVoltsLeaveOpen) {
     const auto sentences = advice_on({}, {.volts = false});
     EXPECT_THAT(sentences, Contains(HasSubstr("No volts are known")));
-    EXPECT_THAT(sentences, Not(Contains(HasSubstr("mW,"))));
+    EXPECT_THAT(sentences, Not(Contains(HasSubstr("dB SPL"))));
     EXPECT_THAT(advice_on({}), Not(Contains(HasSubstr("No volts are known"))));
 }
 
@@ -36,6 +38,16 @@ TEST(Advice, WarnsOfUnsafeLevels) {
     // 2 V into 32 ohm: 125 mW, 121 dB SPL peak at 100 dB/mW, music 15 dB below.
     EXPECT_THAT(advice_on({.full_scale_v = 2, .ohm = 0.1}), Contains(HasSubstr("unsafe")));
     EXPECT_THAT(advice_on({.full_scale_v = 0.15, .ohm = 0.1}), Not(Contains(HasSubstr("unsafe"))));
+}
+
+TEST(Advice, TellsLoudFromUnsafe) {
+    // Into 32 ohm, at 100 dB SPL/mW, music 15 dB below its peaks: 1 V 99.9, 0.5 V 93.9, 0.15
+    // V 83.5, 0.03 V 69.5 dB SPL.
+    auto word = [](double volts) { return advice_on({.full_scale_v = volts, .ohm = 0.1}).front(); };
+    EXPECT_THAT(word(1.0), HasSubstr("100 dB SPL on 32 Ω (unsafe)"));
+    EXPECT_THAT(word(0.5), HasSubstr("94 dB SPL on 32 Ω (loud)"));
+    EXPECT_THAT(word(0.15), HasSubstr("83 dB SPL on 32 Ω (enough)"));
+    EXPECT_THAT(word(0.03), HasSubstr("69 dB SPL on 32 Ω (quiet)"));
 }
 
 TEST(Advice, MentionsTheCouplingCapacitorsCorner) {

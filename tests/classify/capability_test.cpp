@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+
 namespace ohmloop::classify_tests {
 
 namespace {
@@ -64,6 +66,30 @@ TEST(Capability, DeliversByOhmsLawUpToTheLimit) {
     EXPECT_TRUE(classify::deliver(limited, 32)->current_limited);
     EXPECT_NEAR(classify::deliver(limited, 32)->watts, 0.5e-4 * 32, 1e-9);  // (10 mA)^2/2
     EXPECT_FALSE(classify::deliver(limited, 10e3)->current_limited);
+}
+
+TEST(Capability, DeliversWhatASensingPortGivesTheNearestLoad) {
+    classify::Capability port;
+    port.volts = true;
+    port.impedance_ohm = 0.5;
+    port.clean_emf_v = 1.0;
+    port.sensed = {{std::numeric_limits<double>::infinity(), 1.0}, {300, 3.0}, {33, 1.25}};
+    // 3 V 300/300.5, 1.25 V 32/32.5, 1 V 10000/10000.5.
+    EXPECT_NEAR(classify::deliver(port, 300)->volts, 2.99501, 1e-5);
+    EXPECT_NEAR(classify::deliver(port, 32)->volts, 1.23077, 1e-5);
+    EXPECT_NEAR(classify::deliver(port, 10e3)->volts, 0.99995, 1e-5);
+}
+
+TEST(Capability, WhatALoadGotNeedsNoImpedance) {
+    classify::Capability port;
+    port.volts = true;
+    port.heaviest.emplace();
+    port.heaviest->load_ohm = 33;
+    port.heaviest->amperes = 0.01;
+    port.heaviest->thd_n_db = -90;
+    EXPECT_NEAR(classify::delivered(port)->watts, 3.3e-3, 1e-9);  // (10 mA)^2 33 ohm
+    port.heaviest->thd_n_db = -20;
+    EXPECT_FALSE(classify::delivered(port));
 }
 
 TEST(Capability, LossesAndCornersFollowTheirFormulas) {

@@ -54,6 +54,32 @@ TEST(Criteria, CarryTheFiguresTheyStandOn) {
     EXPECT_GT(named(all, "amplification").strength, 2);
 }
 
+/// Columns on a terminal: code points.
+std::size_t columns(const std::string& utf8) {
+    std::size_t count = 0;
+    for (const char c : utf8) count += (static_cast<unsigned char>(c) & 0xC0U) != 0x80U ? 1 : 0;
+    return count;
+}
+
+// 62 of the page's 100 columns are left beside a criterion's name and direction.
+TEST(Criteria, AreOneLineEach) {
+    const TheveninPort weak{
+        .full_scale_v = 2.1, .ohm = 213, .farads = 10e-6, .current_peak_a = 8e-3};
+    for (const TheveninPort& source :
+         {TheveninPort{}, weak, TheveninPort{.full_scale_v = 7, .ohm = 470},
+          TheveninPort{.full_scale_v = 3, .ohm = 20}})
+        for (const Bench& bench :
+             {Bench{}, Bench{.volts = false}, Bench{.loads_ohm = {}}, Bench{.volume = "unknown"}})
+            for (const auto& one : criteria_of(source, bench))
+                EXPECT_LE(columns(one.text), 62U) << one.text;
+}
+
+TEST(Criteria, SayWhatDoesNotChangeWithoutASign) {
+    const auto handling = named(criteria_of({}), "load_handling").text;
+    EXPECT_THAT(handling, HasSubstr("THD+N as open"));
+    EXPECT_THAT(handling, testing::Not(HasSubstr("0.0 dB re open")));
+}
+
 TEST(Criteria, PowerIsNotCountedBesideCurrent) {
     const auto power = named(criteria_of({}), "power_output");
     EXPECT_TRUE(power.measured);

@@ -57,6 +57,14 @@ TEST_P(FitnessTest, AnswersAsAnEngineerWould) {
     EXPECT_FALSE(headphone.reasons.empty());
 }
 
+TEST(FitnessReasons, BeginWithTheGravest) {
+    const TheveninPort source{.full_scale_v = 7, .ohm = 470};
+    const auto facts = classify::port_facts(measured(source, {}), "left");
+    const auto line = classify::serves_as_line(facts, classify::capability(facts));
+    ASSERT_FALSE(line.reasons.empty());
+    EXPECT_NE(line.reasons.front().find("too strong"), std::string::npos) << line.reasons.front();
+}
+
 INSTANTIATE_TEST_SUITE_P(Fitness, FitnessTest, testing::ValuesIn(cases()),
                          [](const auto& tested) { return tested.param.name; });
 

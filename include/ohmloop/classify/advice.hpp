@@ -8,8 +8,8 @@
 
 namespace ohmloop::classify {
 
-/// Sentences for whoever plugs something in, each with the figures it stands on; what missing
-/// volts leave open is said.
+/// Sentences for whoever plugs something in, the most telling first, each with the figures it
+/// stands on; what missing volts leave open is said.
 [[nodiscard]] std::vector<std::string> advice(const PortFacts& facts, const Capability& port);
 /// The one measurement that would help the verdict most, as the end of a sentence.
 [[nodiscard]] std::string next_measurement(const PortFacts& facts, const Capability& port);

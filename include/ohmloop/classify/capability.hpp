@@ -3,6 +3,7 @@
 #include "ohmloop/classify/port_facts.hpp"
 
 #include <optional>
+#include <vector>
 
 namespace ohmloop::classify {
 
@@ -19,6 +20,12 @@ struct LoadedDrive {
     std::optional<double> thd_n_amperes;  ///< rms current at that tone
 };
 
+/// The largest clean EMF a port that senses its load showed with one; open: infinite ohms.
+struct SensedEmf {
+    double load_ohm = 0;
+    double volts = 0;
+};
+
 /// What the source can do, from its figures by Ohm's law; absent what the figures do not tell.
 struct Capability {
     bool volts = false;
@@ -27,6 +34,7 @@ struct Capability {
     std::optional<double> reach_emf_v;    ///< EMF of a digital full-scale sine, if gain held
     double overdrive_db = 0;              ///< reach re clean: how far full scale overdrives it
     bool emf_is_bound = false;            ///< stopped by the input or a ceiling: at least so much
+    std::vector<SensedEmf> sensed;        ///< empty unless it changes its EMF with the load
     std::optional<LoadedDrive> heaviest;
     std::optional<double> coupling_farads;  ///< a capacitor that was seen
     std::optional<double> snr_db;           ///< maximum level re noise
@@ -43,7 +51,10 @@ struct Delivery {
 };
 
 /// V Z/(Z+Zo), cut at the current limit where one was found; absent without volts or impedance.
+/// Of a port that senses its load V is that of the measured load nearest in ratio.
 [[nodiscard]] std::optional<Delivery> deliver(const Capability& port, double load_ohm);
+/// What the heaviest load itself got, where it was clean (THD+N below -40 dB): no impedance needed.
+[[nodiscard]] std::optional<Delivery> delivered(const Capability& port);
 /// Loss between open and this load, dB, positive: 20 lg(1 + Zo/Z).
 [[nodiscard]] std::optional<double> loading_loss_db(const Capability& port, double load_ohm);
 /// -3 dB corner with this load: 1/(2 pi (Zo + Z) C).
