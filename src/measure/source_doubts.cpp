@@ -3,6 +3,7 @@
 #include "integrity.hpp"
 
 #include "ohmloop/measure/needs.hpp"
+#include "ohmloop/units/text.hpp"
 
 #include <fmt/format.h>
 
@@ -42,20 +43,30 @@ std::string group_text(const GainRow& row, const GroupedFit& groups) {
             if (groups.group_of[k] == g)
                 names += (names.empty() ? "" : ", ") + row.loads[k].load.name;
         text += fmt::format("{}{:+.2f} dB with {}", text.empty() ? "" : "; ",
-                            20 * std::log10(groups.emf[g]), names);
+                            20 * std::log10(groups.emf[g]) + 0.0, names);
     }
     return text;
+}
+
+/// The nearest of the E3 series (100, 220, 470), which every box of resistors holds.
+double preferred_ohms(double ohms) {
+    const double decade = std::pow(10, std::floor(std::log10(ohms)));
+    double nearest = decade;
+    for (const double step : {2.2, 4.7, 10.0})
+        if (std::abs(std::log(ohms / (decade * step))) < std::abs(std::log(ohms / nearest)))
+            nearest = decade * step;
+    return nearest;
 }
 
 void doubt_two_loads(const GainRow& row, const ImpedanceEstimate& estimate, int channel,
                      Findings& findings) {
     // The third load that tests best lies between the two: its place on the line is least bound.
     const double heaviest = row.loads.back().load.resistance_ohm;
-    const double third = std::max(heaviest * 3, std::min(std::abs(estimate.value), 1000.0));
-    findings.doubts.push_back(
-        {"source_not_tested", Severity::note, channel_name(channel), std::nullopt,
-         "one linear source assumed, not tested: two loads leave nothing to test it with",
-         fmt::format("add a third load, for instance {:.2g} ohm", third)});
+    const double third =
+        preferred_ohms(std::max(heaviest * 3, std::min(std::abs(estimate.value), 1000.0)));
+    findings.doubts.push_back({"source_not_tested", Severity::note, channel_name(channel),
+                               std::nullopt, "one linear source assumed, not tested by two loads",
+                               fmt::format("add a third, for instance {}", print(Ohms(third), 2))});
 }
 
 SourceJudgement judge_groups(const GainRow& row, const std::vector<LineReading>& readings,
@@ -67,9 +78,8 @@ SourceJudgement judge_groups(const GainRow& row, const std::vector<LineReading>&
             groups.impedance.real() > 0) {
             findings.doubts.push_back(
                 {"load_sensing", Severity::note, channel_name(channel), std::nullopt,
-                 "the port changes its EMF with the load: " + group_text(row, groups),
-                 "figures hold for their own load; use --replug where a port senses only when "
-                 "the plug goes in"});
+                 "the EMF changes with the load: " + group_text(row, groups),
+                 "figures hold for their own load; give --replug where it senses at plug-in only"});
             judgement.grouped = groups;
             judgement.condition = "one EMF for each group of loads, one impedance";
             return judgement;
@@ -110,12 +120,11 @@ SourceJudgement judge_linearity(const GainRow& row, const ImpedanceEstimate& est
         findings.doubts.push_back(
             {"negative_impedance", Severity::weakens, channel_name(channel),
              row.loads[*rising].load.name,
-             fmt::format("the level rises by {:.2f} dB when {} is connected: the port changes its "
-                         "EMF with the load, or loads or takes are mixed up",
+             fmt::format("the level rises by {:.2f} dB when {} is connected: the port senses its "
+                         "load, or takes are mixed up",
                          drop_db(row, *rising) - drop_db(row, *rising - 1),
                          row.loads[*rising].load.name),
-             "check that each take has its load; for a load-sensing port measure two or more "
-             "loads in each range, for instance open,4.7k,600,300,100,33"});
+             "check which take has which load; measure --loads open,4.7k,600,300,100,33"});
     }
     return judgement;
 }
@@ -173,9 +182,9 @@ void doubt_level_dependence(const GainTable& table, const AnalysisSetup& setup, 
         if (std::abs(change) < 0.01 + 4 * uncertainty_db(quiet->loads[k])) continue;
         findings.doubts.push_back(
             {"level_dependent", Severity::note, channel_name(channel), quiet->loads[k].load.name,
-             fmt::format("into {} the level falls a further {:.2f} dB at {:g} dBFS: the port "
-                         "limits; the impedance given is the small-signal one",
-                         quiet->loads[k].load.name, -change, loud->level_dbfs),
+             fmt::format("the level falls a further {:.2f} dB at {:g} dBFS: the port limits; the "
+                         "impedance given is the small-signal one",
+                         -change, loud->level_dbfs),
              "see the maximum level into this load"});
     }
 }
