@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <tuple>
 
 namespace ohmloop::report {
@@ -26,13 +27,14 @@ bool all_of_kind(const std::vector<const Figure*>& figures, Kind kind) {
                        [kind](const Figure* f) { return f != nullptr && f->kind == kind; });
 }
 
-/// Differences nobody cares about, however small the uncertainty: 0.05 %, or as many decibels.
-double negligible_difference(double value, std::string_view unit) {
-    return unit == "dB" || unit == "dBFS" ? 0.005 : 5e-4 * std::abs(value);
+/// Differences nobody cares about, however small the uncertainty: 0.1 %, 0.02 dB, 2 % of noise.
+double negligible_difference(double value, const Figure& figure) {
+    if (figure.unit == "dB" || figure.unit == "dBFS") return 0.02;
+    return (figure.key.quantity == "noise" ? 2e-2 : 1e-3) * std::abs(value);
 }
 
-/// One number for all, where no two are further apart than the larger half-width or than matters;
-/// its interval covers the interval of each.
+/// One number for all, where no two are further apart than their uncertainties together or than
+/// matters; its interval covers the interval of each.
 std::string mean_text(const std::vector<const Figure*>& figures) {
     double sum = 0;
     double widest = 0;
@@ -50,7 +52,9 @@ std::string mean_text(const std::vector<const Figure*>& figures) {
         reach = std::max(reach, away + *figure->uncertainty);
     }
     const std::string& unit = figures.front()->unit;
-    if (2 * furthest > std::max(widest, negligible_difference(mean, unit))) return {};
+    if (2 * furthest >
+        std::max(std::numbers::sqrt2 * widest, negligible_difference(mean, *figures.front())))
+        return {};
     return print_with_uncertainty(mean, reach, unit);
 }
 

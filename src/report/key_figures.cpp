@@ -210,13 +210,26 @@ ChannelTexts impedance_at(const Result& result, const std::vector<std::string>& 
     return print_channels(figures);
 }
 
+/// "noise, 33, in phase" names load and phase too: the source of the uncertainty will do.
+std::string source_of(const std::string& dominant) {
+    return plain(dominant.substr(0, dominant.find(',')));
+}
+
+/// An uncertainty somebody may want to remove is named.
+bool is_coarse(const Figure& figure) {
+    constexpr double fine = 2e-3;
+    return figure.kind == Kind::measured && figure.uncertainty && !figure.dominant.empty() &&
+           *figure.uncertainty > fine * std::abs(*figure.value);
+}
+
 std::string reference_impedance(const Result& result, const std::vector<std::string>& channels) {
     for (const double hz : impedance_frequencies(result)) {
         if (!near_reference(hz)) continue;
         std::string text = in_one_line(impedance_at(result, channels, hz), channels);
+        text += " at " + frequency_text(hz);
         const Figure* first = shown_figure(result, "output_impedance", channels.front());
-        if (first != nullptr && !first->dominant.empty())
-            text += fmt::format(" (largest uncertainty: {})", plain(first->dominant));
+        if (first != nullptr && is_coarse(*first))
+            text += fmt::format(" (± chiefly {})", source_of(first->dominant));
         return text;
     }
     const auto figures = result::find(result, "output_impedance");
@@ -235,35 +248,78 @@ std::string joined(const std::vector<std::string>& parts, std::string_view betwe
     return text;
 }
 
-bool agree(const Figure& a, const Figure& b) {
-    return a.kind == Kind::measured && b.kind == Kind::measured && a.uncertainty && b.uncertainty &&
-           std::abs(*a.value - *b.value) <= std::max(*a.uncertainty, *b.uncertainty);
-}
+/// How far the impedance strays from that at the reference, at most, over frequencies and channels.
+struct Flatness {
+    bool known = true;  ///< every figure is measured with an interval, and there is a reference
+    bool within_uncertainty = true;
+    double relative = 0;
+};
 
-/// Every frequency of every channel reads what the channel reads at the reference.
-bool is_flat(const Result& result, const std::vector<std::string>& channels) {
-    return std::all_of(channels.begin(), channels.end(), [&](const std::string& channel) {
+Flatness flatness(const Result& result, const std::vector<std::string>& channels) {
+    Flatness flat;
+    for (const std::string& channel : channels) {
         const Figure* reference = shown_figure(result, "output_impedance", channel);
-        const auto figures = result::find(result, "output_impedance", channel);
-        return reference != nullptr &&
-               std::all_of(figures.begin(), figures.end(), [&](const Figure* figure) {
-                   return figure->kind == Kind::not_measured || agree(*reference, *figure);
-               });
-    });
+        for (const Figure* figure : result::find(result, "output_impedance", channel)) {
+            if (figure->kind == Kind::not_measured) continue;
+            if (figure->kind != Kind::measured || reference->kind != Kind::measured ||
+                !figure->uncertainty || !reference->uncertainty || !(*reference->value > 0))
+                return {false, false, 0};
+            const double away = std::abs(*figure->value - *reference->value);
+            flat.within_uncertainty =
+                flat.within_uncertainty &&
+                away <= std::max(*figure->uncertainty, *reference->uncertainty);
+            flat.relative = std::max(flat.relative, away / *reference->value);
+        }
+    }
+    return flat;
 }
 
+constexpr double flat_enough = 0.002;
+
+/// Without the reference, and without those whose next higher neighbour says the same.
+std::vector<double> telling(const Result& result, const std::vector<std::string>& channels,
+                            const std::set<double>& frequencies) {
+    const auto value_at = [&](double hz) {
+        for (const Figure* figure : result::find(result, "output_impedance", channels.front()))
+            if (figure->key.at_hz == hz) return figure->value.value_or(0);
+        return 0.0;
+    };
+    std::vector<double> told;
+    for (auto at = frequencies.begin(); at != frequencies.end(); ++at) {
+        if (near_reference(*at)) continue;
+        const auto next = std::next(at);
+        const bool repeated =
+            next != frequencies.end() && !near_reference(*next) &&
+            std::abs(value_at(*next) - value_at(*at)) < flat_enough * value_at(*at);
+        if (!repeated) told.push_back(*at);
+    }
+    return told;
+}
+
+/// "the same from 20 Hz to 20 kHz", "within 0.1 % from …", or each frequency with its figure.
 std::string other_impedances(const Result& result, const std::vector<std::string>& channels) {
     const std::set<double> frequencies = impedance_frequencies(result);
-    if (frequencies.size() > 2 && is_flat(result, channels))
-        return fmt::format("the same within its uncertainty from {} to {}",
-                           frequency_text(*frequencies.begin()),
-                           frequency_text(*frequencies.rbegin()));
+    if (frequencies.size() > 2) {
+        const Flatness flat = flatness(result, channels);
+        const auto range = fmt::format("from {} to {}", frequency_text(*frequencies.begin()),
+                                       frequency_text(*frequencies.rbegin()));
+        if (flat.known && flat.within_uncertainty) return "the same " + range;
+        if (flat.known && flat.relative < flat_enough)
+            return fmt::format("within {:.1f} % {}", std::ceil(1e3 * flat.relative) / 10, range);
+    }
     std::vector<std::string> parts;
-    for (const double hz : frequencies)
-        if (!near_reference(hz))
-            parts.push_back(frequency_text(hz) + ": " +
-                            in_one_line(impedance_at(result, channels, hz), channels));
+    for (const double hz : telling(result, channels, frequencies))
+        parts.push_back(frequency_text(hz) + ": " +
+                        in_one_line(impedance_at(result, channels, hz), channels));
     return joined(parts, "; ");
+}
+
+/// Too small for any audio circuit to notice: 0.1 uH is 13 mohm at 20 kHz; 1 ppm of clock.
+bool matters(const Figure& figure) {
+    if (figure.kind != Kind::measured) return false;
+    if (figure.key.quantity == "source_inductance") return *figure.value > 1e-7;
+    if (figure.key.quantity == "clock_offset") return std::abs(*figure.value) >= 1;
+    return true;
 }
 
 /// Loadless quantities worth a place on the screen, where measured.
@@ -280,7 +336,7 @@ std::string other_quantities(const Result& result, const std::vector<std::string
                 figures = {figure};
                 break;
             }
-        std::erase_if(figures, [](const Figure* f) { return f->kind != Kind::measured; });
+        std::erase_if(figures, [](const Figure* f) { return !matters(*f); });
         if (figures.empty()) continue;
         std::string title(result::find_quantity(quantity)->title);
         title.front() = static_cast<char>(title.front() | 0x20);
@@ -293,12 +349,11 @@ std::string other_quantities(const Result& result, const std::vector<std::string
 
 std::vector<std::string> key_figure_table(const Result& result) {
     Table table(result);
-    table.add("Level", "level");
+    if (result::find(result, "max_level").empty()) table.add("Level", "level");
     table.add("Load drop", "load_drop");
     table.add("Maximum level", "max_level");
     table.add_limits("  limited by");
     table.add("Maximum power", "max_power");
-    table.add("Maximum current", "max_current");
     table.add("THD+N", "thd_n");
     table.add("Noise", "noise");
     return table.lines();
@@ -306,12 +361,14 @@ std::vector<std::string> key_figure_table(const Result& result) {
 
 std::string source_paragraph(const Result& result) {
     const std::vector<std::string> channels = channels_of(result);
-    std::string text =
-        hanging("  Output impedance at 997 Hz  ", reference_impedance(result, channels));
-    if (const std::string others = other_impedances(result, channels); !others.empty())
-        text += hanging("    at other frequencies      ", others);
-    if (const std::string others = other_quantities(result, channels); !others.empty())
-        text += hanging("    also                      ", others);
+    const std::string others = other_impedances(result, channels);
+    const std::string more = other_quantities(result, channels);
+    const bool flat = others.starts_with("the same") || others.starts_with("within");
+    std::string first = reference_impedance(result, channels);
+    if (flat) first += ", " + glued(others);
+    if (!more.empty()) first += "; " + more;
+    std::string text = hanging("  Output impedance  ", first);
+    if (!flat && !others.empty()) text += hanging("                    ", others);
     return text;
 }
 

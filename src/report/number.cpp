@@ -28,12 +28,14 @@ bool takes_prefix(std::string_view unit) {
     return std::find(units.begin(), units.end(), unit) != units.end();
 }
 
-/// The base unit reaches down to 0.1: people read 0.9 ohm and 0.3 V rather than 900 mohm, 300 mV.
+/// Ohms and volts reach down to 0.1: people read 0.9 ohm and 0.3 V rather than 900 mohm, 300 mV,
+/// but 570 mW and 130 mA.
 Prefix prefix_for(double magnitude, std::string_view unit) {
     constexpr Prefix none{"", 1.0};
     if (!takes_prefix(unit) || magnitude == 0) return none;
+    const double reach = unit == "W" || unit == "A" ? 1.0 : 0.1;
     for (const Prefix& prefix : prefixes)
-        if (magnitude >= prefix.factor * (prefix.factor == 1.0 ? 0.1 : 1.0)) return prefix;
+        if (magnitude >= prefix.factor * (prefix.factor == 1.0 ? reach : 1.0)) return prefix;
     return prefixes.back();
 }
 

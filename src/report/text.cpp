@@ -9,6 +9,8 @@
 
 #include <algorithm>
 #include <ostream>
+#include <set>
+#include <sstream>
 #include <tuple>
 
 namespace ohmloop::report {
@@ -49,6 +51,10 @@ class Page {
     TextStyle style_;
 };
 
+std::size_t lines_in(std::string_view text) {
+    return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+}
+
 std::string in_words(std::string_view name) {
     std::string text(name);
     std::replace(text.begin(), text.end(), '_', ' ');
@@ -76,7 +82,9 @@ std::string title(const Result& result) {
 }
 
 void print_title(const Page& page, const Result& result) {
-    page.print(hanging("", title(result)));
+    const bool named = !result.dut.name.empty() || !result.dut.port.empty();
+    // What is simulated and has no other name is named by its banner.
+    if (named || !result.setup.simulated_port) page.print(hanging("", title(result)));
     if (!result.dut.note.empty()) page.print(hanging("", plain(result.dut.note)));
 }
 
@@ -123,12 +131,18 @@ std::string confidence_text(const Verdict& verdict) {
     return text;
 }
 
+/// As many reasons, gravest first, as two lines hold; all of them are in the JSON result.
 void print_fitness(const Page& page, const std::string& question, const result::Fitness& fitness) {
+    constexpr std::size_t most_lines = 2;
     std::string text = in_words(result::name_of(fitness.answer));
-    std::string reasons;
-    for (const std::string& reason : fitness.reasons)
-        reasons += (reasons.empty() ? "" : "; ") + plain(reason);
-    if (!reasons.empty()) text += ": " + reasons;
+    const char* before = ": ";
+    for (const std::string& reason : fitness.reasons) {
+        const std::string longer = text + before + plain(reason);
+        const bool fits = wrapped(longer, page_width - columns(question)).size() <= most_lines;
+        if (!fits && before[0] == ';') break;
+        text = longer;
+        before = "; ";
+    }
     page.print(hanging(question, text));
 }
 
@@ -142,8 +156,8 @@ void print_verdict(const Page& page, const Result& result) {
     page.paragraph(verdict.port_class == result::PortClass::undecided ? Ink::yellow : Ink::green,
                    class_text(verdict.port_class) + "  ", confidence_text(verdict));
     if (!verdict.summary.empty()) page.print(hanging("", plain(verdict.summary)));
-    print_fitness(page, "Serves as a line out:       ", verdict.serves_as_line);
-    print_fitness(page, "Serves as a headphone out:  ", verdict.serves_as_headphone);
+    print_fitness(page, "As a line out:       ", verdict.serves_as_line);
+    print_fitness(page, "As a headphone out:  ", verdict.serves_as_headphone);
     for (const auto& [channel, own] : result.channel_verdicts)
         if (own.port_class != verdict.port_class)
             page.print(hanging(plain(channel) + " alone: ",
@@ -162,10 +176,10 @@ std::string pointer_text(const Criterion& criterion) {
 }
 
 void print_criteria(const Page& page, const Verdict& verdict) {
-    page.heading("The nine criteria");
+    page.heading("The nine criteria (+ to +++: how strongly each speaks for a class)");
     for (const Criterion& criterion : verdict.criteria)
         page.print(hanging(
-            padded("  " + in_words(criterion.name), 24) + padded(pointer_text(criterion), 15),
+            padded("  " + in_words(criterion.name), 23) + padded(pointer_text(criterion), 15),
             plain(criterion.text)));
 }
 
@@ -174,19 +188,32 @@ void print_criteria(const Page& page, const Verdict& verdict) {
 void print_figures(const Page& page, const Result& result) {
     if (result.figures.empty()) return;
     page.heading("Key figures (95 % intervals; channels that agree are shown as one)");
-    for (const std::string& line : key_figure_table(result)) page.print("  " + line + "\n");
     page.print(source_paragraph(result));
+    for (const std::string& line : key_figure_table(result)) page.print("  " + line + "\n");
 }
 
-/// Doubts that differ in nothing but their channel are one.
+/// Doubts that differ in nothing but their channel, or their load, are one.
 struct SharedDoubt {
     Doubt doubt;
-    std::vector<std::string> channels;
+    std::set<std::string> channels;
+    std::vector<std::string> loads;
 };
 
-bool same_but_channel(const Doubt& a, const Doubt& b) {
-    return std::tie(a.code, a.severity, a.load, a.text, a.remedy) ==
-           std::tie(b.code, b.severity, b.load, b.text, b.remedy);
+bool same_words(const Doubt& a, const Doubt& b) {
+    return std::tie(a.code, a.severity, a.text, a.remedy) ==
+           std::tie(b.code, b.severity, b.text, b.remedy);
+}
+
+std::vector<SharedDoubt> joined_channels(const std::vector<Doubt>& doubts) {
+    std::vector<SharedDoubt> shared;
+    for (const Doubt& doubt : doubts) {
+        auto same = std::find_if(shared.begin(), shared.end(), [&](const SharedDoubt& other) {
+            return same_words(other.doubt, doubt) && other.doubt.load == doubt.load;
+        });
+        if (same == shared.end()) same = shared.insert(shared.end(), {doubt, {}, {}});
+        if (doubt.channel) same->channels.insert(plain(*doubt.channel));
+    }
+    return shared;
 }
 
 /// Gravest first.
@@ -194,20 +221,23 @@ std::vector<SharedDoubt> shared_doubts(std::vector<Doubt> doubts) {
     std::stable_sort(doubts.begin(), doubts.end(),
                      [](const Doubt& a, const Doubt& b) { return a.severity > b.severity; });
     std::vector<SharedDoubt> shared;
-    for (const Doubt& doubt : doubts) {
+    for (const SharedDoubt& one : joined_channels(doubts)) {
         auto same = std::find_if(shared.begin(), shared.end(), [&](const SharedDoubt& other) {
-            return same_but_channel(other.doubt, doubt);
+            return same_words(other.doubt, one.doubt) && other.channels == one.channels &&
+                   other.doubt.load.has_value() == one.doubt.load.has_value();
         });
-        if (same == shared.end()) same = shared.insert(shared.end(), {doubt, {}});
-        if (doubt.channel) same->channels.push_back(plain(*doubt.channel));
+        if (same == shared.end()) same = shared.insert(shared.end(), one);
+        if (one.doubt.load) same->loads.push_back(plain(*one.doubt.load));
     }
     return shared;
 }
 
-/// "[left and right, 33] "
+/// "[left, open and 33] "; a doubt of both channels names none.
 std::string place_of(const SharedDoubt& shared) {
-    std::string place = fmt::format("{}", fmt::join(shared.channels, " and "));
-    if (shared.doubt.load) place += (place.empty() ? "" : ", ") + plain(*shared.doubt.load);
+    std::string place;
+    if (shared.channels.size() == 1) place = *shared.channels.begin();
+    if (!shared.loads.empty())
+        place += fmt::format("{}{}", place.empty() ? "" : ", ", fmt::join(shared.loads, " and "));
     return place.empty() ? place : "[" + place + "] ";
 }
 
@@ -219,7 +249,7 @@ std::string doubt_text(const SharedDoubt& shared) {
 
 void print_doubts(const Page& page, const Result& result) {
     if (result.doubts.empty()) return;
-    constexpr std::size_t most = 8;
+    constexpr std::size_t most = 6;
     const std::vector<SharedDoubt> doubts = shared_doubts(result.doubts);
     page.heading("Doubts (→ what to do)");
     for (std::size_t i = 0; i < std::min(most, doubts.size()); ++i) {
@@ -234,14 +264,19 @@ void print_doubts(const Page& page, const Result& result) {
         page.print(fmt::format("  and {} more in the JSON result\n", doubts.size() - most));
 }
 
-void print_advice(const Page& page, const Verdict& verdict) {
+/// The first sentences, as far as the screen has room; all of them are in the JSON result.
+void print_advice(const Page& page, const Verdict& verdict, std::size_t room) {
     if (verdict.advice.empty()) return;
-    constexpr std::size_t most = 10;
+    constexpr std::size_t fewest = 2;
+    constexpr std::size_t most = 4;
     page.heading("Advice");
-    for (std::size_t i = 0; i < std::min(most, verdict.advice.size()); ++i)
-        page.print(hanging("  - ", plain(verdict.advice[i])));
-    if (verdict.advice.size() > most)
-        page.print(fmt::format("  and {} more in the JSON result\n", verdict.advice.size() - most));
+    std::size_t lines = 0;
+    for (std::size_t i = 0; i < std::min(most, verdict.advice.size()); ++i) {
+        const std::string text = hanging("  - ", plain(verdict.advice[i]));
+        lines += lines_in(text);
+        if (i >= fewest && lines > room) break;
+        page.print(text);
+    }
 }
 
 std::string rate_text(const Result& result) {
@@ -255,8 +290,11 @@ std::string input_text(const result::InputSetup& input) {
     std::string text;
     if (input.resistance_ohm) text += fmt::format("{:.4g} kΩ", *input.resistance_ohm / 1000);
     if (input.capacitance_pf) text += fmt::format(", {:.4g} pF", *input.capacitance_pf);
-    if (!input.source.empty()) text += fmt::format(" ({})", plain(input.source));
-    return text.empty() ? "unknown" : text;
+    if (text.empty()) return input.source.empty() ? "unknown" : plain(input.source);
+    const bool said_by_calibration = input.source.starts_with("profile ");
+    if (!input.source.empty() && !said_by_calibration)
+        text += fmt::format(" ({})", plain(input.source));
+    return text;
 }
 
 std::string scale_text(const result::Setup& setup) {
@@ -264,13 +302,13 @@ std::string scale_text(const result::Setup& setup) {
         return fmt::format(
             "calibration {}{}", plain(setup.calibration->name),
             setup.calibration->age.empty() ? "" : ", " + plain(setup.calibration->age));
-    if (setup.input.full_scale_v) return "nominal, not calibrated";
-    return "none; levels re the input's full scale";
+    if (setup.input.full_scale_v) return "volts nominal, not calibrated";
+    return "no volts: levels re the input's full scale";
 }
 
 void print_conditions(const Page& page, const Result& result) {
     const result::Setup& setup = result.setup;
-    std::string text = fmt::format("plan {}{}, volume {}, wiring {}; input {}; voltage scale: {}",
+    std::string text = fmt::format("plan {}{}, volume {}, wiring {}; input {}; {}",
                                    plain(setup.plan), rate_text(result), plain(setup.volume),
                                    plain(setup.wiring), input_text(setup.input), scale_text(setup));
     text += fmt::format("; {}, ohmloop {}", plain(result.started), plain(result.program));
@@ -280,16 +318,24 @@ void print_conditions(const Page& page, const Result& result) {
 }  // namespace
 
 void print_summary(std::ostream& out, const Result& result, const TextStyle& style) {
-    const Page page(out, style);
-    print_banner(page, result);
-    print_title(page, result);
-    print_verdict(page, result);
-    if (result.verdict) print_criteria(page, *result.verdict);
-    print_figures(page, result);
-    print_doubts(page, result);
-    if (result.verdict) print_advice(page, *result.verdict);
-    print_conditions(page, result);
-    print_banner(page, result);
+    std::ostringstream above;
+    std::ostringstream below;
+    const Page upper(above, style);
+    const Page lower(below, style);
+    print_banner(upper, result);
+    print_title(upper, result);
+    print_verdict(upper, result);
+    if (result.verdict) print_criteria(upper, *result.verdict);
+    print_figures(upper, result);
+    print_doubts(upper, result);
+    print_conditions(lower, result);
+    print_banner(lower, result);
+    constexpr std::size_t screen_lines = 45;
+    constexpr std::size_t heading_lines = 2;
+    const std::size_t taken = lines_in(above.str()) + lines_in(below.str()) + heading_lines;
+    if (result.verdict)
+        print_advice(upper, *result.verdict, screen_lines - std::min(screen_lines, taken));
+    out << above.str() << below.str();
 }
 
 }  // namespace ohmloop::report

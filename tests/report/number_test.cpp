@@ -78,5 +78,11 @@ TEST(Number, BareNumbersReadBackExactly) {
     EXPECT_EQ(bare_number(result::not_measured({}, "V", "why")), "");
 }
 
+TEST(Number, SaysHalfAVoltButHalfAWattInThousandths) {
+    EXPECT_EQ(print_with_uncertainty(0.5, 0.01, "V"), "0.500 ± 0.010 V");
+    EXPECT_EQ(print_with_uncertainty(0.5, 0.01, "W"), "500 ± 10 mW");
+    EXPECT_EQ(print_with_uncertainty(0.131, 0.001, "A"), "131.0 ± 1.0 mA");
+}
+
 }  // namespace
 }  // namespace ohmloop::report
