@@ -27,6 +27,19 @@ std::optional<double> reference_gain(const ChannelObservations& seen) {
     return std::nullopt;
 }
 
+/// A tone on a mains harmonic reads that line's hum with it, in any phase: standard, relative.
+/// The near-silence of the same take shows how strong the line is.
+double hum_under(const ToneReading& tone, const ChannelObservations& seen) {
+    if (seen.noises.empty()) return 0;
+    double hum = 0;
+    const double mains_hz[] = {50, 60};
+    for (const int mains : {0, 1})
+        for (int n = 1; n <= 5; ++n)
+            if (std::abs(tone.frequency_hz - n * mains_hz[mains]) < 1)
+                hum = std::max(hum, seen.noises.front().hum_line_rms[mains][n - 1]);
+    return hum / (std::abs(tone.gain) * peak_amplitude(DbFs(tone.level_dbfs)));
+}
+
 bool same_load(const profiles::Load& a, const profiles::Load& b) {
     return a.resistance_ohm == b.resistance_ohm && a.name == b.name;
 }
@@ -90,9 +103,10 @@ std::vector<GainRow> GainTable::rows(signal::Drive drive, DbFs lowest, DbFs high
                     rows.push_back({tone.frequency_hz, tone.level_dbfs, segment, {}});
                     row = rows.end() - 1;
                 }
-                row->loads.push_back({entry.take->load, tone.gain / drift_factor(*entry.take),
-                                      tone.relative_uncertainty, remaining_drift(),
-                                      entry.take->order == first_order_});
+                row->loads.push_back(
+                    {entry.take->load, tone.gain / drift_factor(*entry.take),
+                     std::hypot(tone.relative_uncertainty, hum_under(tone, *entry.seen)),
+                     remaining_drift(), entry.take->order == first_order_});
             }
             ++segment;
         }

@@ -37,6 +37,7 @@ struct ResidualPower {
     double bandwidth_hz = 0;
     double seconds = 0;
     double hum_rms[2] = {0, 0};  ///< 50 and 60 Hz with harmonics to the fifth
+    double hum_line_rms[2][5] = {};
 };
 [[nodiscard]] ResidualPower residual_power(std::span<const double> residual, Hertz rate);
 

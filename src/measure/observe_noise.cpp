@@ -5,7 +5,9 @@
 #include "ohmloop/dsp/band_noise.hpp"
 #include "ohmloop/dsp/tone_fit.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <variant>
 
 namespace ohmloop::measure {
@@ -38,7 +40,12 @@ ResidualPower residual_power(std::span<const double> residual, Hertz rate) {
     const Hertz high(band.high_hz);
     ResidualPower power;
     const Comb combs[2] = {fit_comb(residual, rate, 50), fit_comb(residual, rate, 60)};
-    for (const int mains : {0, 1}) power.hum_rms[mains] = combs[mains].rms;
+    for (const int mains : {0, 1}) {
+        power.hum_rms[mains] = combs[mains].rms;
+        for (std::size_t n = 0; n < hum_harmonics; ++n)
+            power.hum_line_rms[mains][n] =
+                std::abs(combs[mains].fit.phasor[n]) / std::numbers::sqrt2;
+    }
     const Comb& stronger = combs[combs[0].rms >= combs[1].rms ? 0 : 1];
     const auto whole = dsp::band_power(residual, rate, low, high);
     const auto random = dsp::band_power(dsp::residual_of(residual, stronger.fit), rate, low, high);
@@ -74,7 +81,8 @@ void observe_noise(const ObservedChannel& in, const signal::PlacedSegment& segme
     observation.bandwidth_hz = flat.bandwidth_hz;
     observation.a_weighted_bandwidth_hz = weighted.statistical_bandwidth_hz;
     observation.seconds = flat.seconds;
-    for (const int mains : {0, 1}) observation.hum_rms[mains] = flat.hum_rms[mains];
+    std::copy_n(flat.hum_rms, 2, observation.hum_rms);
+    std::copy_n(&flat.hum_line_rms[0][0], 2 * hum_harmonics, &observation.hum_line_rms[0][0]);
     out.noises.push_back(observation);
 }
 

@@ -51,7 +51,8 @@ struct NoiseObservation {
     double bandwidth_hz = 0;  ///< statistical
     double a_weighted_bandwidth_hz = 0;
     double seconds = 0;
-    double hum_rms[2] = {0, 0};  ///< of 50 and 60 Hz with harmonics to the fifth
+    double hum_rms[2] = {0, 0};      ///< of 50 and 60 Hz with harmonics to the fifth
+    double hum_line_rms[2][5] = {};  ///< each harmonic alone, the first being the mains itself
 };
 
 struct SweepObservation {
