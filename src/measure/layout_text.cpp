@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <sstream>
 #include <variant>
 
@@ -49,7 +50,7 @@ std::string segment_text(const SegmentSpec& spec) {
 double number_in(const std::string& word) {
     double value = 0;
     const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
-    if (error != std::errc{} || end != word.data() + word.size())
+    if (error != std::errc{} || end != word.data() + word.size() || !std::isfinite(value))
         throw MalformedSequence("the sequence text holds '" + word + "' where a number belongs");
     return value;
 }
@@ -108,6 +109,29 @@ SegmentSpec segment_from(const std::string& line) {
     return spec;
 }
 
+/// What no stimulus of ours holds: nothing at all, tones outside the band, more than full scale.
+struct Playable {
+    double rate;
+
+    [[nodiscard]] bool tone(Hertz frequency, DbFs level) const {
+        return frequency > Hertz(0) && frequency < Hertz(rate / 2) && level <= DbFs(0);
+    }
+    bool operator()(const signal::Tones& tones) const {
+        return !tones.tones.empty() &&
+               std::all_of(tones.tones.begin(), tones.tones.end(),
+                           [&](const auto& each) { return tone(each.frequency, each.level); });
+    }
+    bool operator()(const signal::LevelRamp& ramp) const {
+        return tone(ramp.frequency, ramp.from) && tone(ramp.frequency, ramp.to);
+    }
+    bool operator()(const signal::LogSweep& sweep) const {
+        return tone(sweep.start, sweep.level) && tone(sweep.stop, sweep.level) &&
+               sweep.start < sweep.stop;
+    }
+    bool operator()(const signal::Marker& marker) const { return marker.level <= DbFs(0); }
+    bool operator()(const signal::Silence&) const { return true; }
+};
+
 /// CRC-16/CCITT-FALSE.
 std::uint16_t crc16(std::string_view text) {
     unsigned crc = 0xFFFF;
@@ -140,6 +164,10 @@ signal::Layout parse_layout_text(std::string_view text) {
     std::vector<SegmentSpec> specs;
     while (std::getline(in, line))
         if (!line.empty()) specs.push_back(segment_from(line));
+    for (const auto& spec : specs)
+        if (!std::visit(Playable{rate}, spec.stimulus))
+            throw MalformedSequence("the sequence text has a stimulus that cannot be played: " +
+                                    std::visit(StimulusText{}, spec.stimulus));
     signal::Layout layout = signal::place(Hertz(rate), specs);
     const auto number = layout_number(layout);
     for (auto& segment : layout.segments)

@@ -38,7 +38,7 @@ struct GroupedFit {
 /// as many groups as the data can test. Returns the last tried when none passes.
 [[nodiscard]] GroupedFit fit_groups(const std::vector<LineReading>& readings);
 
-/// 99.9 % quantile of chi-square (Wilson and Hilferty; within 1 % from 2 degrees on).
+/// 99.9 % quantile of chi-square (Wilson and Hilferty; at most 2.5 % high, from 2 degrees on).
 [[nodiscard]] double chi_square_limit(int degrees_of_freedom);
 
 }  // namespace ohmloop::measure
