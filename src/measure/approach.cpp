@@ -92,6 +92,12 @@ std::optional<Doubt> strain_of(const std::vector<StepReading>& steps) {
         return strain("too_strong",
                       fmt::format("the input clips at {:g} dBFS already", last.level_dbfs),
                       "turn the input gain down or use a pad");
+    if (last.input_clipped)
+        return strain("input_limits",
+                      fmt::format("the recording input reaches its full scale at {:g} dBFS played: "
+                                  "the port is not measured any louder",
+                                  last.level_dbfs),
+                      "turn the input gain down or put a pad before it for the maximum level");
     if (!last.heard && last.level_dbfs >= last_unheard.value())
         return strain("no_signal", "nothing of what is played arrives at the input",
                       "check the cable, the input chosen, its level, and the device's volume");

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <complex>
+#include <optional>
 
 namespace ohmloop::measure {
 
@@ -102,10 +104,55 @@ void doubt_clipped(Take& take) {
                              "level are bounds"});
 }
 
+/// The phase of the reference tone, both channels driven alike; nullopt when none was played.
+std::optional<std::complex<double>> common_gain(const ChannelObservations& channel) {
+    for (const auto& tones : channel.tones)
+        for (const auto& tone : tones.tones)
+            if (tones.drive == Drive::both && tone.level_dbfs > -60) return tone.gain;
+    return std::nullopt;
+}
+
+void doubt_inverted(Take& take) {
+    const auto& channels = take.observations.channels;
+    if (channels.size() < 2 || channels[0].dead || channels[1].dead) return;
+    const auto left = common_gain(channels[0]);
+    const auto right = common_gain(channels[1]);
+    // Filters and unequal coupling capacitors turn the phase by less than 60 degrees.
+    if (!left || !right || std::real(*left * std::conj(*right)) > -0.5 * std::abs(*left * *right))
+        return;
+    add_doubt(take, {"channels_opposed", Severity::weakens, std::nullopt, take.load.name,
+                     "left and right come back with opposite polarity: one of them is inverted",
+                     "check the cable (one side of a balanced pair?) and the input's polarity "
+                     "switches"});
+}
+
+/// Below this peak the converter's steps and noise rule the small figures.
+constexpr double low_peak = 0.01;
+
+void doubt_low(Take& take) {
+    double peak = 0;
+    double played = -200;
+    for (const auto& channel : take.observations.channels) {
+        if (!channel.dead) peak = std::max(peak, channel.peak);
+        for (const auto& tones : channel.tones)
+            for (const auto& tone : tones.tones) played = std::max(played, tone.level_dbfs);
+    }
+    // Who asked for quiet playing knows it.
+    if (peak <= 0 || peak > low_peak || played < -30) return;
+    add_doubt(take, {"level_low", Severity::weakens, std::nullopt, take.load.name,
+                     fmt::format("the recording peaks at {:.0f} dBFS: the input's own noise hides "
+                                 "small figures",
+                                 20 * std::log10(peak)),
+                     "turn the input gain or the device's volume up, or use a more sensitive "
+                     "input"});
+}
+
 }  // namespace
 
 void doubt_channels(Take& take) {
     doubt_dead(take);
+    doubt_inverted(take);
+    doubt_low(take);
     doubt_swapped(take);
     doubt_summed(take);
     doubt_clipped(take);

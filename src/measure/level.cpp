@@ -6,6 +6,8 @@
 #include "ohmloop/measure/needs.hpp"
 #include "ohmloop/measure/quantities.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -143,12 +145,31 @@ void report_clock(const std::vector<Take>& takes, Findings& findings) {
 
 }  // namespace
 
+namespace {
+
+/// What warm-up does to a sound card stays well below this; a moved control does not.
+constexpr double unusual_drift_db = 0.05;
+
+void doubt_drift(const GainTable& table, int channel, Findings& findings) {
+    const auto drift = table.drift();
+    if (!drift || std::abs(drift->value()) < unusual_drift_db) return;
+    findings.doubts.push_back(
+        {"gain_drifted", result::Severity::weakens, channel_name(channel), std::nullopt,
+         fmt::format("the first load reads {:+.2f} dB when measured again: a control was moved, "
+                     "or the gain drifts",
+                     drift->value()),
+         "leave volume and gain alone, let the devices warm up, measure again"});
+}
+
+}  // namespace
+
 Findings evaluate(const std::vector<Take>& takes, const AnalysisSetup& setup) {
     Findings findings;
     for (const int channel : observed_channels(takes)) {
         const GainTable table(takes, setup, channel);
         report_levels(table, setup, channel, findings);
         report_drop(table, setup, channel, findings);
+        doubt_drift(table, channel, findings);
     }
     report_polarity(takes, setup, findings);
     report_clock(takes, findings);

@@ -77,8 +77,15 @@ double small_signal_gain(const std::vector<RampPoint>& points) {
 }
 
 std::optional<Place> limit_on(const RampObservation& ramp, double noise_mean_square) {
+    const auto& quietest = ramp.points.front();
+    // Hum or noise above the limit at every level says nothing about the port's own: then the
+    // harmonics decide.
+    const double noise =
+        noise_mean_square < std::pow(distortion_limit * quietest.fundamental_rms, 2)
+            ? noise_mean_square
+            : 0;
     const auto ratio_db = [&](const RampPoint& p) {
-        const double power = p.distortion_rms * p.distortion_rms + noise_mean_square;
+        const double power = p.distortion_rms * p.distortion_rms + noise;
         return 10 * std::log10(power / (p.fundamental_rms * p.fundamental_rms));
     };
     const double reference = small_signal_gain(ramp.points);

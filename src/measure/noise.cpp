@@ -123,6 +123,23 @@ void report_take(const Take& take, const NoiseObservation& seen, int channel,
     findings.figures.back().conditions["mains"] = mains == 0 ? "50 Hz" : "60 Hz";
 }
 
+/// Hum that makes up most of the noise, said once a channel.
+void doubt_hum(const GainTable& table, int channel, Findings& findings) {
+    for (const auto& entry : table.entries())
+        for (const auto& seen : entry.seen->noises) {
+            const int mains = seen.hum_rms[0] >= seen.hum_rms[1] ? 0 : 1;
+            const double share = std::pow(seen.hum_rms[mains], 2) / seen.mean_square;
+            if (!(share > 0.5)) continue;
+            findings.doubts.push_back(
+                {"hum", result::Severity::weakens, channel_name(channel), entry.take->load.name,
+                 fmt::format("{:.0f} % of the noise power is {} Hz hum, which is also in THD+N: "
+                             "the port's own or of a ground loop",
+                             100 * std::min(share, 1.0), mains == 0 ? 50 : 60),
+                 "measure again from a battery, or with both devices on one mains outlet"});
+            return;
+        }
+}
+
 }  // namespace
 
 Findings evaluate(const std::vector<Take>& takes, const AnalysisSetup& setup) {
@@ -132,6 +149,7 @@ Findings evaluate(const std::vector<Take>& takes, const AnalysisSetup& setup) {
         for (const auto& entry : table.entries())
             for (const auto& seen : entry.seen->noises)
                 report_take(*entry.take, seen, channel, setup, findings);
+        doubt_hum(table, channel, findings);
     }
     return findings;
 }

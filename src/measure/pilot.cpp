@@ -96,6 +96,24 @@ std::vector<double> without_other_tones(std::span<const double> x, const dsp::To
     return dsp::residual_of(x, others);
 }
 
+bool stands_out(std::span<const double> x, Hertz rate, const std::vector<double>& frequencies,
+                std::size_t index) {
+    const auto fit = dsp::fit_tones(x, rate, frequencies);
+    return std::abs(fit.phasor[index]) > 20 * fit.amplitude_uncertainty();
+}
+
+/// False where a channel carries no trace of the tone: noise has neither phase nor clock. The
+/// first third too, because a jump of half a period in the middle cancels the whole.
+bool carries_tone(const SegmentCut& cut, const signal::Layout& layout,
+                  const signal::PlacedSegment& segment, const Alignment& alignment) {
+    const auto frequencies = recorded_frequencies(segment.spec, alignment.stretch);
+    const auto& tones = std::get<signal::Tones>(segment.spec.stimulus).tones;
+    const auto index = static_cast<std::size_t>(reference_tone_of(segment.spec) - tones.data());
+    const std::span all(cut.samples);
+    return stands_out(all, layout.rate, frequencies, index) ||
+           stands_out(all.first(all.size() / 3), layout.rate, frequencies, index);
+}
+
 PilotReading read_pilot(const SegmentCut& cut, const signal::Layout& layout,
                         const signal::PlacedSegment& segment, const Alignment& alignment,
                         int channel) {
@@ -134,7 +152,7 @@ std::vector<PilotReading> read_pilots(std::span<const double> x, const signal::L
         if (signal::drive_sign(segment.spec.drive, channel) == 0) continue;
         if (segment.spec.steady < Seconds(0.2)) continue;
         const auto cut = cut_steady(x, layout, segment, alignment);
-        if (cut.samples.size() < 1000) continue;
+        if (cut.samples.size() < 1000 || !carries_tone(cut, layout, segment, alignment)) continue;
         readings.push_back(read_pilot(cut, layout, segment, alignment, channel));
         readings.back().segment = s;
     }

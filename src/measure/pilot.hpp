@@ -22,7 +22,8 @@ struct PilotReading {
     double gain_scatter_db = 0;    ///< standard uncertainty of gain_change_db from the scatter
 };
 
-/// Reads every steady tone segment louder than -60 dBFS at its tone nearest 997 Hz.
+/// Reads every steady tone segment louder than -60 dBFS at its tone nearest 997 Hz, where the
+/// channel carries a trace of it.
 [[nodiscard]] std::vector<PilotReading> read_pilots(std::span<const double> x,
                                                     const signal::Layout& layout,
                                                     const Alignment& alignment, int channel);

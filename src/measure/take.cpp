@@ -13,6 +13,7 @@ namespace ohmloop::measure {
 
 namespace {
 
+using result::Doubt;
 using result::Severity;
 
 /// Jack channels that any steady segment drives.
@@ -83,6 +84,26 @@ const char* fault_remedy(AlignmentFault fault) {
     return "";
 }
 
+/// A live recording of full length that lacks a marker was not made too late: something on the way
+/// was not playing yet, or not any more.
+bool swallowed(const RawTake& raw, AlignmentFault fault) {
+    return fault == AlignmentFault::truncated && raw.recording.frames_asked > 0 &&
+           raw.recording.frames() >= raw.recording.frames_asked;
+}
+
+Doubt alignment_doubt(const RawTake& raw, const AlignmentResult& aligned) {
+    if (swallowed(raw, aligned.fault))
+        return {"sound_swallowed",
+                Severity::spoils,
+                std::nullopt,
+                raw.load.name,
+                "only one of the two markers arrived: the port, its driver or a mixer swallows "
+                "sound, as those do that mute in silence and wake slowly",
+                "switch automatic muting, power saving and enhancements off, measure again"};
+    return {fault_code(aligned.fault),  Severity::spoils, std::nullopt, raw.load.name, aligned.text,
+            fault_remedy(aligned.fault)};
+}
+
 Take described(const RawTake& raw) {
     Take take;
     take.load = raw.load;
@@ -119,8 +140,7 @@ Take observe(const RawTake& raw, const std::optional<Alignment>& reference) {
     const auto aligned = align(raw.recording, raw.layout);
     take.alignment = aligned.alignment;
     if (aligned.fault != AlignmentFault::none) {
-        add_doubt(take, {fault_code(aligned.fault), Severity::spoils, std::nullopt, raw.load.name,
-                         aligned.text, fault_remedy(aligned.fault)});
+        add_doubt(take, alignment_doubt(raw, aligned));
         return take;
     }
     if (reference && raw.same_stream && !share_alignment(take, *reference)) return take;
