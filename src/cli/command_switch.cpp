@@ -1,3 +1,4 @@
+#include "ohmloop/audio_io/host_messages.hpp"
 #include "ohmloop/cli/load_switches.hpp"
 #include "ohmloop/device/audio_device.hpp"
 #include "ohmloop/device/stop_request.hpp"
@@ -36,6 +37,8 @@ class SpawnSettings {
     SpawnSettings() {
         posix_spawn_file_actions_init(&files_);
         posix_spawn_file_actions_addopen(&files_, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+        // Descriptor 2 of this program may lead to where audio libraries print unseen.
+        posix_spawn_file_actions_adddup2(&files_, audio_io::program_stderr(), STDERR_FILENO);
         posix_spawn_file_actions_adddup2(&files_, STDERR_FILENO, STDOUT_FILENO);
         posix_spawnattr_init(&attributes_);
         posix_spawnattr_setpgroup(&attributes_, 0);

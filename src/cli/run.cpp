@@ -66,6 +66,7 @@ int run_words(std::vector<std::string> words, Console& console) {
         console.out << "ohmloop " << version() << '\n';
         return exit_code::done;
     }
+    if (first == "help" && words.size() > 1) return run_command(words[1], {"--help"}, console);
     if (first == "--help" || first == "-h" || first == "help") {
         console.out << help();
         return exit_code::done;

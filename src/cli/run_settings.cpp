@@ -21,8 +21,9 @@ constexpr double highest_rate = 768000;
 
 DbFs read_max_level(const Options& options) {
     const auto level = options.read("max-level", parse_dbfs).value_or(DbFs(0));
-    if (level > DbFs(0) || level < DbFs(-60)) {
-        throw UsageError(fmt::format("--max-level: {} dBFS is outside -60 to 0", level.value()));
+    // Quieter tones are not told from noise.
+    if (level > DbFs(0) || level < DbFs(-50)) {
+        throw UsageError(fmt::format("--max-level: {} dBFS is outside -50 to 0", level.value()));
     }
     return level;
 }

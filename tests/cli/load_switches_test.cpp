@@ -2,6 +2,7 @@
 
 #include "support/temporary_folder.hpp"
 
+#include "ohmloop/audio_io/host_messages.hpp"
 #include "ohmloop/cli/errors.hpp"
 #include "ohmloop/device/audio_device.hpp"
 #include "ohmloop/device/stop_request.hpp"
@@ -10,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <fcntl.h>
 #include <sstream>
 #include <unistd.h>
 
@@ -74,6 +76,23 @@ TEST(CommandSwitch, EndsACommandThatHangsAndItsChildren) {
     EXPECT_THAT(refusal(hanging, "33"), HasSubstr("did not end within 0.1 s"));
     usleep(1300000);
     EXPECT_FALSE(folder.has("child")) << "the command's child went on";
+}
+
+TEST(CommandSwitch, WhatTheCommandSaysReachesTheProgramsStderr) {
+    const ohmloop::testing::TemporaryFolder folder;
+    const int before = dup(STDERR_FILENO);
+    const int screen = open(folder.path("screen").c_str(), O_WRONLY | O_CREAT, 0600);
+    ASSERT_GE(screen, 0);
+    dup2(screen, STDERR_FILENO);
+    {
+        // As in a run on a real device: 1 and 2 lead into the libraries' pipe.
+        const audio_io::HostMessages hidden(audio_io::HostMessageEcho::hidden);
+        CommandSwitch("/bin/sh -c 'echo relay {load} stuck >&2; echo told'").select("33");
+    }
+    dup2(before, STDERR_FILENO);
+    close(before);
+    close(screen);
+    EXPECT_EQ(folder.read("screen"), "relay 33 stuck\ntold\n");
 }
 
 TEST(CommandSwitch, GivesUpWhenAStopIsRequested) {
