@@ -75,9 +75,20 @@ struct LoadState {
     LoadResponse response;
 };
 
+// What the polynomial adds below this stays under -200 dBFS: nothing, to any converter.
+constexpr double unheard = 1e-10;
+
+double unbent_volts(const DriveLaw& law) {
+    double volts = std::numeric_limits<double>::infinity();
+    const double added = 0.5 * unheard * law.scale;
+    if (law.square != 0) volts = std::min(volts, std::sqrt(added / std::abs(law.square)));
+    if (law.cube != 0) volts = std::min(volts, std::cbrt(added / std::abs(law.cube)));
+    return volts;
+}
+
 double quiet_peak(const DriveLaw& law, const CircuitPair& circuit, double overshoot) {
-    if (law.square != 0 || law.cube != 0) return 0;
-    double volts = law.rail > 0 ? law.rail : std::numeric_limits<double>::infinity();
+    double volts = unbent_volts(law);
+    if (law.rail > 0) volts = std::min(volts, law.rail);
     // Half, since a charged coupling capacitor can add as much again as the EMF.
     for (const Circuit& c : circuit.channel)
         if (law.limits_current)
