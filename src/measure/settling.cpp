@@ -13,8 +13,6 @@ namespace {
 
 constexpr double shortest_decay_s = 0.03;  ///< shorter ones catch hum, and end while settling
 constexpr double longest_decay_s = 1;
-/// What is slow is slow in means of so many frames, which are far fewer.
-constexpr std::size_t block = 32;
 /// Of the residual: less is no more than noise has in so few columns.
 constexpr double least_settling = 0.05;
 
@@ -41,15 +39,6 @@ std::vector<std::vector<double>> slow_columns(std::size_t count, double rate) {
         columns.push_back(std::move(column));
     }
     return columns;
-}
-
-std::vector<double> block_means(std::span<const double> x) {
-    std::vector<double> means;
-    for (std::size_t n = 0; n + block <= x.size(); n += block) {
-        const auto part = x.subspan(n, block);
-        means.push_back(std::accumulate(part.begin(), part.end(), 0.0) / block);
-    }
-    return means;
 }
 
 double rms(std::span<const double> x) {
