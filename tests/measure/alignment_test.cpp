@@ -1,0 +1,107 @@
+#include "ohmloop/measure/alignment.hpp"
+
+#include "support/frequency_domain_port.hpp"
+
+#include "ohmloop/measure/sequence.hpp"
+#include "ohmloop/profiles/built_in.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <random>
+#include <stdexcept>
+
+namespace ohmloop::measure {
+namespace {
+
+profiles::Plan quick() {
+    for (const auto& file : profiles::built_in_files())
+        if (file.kind == "plans" && file.name == "quick")
+            return profiles::parse_plan(file.text, "quick");
+    throw std::runtime_error("quick");
+}
+
+const signal::Layout& layout() {
+    static const signal::Layout made =
+        body_layout(quick(), Hertz(48000), signal::Wiring::stereo, BodyLevels{});
+    return made;
+}
+
+signal::Recording recorded(const ohmloop::test::Capture& capture, bool inverted = false) {
+    ohmloop::test::PortCircuit port;
+    port.inverted = inverted;
+    port.noise_density = 1e-6;  // 0.14 mV rms: 77 dB below full scale
+    ohmloop::test::CardInput card;
+    card.full_scale_v = 1.2;
+    card.high_pass_hz = 0;
+    return ohmloop::test::record(signal::render(layout()), port, card, capture);
+}
+
+}  // namespace
+
+TEST(alignment, FindsStartAndClock) {
+    for (const double ppm : {0.0, 60.0, -37.0, 500.0, -500.0}) {
+        ohmloop::test::Capture capture;
+        capture.start_frames = 3456.28;
+        capture.clock_ppm = ppm;
+        const auto result = align(recorded(capture), layout());
+        EXPECT_EQ(result.fault, AlignmentFault::none) << result.text;
+        // Tones of seconds carry the clock. The start is the chirp's, matched at the nominal
+        // clock: another shifts it by up to eps (f/k + 2t), 57 ms of eps for 1-8 kHz in 50 ms.
+        EXPECT_NEAR(result.alignment.clock_offset_ppm(), ppm, 0.01);
+        EXPECT_NEAR(result.alignment.start, 3456.28, 0.05 + std::abs(ppm) * 1e-6 * 0.057 * 48000);
+        EXPECT_EQ(result.alignment.polarity, 1);
+        EXPECT_EQ(result.number, layout_number(layout()));
+    }
+}
+
+TEST(alignment, TellsPolarity) {
+    EXPECT_EQ(align(recorded({}, true), layout()).alignment.polarity, -1);
+}
+
+TEST(alignment, FindsALostSample) {
+    for (const std::size_t count : {1U, 5U, 200U, 4000U}) {
+        auto recording = recorded({});
+        for (auto& x : recording.channels)
+            x.erase(x.begin() + 90000, x.begin() + 90000 + static_cast<long>(count));
+        EXPECT_EQ(align(recording, layout()).fault, AlignmentFault::lost_samples) << count;
+    }
+}
+
+TEST(alignment, KnowsSilenceFromForeignSound) {
+    auto recording = recorded({});
+    std::mt19937_64 random(1);
+    for (const double rms : {1e-6, 0.05}) {
+        std::normal_distribution<double> gauss(0, rms);
+        for (auto& x : recording.channels)
+            for (double& v : x) v = gauss(random);
+        EXPECT_EQ(align(recording, layout()).fault,
+                  rms < 1e-5 ? AlignmentFault::no_signal : AlignmentFault::no_marker);
+    }
+    recording.channels.clear();
+    EXPECT_EQ(align(recording, layout()).fault, AlignmentFault::no_signal);
+}
+
+TEST(alignment, ReadsTheNumberOfAForeignLayout) {
+    const auto other = body_layout(quick(), Hertz(48000), signal::Wiring::left, BodyLevels{});
+    const auto result = align(recorded({}), other);
+    EXPECT_EQ(result.fault, AlignmentFault::foreign_marker);
+    EXPECT_EQ(result.number, layout_number(layout()));
+    EXPECT_EQ(read_marker_number(recorded({})), layout_number(layout()));
+}
+
+TEST(alignment, KnowsARateSwapEitherWay) {
+    for (const double ratio : {48000.0 / 44100, 44100.0 / 48000}) {
+        ohmloop::test::Capture capture;
+        capture.clock_ppm = (ratio - 1) * 1e6;
+        EXPECT_EQ(align(recorded(capture), layout()).fault, AlignmentFault::rate_swap) << ratio;
+    }
+}
+
+TEST(alignment, KnowsATruncatedRecording) {
+    auto recording = recorded({});
+    for (auto& x : recording.channels) x.resize(x.size() / 2);
+    EXPECT_EQ(align(recording, layout()).fault, AlignmentFault::truncated);
+}
+
+}  // namespace ohmloop::measure
