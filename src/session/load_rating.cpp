@@ -34,7 +34,8 @@ profiles::Plan sparing(profiles::Plan plan, const profiles::Load& load) {
 }
 
 profiles::Plan short_return(profiles::Plan plan) {
-    plan.tone_levels.clear();
+    // Without impedance tones the drift is read from the reference tone.
+    if (!plan.impedance_tones_hz.empty()) plan.tone_levels.clear();
     plan.live_ramp_time = Seconds(0);
     plan.noise_time = Seconds(0);
     plan.sweep_time = Seconds(0);

@@ -21,7 +21,8 @@ namespace ohmloop::session {
 /// longer than a second, since heat shifts the resistor and strains the port.
 [[nodiscard]] profiles::Plan sparing(profiles::Plan plan, const profiles::Load& load);
 
-/// What suffices to see how far the gain of the first load has drifted: its impedance tones.
+/// What suffices to see how far the gain of the first load has drifted: its impedance tones,
+/// or the reference tones where the plan has none.
 [[nodiscard]] profiles::Plan short_return(profiles::Plan plan);
 
 }  // namespace ohmloop::session

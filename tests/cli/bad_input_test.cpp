@@ -54,6 +54,13 @@ TEST(BadInput, NamesTheNearestPortPlanAndFault) {
     expect_refused({{"show", "ports", "line-dak"}, 2, "did you mean line-dac"});
 }
 
+TEST(BadInput, RefusesQuantitiesItCannotMeasure) {
+    expect_refused({simulated({"impedence"}), 2, "did you mean impedance"});
+    expect_refused({simulated({"noise", "imd"}), 2, "imd cannot be measured by this version"});
+    expect_refused({simulated({"response", "--plan", "quick"}), 2, "plays no sweep"});
+    expect_refused({simulated({"impedance", "--loads", "open"}), 2, "at least one resistor"});
+}
+
 TEST(BadInput, RefusesLoadsThatCannotBe) {
     expect_refused({simulated({"--loads", "open,abc"}), 2, "'abc'"});
     expect_refused({simulated({"--loads", "open,-33"}), 2, "'-33'"});

@@ -115,6 +115,31 @@ TEST(Measure, PrintsOneNumberBare) {
     EXPECT_EQ(ran.out.find_first_not_of("0123456789.e-+\n"), std::string::npos) << ran.out;
 }
 
+TEST(Measure, PlaysOnlyWhatTheAskedQuantitiesNeed) {
+    const auto asked = [](std::vector<std::string> more) {
+        more.insert(more.end(), {"--plan", "quick", "--json", "-"});
+        const auto ran = run_program(measure("phone-dongle", more));
+        EXPECT_EQ(ran.code, 0) << ran.err;
+        return result::from_json(ran.out);
+    };
+    const auto is_measured = [](const result::Result& result, const char* quantity) {
+        const auto found = result::find(result, quantity, "left");
+        return !found.empty() && found.front()->kind == result::Kind::measured;
+    };
+    const auto all = asked({});
+    const auto noise = asked({"noise", "--loads", "open"});
+    EXPECT_TRUE(is_measured(noise, "noise"));
+    EXPECT_FALSE(is_measured(noise, "output_impedance"));
+    EXPECT_FALSE(is_measured(noise, "max_level"));
+    EXPECT_LT(noise.takes.front().frames_asked, all.takes.front().frames_asked);
+    const auto levels = asked({"max-level"});
+    EXPECT_TRUE(is_measured(levels, "max_level"));
+    EXPECT_FALSE(is_measured(levels, "output_impedance"));
+    // The return to the first load still tells the drift: nothing of it is found wanting.
+    for (const auto& doubt : levels.doubts)
+        EXPECT_NE(doubt.severity, result::Severity::spoils) << doubt.text;
+}
+
 TEST(Measure, AnEmptyLineStandsForWhatWasNotMeasured) {
     const auto ran =
         run_program(measure("phone-dongle", {"--plan", "quick", "--get", "imd_smpte"}));

@@ -1,3 +1,4 @@
+#include "cli/asked_quantities.hpp"
 #include "cli/commands/table.hpp"
 #include "cli/finish.hpp"
 #include "cli/option_tables.hpp"
@@ -110,9 +111,11 @@ void record_and_keep(RecordedRun& run, TestBench& bench, const session::RunSetti
 }
 
 int measure(const Options& options, Console& console) {
-    const auto stimulus = read_stimulus(options);
+    const AskedQuantities asked(options.arguments());
+    auto stimulus = read_stimulus(options);
+    stimulus.plan = asked.of(stimulus.plan);
     const auto loads = read_loads(options, options.has("simulate"));
-    require_open_and_resistor(loads);
+    if (asked.wants("impedance")) require_open_and_resistor(loads);
     const auto outputs = read_outputs(options, console);
     const auto style = progress_style(options, console);
     const auto folder = options.text("keep");
@@ -135,11 +138,11 @@ int measure(const Options& options, Console& console) {
 
 Command measure_command() {
     return {"measure",
-            "",
+            "[impedance] [response] [distortion] [noise] [max-level]",
             "the main job: measure a port, say what it is and what it is good for",
             measure_options(),
             0,
-            0,
+            100,
             measure};
 }
 
