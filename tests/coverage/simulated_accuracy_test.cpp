@@ -105,8 +105,8 @@ INSTANTIATE_TEST_SUITE_P(Accuracy, ShippedPort,
                          testing::Values("phone-dongle", "line-dac", "receiver-phones",
                                          "laptop-combo", "headphone-amp", "load-sensing",
                                          "hybrid-interface", "tube-otl"),
-                         [](const auto& info) {
-                             std::string name = info.param;
+                         [](const auto& instance) {
+                             std::string name = instance.param;
                              std::replace(name.begin(), name.end(), '-', '_');
                              return name;
                          });
