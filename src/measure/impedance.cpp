@@ -1,6 +1,7 @@
 #include "delay_fit.hpp"
 #include "gain_table.hpp"
 #include "integrity.hpp"
+#include "sensed_emf.hpp"
 #include "shared_return.hpp"
 #include "source_budget.hpp"
 #include "source_doubts.hpp"
@@ -94,7 +95,7 @@ class Channel {
         std::string why = obstacle(rows_);
         if (why.empty()) why = doubt_loads(*reference_row(), channel_, findings_);
         if (!why.empty()) return nothing(why);
-        if (!table_.phases_compare()) delays_ = remove_delays(rows_, setup_.input);
+        if (!table_.phases_compare()) take_off_delays();
         take_off_return();
         estimate_rows();
         judge_source();
@@ -120,6 +121,23 @@ class Channel {
     void nothing(const std::string& why) {
         for (const double hz : asked_hz)
             findings_.figures.push_back(result::not_measured(key_of(channel_, hz), "ohm", why));
+    }
+
+    /// One source with delays; where it explains the rows badly and the port senses its loads, one
+    /// source whose EMF has been levelled: else the steps of the EMF would end up in the delays.
+    void take_off_delays() {
+        auto levelled = rows_;
+        const auto emf_row = *reference_row();
+        delays_ = remove_delays(rows_, setup_.input);
+        if (delays_->chi_square <= chi_square_limit(delays_->degrees_of_freedom)) return;
+        const auto emf = sensed_emf(emf_row, setup_);
+        if (emf.empty()) return;
+        level_emf(levelled, emf, Emf::taken_off);
+        auto fit = remove_delays(levelled, setup_.input);
+        if (fit.chi_square > 0.1 * delays_->chi_square) return;
+        level_emf(levelled, emf, Emf::put_back);
+        rows_ = std::move(levelled);
+        delays_ = std::move(fit);
     }
 
     void take_off_return() {
