@@ -76,10 +76,11 @@ SourceJudgement judge_groups(const GainRow& row, const std::vector<LineReading>&
         const auto groups = fit_groups(readings);
         if (groups.chi_square < chi_square_limit(groups.degrees_of_freedom) &&
             groups.impedance.real() > 0) {
-            findings.doubts.push_back(
-                {"load_sensing", Severity::note, channel_name(channel), std::nullopt,
-                 "the EMF changes with the load: " + group_text(row, groups),
-                 "figures hold for their own load; give --replug where it senses at plug-in only"});
+            findings.doubts.push_back({"load_sensing", Severity::note, channel_name(channel),
+                                       std::nullopt,
+                                       "the EMF changes with the load: " + group_text(row, groups),
+                                       "figures hold for their own load; pull and re-insert the "
+                                       "plug for every load where it senses at plug-in only"});
             judgement.grouped = groups;
             judgement.condition = "one EMF for each group of loads, one impedance";
             return judgement;

@@ -118,6 +118,17 @@ Take described(const RawTake& raw) {
     return take;
 }
 
+/// The samples may be whole all the same, which their phases show; what is lost is the delay that
+/// this take had in common with the others.
+void doubt_interruptions(Take& take) {
+    if (take.xruns == 0) return;
+    add_doubt(take, {"xruns", Severity::weakens, std::nullopt, take.load.name,
+                     fmt::format("the audio system reported {} interruption{} in this take: no "
+                                 "common delay holds across them, which widens the impedance",
+                                 take.xruns, take.xruns == 1 ? "" : "s"),
+                     "close other programs, use larger buffers (--frames), measure again"});
+}
+
 /// Takes of one stream have one delay; a marker that disagrees means frames went missing.
 bool share_alignment(Take& take, const Alignment& reference) {
     const double apart = take.alignment.start - reference.start;
@@ -162,6 +173,7 @@ Take observe(const RawTake& raw, const std::optional<Alignment>& reference) {
             doubt_integrity(in, raw.same_stream, take);
     }
     doubt_channels(take);
+    doubt_interruptions(take);
     return take;
 }
 
