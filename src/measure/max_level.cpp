@@ -25,6 +25,8 @@ constexpr double distortion_limit = 0.01;      ///< THD+N, AES17 6.2.1 (a)
 constexpr double compression_limit_db = -0.3;  ///< AES17 6.2.1 (b)
 /// What interpolation and block averaging leave of a crossing (rectangular half-width).
 constexpr double crossing_db = 0.004;
+/// A limit is passed for good over this much of the ramp, as far as it goes.
+constexpr double lasting_db = 6;
 
 /// A place on the ramp: the level played and the fundamental recorded there.
 struct Place {
@@ -39,14 +41,29 @@ Place between(const RampPoint& a, const RampPoint& b, double share, const char* 
     return {a.level_dbfs + share * (b.level_dbfs - a.level_dbfs), rms, why};
 }
 
-/// First upward crossing of `limit` by `value`, from a point below it.
+/// Mean of `value` over the next `lasting_db` from a point on, by the trapezoidal rule.
+template <class Value>
+double mean_from(const std::vector<RampPoint>& points, std::size_t first, Value value) {
+    double area = 0;
+    double span = 0;
+    for (std::size_t i = first + 1; i < points.size(); ++i) {
+        if (points[i].level_dbfs > points[first].level_dbfs + lasting_db) break;
+        const double step = points[i].level_dbfs - points[i - 1].level_dbfs;
+        area += 0.5 * (value(points[i - 1]) + value(points[i])) * step;
+        span += step;
+    }
+    return span > 0 ? area / span : value(points[first]);
+}
+
+/// First upward crossing of `limit` by `value`, from a point below it, after which it lasts: the
+/// scatter of a weak signal crosses any limit, and falls below it again as the level rises.
 template <class Value>
 std::optional<Place> upward_crossing(const std::vector<RampPoint>& points, Value value,
                                      double limit, const char* why) {
     for (std::size_t i = 1; i < points.size(); ++i) {
         const double a = value(points[i - 1]);
         const double b = value(points[i]);
-        if (a < limit && b >= limit)
+        if (a < limit && b >= limit && mean_from(points, i, value) >= limit)
             return between(points[i - 1], points[i], (limit - a) / (b - a), why);
     }
     return std::nullopt;
