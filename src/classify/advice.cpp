@@ -17,8 +17,8 @@ double decibels(double ratio) { return 20 * std::log10(ratio); }
 void advise_without_volts(const Capability& port, Sentences& sentences) {
     if (!port.volts)
         sentences.push_back(
-            "No volts are known: one multimeter reading (--dmm) settles loudness, power and "
-            "current.");
+            "No volts are known: the input's full scale (--input-full-scale) settles loudness, "
+            "power and current.");
 }
 
 void advise_load_sensing(const PortFacts& facts, Sentences& sentences) {
@@ -153,7 +153,8 @@ std::string next_measurement(const PortFacts& facts, const Capability& port) {
     if (!port.heaviest) return "measure again with a 33 Ω resistor across the port";
     if (port.heaviest->load_ohm > 64)
         return "measure with a load of about 33 Ω: the current it can give decides";
-    if (!port.volts) return "give one multimeter reading (--dmm): level and current decide";
+    if (!port.volts)
+        return "name the input's full scale (--input-full-scale): level and current decide";
     if (!port.clean_emf_v || !port.heaviest->amperes)
         return "measure max-level open and with the load: the current it can give decides";
     if (port.emf_is_bound || facts.volume == "unknown")

@@ -95,9 +95,9 @@ struct ChannelOpinion {
 };
 
 Settings suited_to(const Capability& port, Settings settings) {
-    if (!port.volts)
+    if (!port.volts || port.emf_is_bound)
         settings.decided_above =
-            std::max(settings.decided_above, settings.decided_above_without_volts);
+            std::max(settings.decided_above, settings.decided_above_with_level_open);
     return settings;
 }
 

@@ -20,7 +20,7 @@ Criterion measured(std::string text) { return {{}, true, std::move(text), {}, 0}
 Criterion absent(const std::string& why) { return {{}, false, "not measured: " + why, {}, 0}; }
 
 // Every text is one line of a summary: the telling figure and the yardstick it is held against.
-constexpr const char* no_volts = "no volts are known (--dmm gives them)";
+constexpr const char* no_volts = "volts not known (--input-full-scale gives them)";
 constexpr const char* no_load = "no load was put across the port";
 
 std::string at_volume(const PortFacts& facts) {

@@ -139,6 +139,8 @@ TestBench set_up_devices(const Options& options, const StimulusSettings& stimulu
     TestBench bench;
     bench.load_switch = make_load_switch(options, loads.size(), console);
     const std::string both = options.text("device").value_or("");
+    if (both.empty() && options.has("output-device") != options.has("input-device"))
+        throw UsageError("--output-device and --input-device go together, or --device for both");
     const audio_io::DeviceChoice choice{options.text("output-device").value_or(both),
                                         options.text("input-device").value_or(both),
                                         options.text("host-api").value_or(""),

@@ -170,9 +170,10 @@ BodyLevels place_body(const std::vector<StepReading>& steps, DbFs ceiling, Decib
         if (step.input_clipped) {
             top = std::min(top, level - rise);
             ceiling_by = "input_full_scale";
-        } else if (limited(step, steps))
+        } else if (limited(step, steps)) {
+            if (level < top) ceiling_by = "ceiling";
             top = std::min(top, level);
-        else
+        } else
             clean = std::max(clean, level);
     }
     top = std::max(top, std::min(clean, ceiling));

@@ -154,6 +154,7 @@ class Run {
         const DbFs rated = within_rating(steps, load, ceiling);
         auto levels = measure::place_body(steps, rated, settings_.plan.live_ramp_span);
         if (rated < ceiling && levels.ceiling >= rated) levels.ceiling_by = "load_rating";
+        if (!first && levels.ceiling_by == "ceiling") levels.ceiling_by = first_levels_.ceiling_by;
         if (first) first_levels_ = levels;
         done_ += approach_share;
         return levels;

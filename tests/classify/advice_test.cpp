@@ -62,7 +62,7 @@ TEST(Advice, TheNextMeasurementIsTheOneThatIsMissing) {
     };
     EXPECT_THAT(next({.loads_ohm = {}}), HasSubstr("33 Ω resistor"));
     EXPECT_THAT(next({.loads_ohm = {600}}), HasSubstr("33 Ω"));
-    EXPECT_THAT(next({.volts = false}), HasSubstr("multimeter"));
+    EXPECT_THAT(next({.volts = false}), HasSubstr("--input-full-scale"));
     EXPECT_THAT(next({.volume = "unknown"}), HasSubstr("full volume"));
 }
 

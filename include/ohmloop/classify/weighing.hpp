@@ -13,8 +13,9 @@ struct Settings {
     /// Odds before anything is measured: jacks people bring to a measurement.
     ClassScores priors{{0.42, 0.43, 0.09, 0.06}};
     double decided_above = 0.60;  ///< below this the best class is not a verdict
-    /// The same where no volts are known: level and current, which could still turn it, are open.
-    double decided_above_without_volts = 0.80;
+    /// The same where the level is open, which could still turn it: no volts are known, or the
+    /// recorder or the user ended the levels before the port did.
+    double decided_above_with_level_open = 0.85;
     /// Evidence this strong for and against a class is a contradiction unless the best class
     /// has `contradiction_settled_above`.
     double contradiction_nats = 3.0;
