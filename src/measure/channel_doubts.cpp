@@ -1,5 +1,7 @@
 #include "integrity.hpp"
 
+#include "ohmloop/measure/needs.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -68,18 +70,6 @@ void doubt_dead(Take& take) {
                          "the jack plays"});
 }
 
-void doubt_swapped(Take& take) {
-    if (take.observations.channels.size() < 2) return;
-    const auto& left = take.observations.channels[0];
-    const auto& right = take.observations.channels[1];
-    const auto own = mean_gain(left, Drive::left);
-    const auto other = mean_gain(right, Drive::left);
-    if (own && other && *other > 2 * *own)
-        add_doubt(take, {"channels_swapped", Severity::weakens, std::nullopt, take.load.name,
-                         "what is played left arrives right: the channels are swapped",
-                         "swap the plugs, or give --inputs 2,1"});
-}
-
 void doubt_summed(Take& take) {
     for (const auto& channel : take.observations.channels) {
         const auto together = mean_gain(channel, Drive::both);
@@ -110,6 +100,47 @@ std::optional<std::complex<double>> common_gain(const ChannelObservations& chann
         for (const auto& tone : tones.tones)
             if (tones.drive == Drive::both && tone.level_dbfs > -60) return tone.gain;
     return std::nullopt;
+}
+
+/// The reference tone's gain under a drive; nullopt when none was played or it drowns in noise.
+std::optional<std::complex<double>> reference_gain(const ChannelObservations& channel,
+                                                   Drive drive) {
+    for (const auto& tones : channel.tones)
+        for (const auto& tone : tones.tones)
+            if (tones.drive == drive && tone.frequency_hz == reference_hz &&
+                tone.level_dbfs > -60 && tone.relative_uncertainty < 0.02)
+                return tone.gain;
+    return std::nullopt;
+}
+
+/// A channel alone comes back on the other side.
+bool arrives_crosswise(const Take& take) {
+    if (take.observations.channels.size() < 2) return false;
+    const auto own = mean_gain(take.observations.channels[0], Drive::left);
+    const auto other = mean_gain(take.observations.channels[1], Drive::left);
+    return own && other && *other > 2 * *own;
+}
+
+/// Every channel follows the other's sign where the two are driven with opposite ones.
+bool follows_the_other(const Take& take) {
+    bool heard = false;
+    for (const auto& channel : take.observations.channels) {
+        const auto alike = reference_gain(channel, Drive::both);
+        const auto opposite = reference_gain(channel, Drive::opposite);
+        if (channel.dead || !alike || !opposite) continue;
+        const double cosine =
+            std::real(*alike * std::conj(*opposite)) / std::abs(*alike * *opposite);
+        if (cosine > -0.5) return false;
+        heard = true;
+    }
+    return heard;
+}
+
+void doubt_swapped(Take& take) {
+    if (!arrives_crosswise(take) && !follows_the_other(take)) return;
+    add_doubt(take, {"channels_swapped", Severity::weakens, std::nullopt, take.load.name,
+                     "what is played left arrives right: the channels are swapped",
+                     "swap the plugs, or give --inputs 2,1"});
 }
 
 void doubt_inverted(Take& take) {
@@ -148,6 +179,24 @@ void doubt_low(Take& take) {
 }
 
 }  // namespace
+
+void refuse_some_swapped(std::vector<Take>& takes) {
+    const auto swapped = [](const Take& take) {
+        return std::any_of(take.doubts.begin(), take.doubts.end(),
+                           [](const Doubt& d) { return d.code == "channels_swapped"; });
+    };
+    const auto straight = [&](const Take& take) { return take.usable && !swapped(take); };
+    if (std::none_of(takes.begin(), takes.end(), straight)) return;
+    for (auto& take : takes) {
+        if (!swapped(take)) continue;
+        take.usable = false;
+        for (auto& doubt : take.doubts)
+            if (doubt.code == "channels_swapped") {
+                doubt.severity = Severity::spoils;
+                doubt.text += " here, and not with other loads";
+            }
+    }
+}
 
 void doubt_channels(Take& take) {
     doubt_dead(take);

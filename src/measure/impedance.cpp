@@ -69,8 +69,7 @@ std::string loads_text(const GainRow& row) {
 /// Why rows cannot carry an impedance; empty when they can.
 std::string obstacle(const std::vector<GainRow>& rows) {
     if (rows.empty()) return "no usable take of this channel";
-    const auto& loads = rows.front().loads;
-    if (loads.size() < 2)
+    if (std::all_of(rows.begin(), rows.end(), [](const auto& row) { return row.loads.size() < 2; }))
         return "needs takes with two different loads, at least one of them a resistor";
     return "";
 }
@@ -91,8 +90,8 @@ class Channel {
     void evaluate() {
         std::sort(rows_.begin(), rows_.end(),
                   [](const auto& a, const auto& b) { return a.frequency_hz < b.frequency_hz; });
-        std::erase_if(rows_, [](const GainRow& row) { return row.loads.size() < 2; });
         std::string why = obstacle(rows_);
+        std::erase_if(rows_, [](const GainRow& row) { return row.loads.size() < 2; });
         if (why.empty()) why = doubt_loads(*reference_row(), channel_, findings_);
         if (!why.empty()) return nothing(why);
         if (!table_.phases_compare()) take_off_delays();

@@ -18,6 +18,9 @@ void doubt_integrity(const ObservedChannel& in, bool one_clock, Take& take);
 
 /// Doubts about the channels of one take: dead, swapped, summed to mono, clipped.
 void doubt_channels(Take& take);
+/// Takes whose channels are swapped while others' are not compare one channel with the other: they
+/// are spoiled.
+void refuse_some_swapped(std::vector<Take>& takes);
 
 /// Adds a doubt of this take; `spoils` makes it unusable.
 void add_doubt(Take& take, result::Doubt doubt);

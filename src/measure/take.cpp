@@ -198,6 +198,7 @@ std::vector<Take> observe_all(const std::vector<RawTake>& raw) {
         takes.back().same_stream = each.same_stream;
         if (!reference && takes.back().usable) reference = takes.back().alignment;
     }
+    refuse_some_swapped(takes);
     return takes;
 }
 

@@ -11,13 +11,15 @@ namespace ohmloop::measure {
 namespace {
 
 /// What a wire from output to input records: the stimulus itself, at a quarter of its level.
-RawTake wired() {
+RawTake wired(bool with_common_tone = false) {
     profiles::Plan plan;
     plan.name = "short";
     plan.impedance_tones_hz = {{997}};
     plan.impedance_time = Seconds(0.3);
     plan.live_ramp_time = Seconds(0);
     plan.noise_time = Seconds(0);
+    if (with_common_tone) plan.tone_levels = {DbFs(-6)};
+    plan.tone_time = Seconds(0.2);
     RawTake raw;
     raw.load.name = "open";
     raw.layout = body_layout(plan, Hertz(48000), signal::Wiring::stereo,
@@ -53,6 +55,36 @@ TEST(Take, NamesInterruptionsTheHostReported) {
     const auto* doubt = find_doubt(take, "xruns");
     ASSERT_NE(doubt, nullptr);
     EXPECT_NE(doubt->text.find("3 interruptions"), std::string::npos) << doubt->text;
+}
+
+TEST(Take, NamesSwappedChannelsWithoutDrivingOneAlone) {
+    auto raw = wired(true);
+    ASSERT_TRUE(std::none_of(
+        raw.layout.segments.begin(), raw.layout.segments.end(),
+        [](const auto& segment) { return segment.spec.drive == signal::Drive::left; }));
+    std::swap(raw.recording.channels[0], raw.recording.channels[1]);
+    const auto take = observe(raw);
+    EXPECT_TRUE(take.usable) << "both sides are swapped alike";
+    EXPECT_NE(find_doubt(take, "channels_swapped"), nullptr);
+}
+
+TEST(Take, TellsSwappedChannelsFromOneInverted) {
+    auto raw = wired(true);
+    for (double& x : raw.recording.channels[1]) x = -x;
+    EXPECT_EQ(find_doubt(observe(raw), "channels_swapped"), nullptr);
+}
+
+TEST(Take, IsSpoiledWhereItsChannelsAloneAreSwapped) {
+    // Left of one take would be compared with right of the other: 85 ohm were made of 33.
+    std::vector<RawTake> raws{wired(true), wired(true)};
+    raws[1].load.name = "33";
+    raws[1].load.resistance_ohm = 33;
+    std::swap(raws[1].recording.channels[0], raws[1].recording.channels[1]);
+    const auto takes = observe_all(raws);
+    EXPECT_TRUE(takes[0].usable);
+    EXPECT_FALSE(takes[1].usable);
+    raws[0].recording.channels = raws[1].recording.channels;
+    EXPECT_TRUE(observe_all(raws)[1].usable) << "alike in all takes, they compare";
 }
 
 TEST(Take, ASilentChannelSpoilsNothingOfTheOther) {
