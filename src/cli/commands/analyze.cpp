@@ -11,6 +11,7 @@
 #include "ohmloop/cli/settings_files.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace ohmloop::cli {
 
@@ -92,6 +93,24 @@ signal::Wiring wiring_in(const signal::Layout& layout, const Options& options) {
     return left ? signal::Wiring::left : signal::Wiring::right;
 }
 
+/// Rounding to 16 bits alone, step / sqrt 12 over the whole band, exceeds the noise stated.
+bool holds_steps(const measure::InputModel& input, const NamedRecording& named) {
+    if (named.recording.format != signal::SampleFormat::int16) return false;
+    if (!input.noise_v || !input.full_scale_v) return false;
+    const double in_band = std::min(1.0, 40000 / named.recording.rate.value());
+    const double step_v = std::sqrt(2.0) * input.full_scale_v->value / 32768;
+    return *input.noise_v < step_v * std::sqrt(in_band / 12);
+}
+
+/// The profile's noise was not measured with these 16 bits: then it is not this input's.
+measure::InputModel as_recorded(measure::InputModel input,
+                                const std::vector<NamedRecording>& recordings) {
+    if (std::any_of(recordings.begin(), recordings.end(),
+                    [&](const auto& named) { return holds_steps(input, named); }))
+        input.noise_v.reset();
+    return input;
+}
+
 RecordedRun read_takes(const Options& options) {
     std::vector<TakeFile> files;
     for (const auto& text : options.all("take")) files.push_back(parse_take(text));
@@ -105,7 +124,7 @@ RecordedRun read_takes(const Options& options) {
     run.manifest.head = head_of(options, files, input);
     run.manifest.head.setup.plan = stimulus.plan;
     run.manifest.head.setup.wiring = word_for(wiring_in(stimulus.layout, options));
-    run.manifest.input = figures_of(input.model());
+    run.manifest.input = figures_of(as_recorded(input.model(), recordings));
     run.manifest.contact_uncertainty_ohm = plug_uncertainty_ohm;
     run.manifest.returned = returns_to_first(files);
     for (std::size_t n = 0; n < files.size(); ++n) {
