@@ -113,31 +113,39 @@ std::optional<std::complex<double>> reference_gain(const ChannelObservations& ch
     return std::nullopt;
 }
 
-/// A channel alone comes back on the other side.
-bool arrives_crosswise(const Take& take) {
-    if (take.observations.channels.size() < 2) return false;
+/// Which side a take's channels are of; unknown where it plays nothing that tells.
+enum class Sides { unknown, straight, swapped };
+
+/// A channel alone comes back on its own side or on the other.
+Sides sides_alone(const Take& take) {
+    if (take.observations.channels.size() < 2) return Sides::unknown;
     const auto own = mean_gain(take.observations.channels[0], Drive::left);
     const auto other = mean_gain(take.observations.channels[1], Drive::left);
-    return own && other && *other > 2 * *own;
+    if (!own || !other) return Sides::unknown;
+    if (*other > 2 * *own) return Sides::swapped;
+    return *own > 2 * *other ? Sides::straight : Sides::unknown;
 }
 
-/// Every channel follows the other's sign where the two are driven with opposite ones.
-bool follows_the_other(const Take& take) {
-    bool heard = false;
-    for (const auto& channel : take.observations.channels) {
-        const auto alike = reference_gain(channel, Drive::both);
-        const auto opposite = reference_gain(channel, Drive::opposite);
-        if (channel.dead || !alike || !opposite) continue;
-        const double cosine =
-            std::real(*alike * std::conj(*opposite)) / std::abs(*alike * *opposite);
-        if (cosine > -0.5) return false;
-        heard = true;
-    }
-    return heard;
+/// Where the two are driven with opposite signs, a channel comes back with its own sign or the
+/// other's.
+Sides sides_by_sign(const ChannelObservations& channel) {
+    const auto alike = reference_gain(channel, Drive::both);
+    const auto opposite = reference_gain(channel, Drive::opposite);
+    if (channel.dead || !alike || !opposite) return Sides::unknown;
+    const double cosine = std::real(*alike * std::conj(*opposite)) / std::abs(*alike * *opposite);
+    if (std::abs(cosine) < 0.5) return Sides::unknown;
+    return cosine < 0 ? Sides::swapped : Sides::straight;
+}
+
+Sides sides_of(const Take& take) {
+    auto sides = sides_alone(take);
+    for (const auto& channel : take.observations.channels)
+        if (sides == Sides::unknown) sides = sides_by_sign(channel);
+    return sides;
 }
 
 void doubt_swapped(Take& take) {
-    if (!arrives_crosswise(take) && !follows_the_other(take)) return;
+    if (sides_of(take) != Sides::swapped) return;
     add_doubt(take, {"channels_swapped", Severity::weakens, std::nullopt, take.load.name,
                      "what is played left arrives right: the channels are swapped",
                      "swap the plugs, or give --inputs 2,1"});
@@ -181,21 +189,17 @@ void doubt_low(Take& take) {
 }  // namespace
 
 void refuse_some_swapped(std::vector<Take>& takes) {
-    const auto swapped = [](const Take& take) {
-        return std::any_of(take.doubts.begin(), take.doubts.end(),
-                           [](const Doubt& d) { return d.code == "channels_swapped"; });
+    const auto straight = [](const Take& take) {
+        return take.usable && sides_of(take) == Sides::straight;
     };
-    const auto straight = [&](const Take& take) { return take.usable && !swapped(take); };
     if (std::none_of(takes.begin(), takes.end(), straight)) return;
-    for (auto& take : takes) {
-        if (!swapped(take)) continue;
-        take.usable = false;
+    for (auto& take : takes)
         for (auto& doubt : take.doubts)
             if (doubt.code == "channels_swapped") {
+                take.usable = false;
                 doubt.severity = Severity::spoils;
                 doubt.text += " here, and not with other loads";
             }
-    }
 }
 
 void doubt_channels(Take& take) {
