@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <fstream>
 
 // A stimulus file played by something that cannot be driven, and what is made of its recordings.
 namespace ohmloop {
@@ -171,6 +172,30 @@ TEST(Analyze, ReadsFloatMonoAndLateRecordings) {
     const auto* impedance = only(result::from_json(ran.out), "output_impedance", "", 997);
     ASSERT_NE(impedance, nullptr);
     EXPECT_NEAR(impedance->value.value_or(0), 0.9, 0.0059);  // quick: 0.1 % + 5 mohm
+}
+
+TEST(Analyze, TakesTheNoiseOfAFinerInputFromNoRecordingOfSixteenBits) {
+    // 1.7 uV, and full scale of 1.2 V: a step of 16 bits is 52 uV, its rounding 15 uV.
+    const TemporaryFolder folder;
+    make_stimulus(folder, "s.wav", {"--plan", "quick"});
+    std::ofstream(folder.path("card.toml"))
+        << "kind = \"sound-card\"\nversion = 1\nfull_scale_v = 1.2\nnoise_uv = 1.7\n";
+    for (const auto format : {signal::SampleFormat::int24, signal::SampleFormat::int16}) {
+        play_into_loads(read_waveform(folder.path("s.wav")), {"open", "33"}, folder.path("."),
+                        {.format = format});
+        const auto ran = run_program(
+            analyze(folder, {"--calibration", folder.path("card.toml"), "--json", "-"}));
+        ASSERT_EQ(ran.code, 0) << ran.err;
+        const auto expected = format == signal::SampleFormat::int24 ? result::Kind::measured
+                                                                    : result::Kind::upper_bound;
+        int seen = 0;
+        for (const auto& figure : result::from_json(ran.out).figures) {
+            if (figure.key.quantity != "noise" || figure.key.weighting != "none") continue;
+            ++seen;
+            EXPECT_EQ(figure.kind, expected);
+        }
+        EXPECT_EQ(seen, 4);
+    }
 }
 
 TEST(Analyze, RefusesARecordingWithoutASignal) {

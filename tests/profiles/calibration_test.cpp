@@ -124,6 +124,14 @@ TEST(Calibration, SimulatedCardIsExactByDefault) {
     EXPECT_EQ(card.bits, 24);
 }
 
+TEST(Calibration, ExampleCardNamesEverythingAndIsNeverTakenUnasked) {
+    const auto file = find_built_in("soundcards", "example-card").value();
+    const auto card = parse_sound_card(file.text, file.path);
+    EXPECT_TRUE(card.input_resistance_ohm && card.input_capacitance_pf && card.full_scale_v &&
+                card.noise_v && card.high_pass_hz);
+    EXPECT_EQ(card.device, "");
+}
+
 /// What is certainly played with each load; fades and markers come on top.
 double least_seconds(const Plan& plan) {
     const auto tones = static_cast<double>(plan.impedance_tones_hz.size());
