@@ -2,6 +2,7 @@
 #include "ohmloop/device/stop_request.hpp"
 
 #include <atomic>
+#include <initializer_list>
 #include <signal.h>
 
 namespace ohmloop::cli {
