@@ -85,6 +85,13 @@ Figure thd_n_figure(const FigureKey& key, const TonesObservation& tones,
         "dB");
     figure.conditions["input_noise"] =
         noise.subtracted ? "taken off" : "included: not known for this input";
+    // Any part of the noise may be the input's: down to the harmonics alone, nothing is ruled out.
+    if (!noise.subtracted && figure.low) {
+        figure.low =
+            std::min(*figure.low, 10 * std::log10(std::max(harmonics, tone_noise) / fundamental));
+        figure.uncertainty.reset();
+        figure.dominant = "the input's own noise";
+    }
     return figure;
 }
 
