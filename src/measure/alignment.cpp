@@ -97,29 +97,51 @@ AlignmentResult lost(double frames, double rate) {
                               frames < 0 ? "lost" : "repeated or inserted"));
 }
 
+/// What the segments say of the clocks together.
+struct PilotOffsets {
+    double weights = 0;
+    double sum = 0;  ///< weighted
+    double least = 1;
+    double most = -1;
+    double largest_jump_frames = 0;
+
+    void add(const PilotReading& pilot) {
+        const double u = std::max(pilot.offset_uncertainty, 1e-10);
+        if (std::abs(pilot.offset) > 2 * largest_offset || !(u < 1e-5)) return;
+        weights += 1 / (u * u);
+        sum += pilot.offset / (u * u);
+        least = std::min(least, pilot.offset + 6 * u);
+        most = std::max(most, pilot.offset - 6 * u);
+        largest_jump_frames = std::max(largest_jump_frames, pilot.jump_frames);
+    }
+
+    /// Segments of different speed without a jump inside any: the clocks, not a gap.
+    [[nodiscard]] bool wander() const { return most - least > 0.3e-6 && largest_jump_frames < 0.5; }
+};
+
 /// Weighted mean of the offsets inside the segments; falls back to the markers' own.
 void refine_by_pilots(AlignmentResult& result, const Samples& x, const signal::Layout& layout,
                       int channel, double span) {
     Alignment& alignment = result.alignment;
     const double by_markers = alignment.stretch;
-    double weights = 0;
-    double sum = 0;
-    for (const auto& pilot : read_pilots(x, layout, alignment, channel)) {
-        const double u = std::max(pilot.offset_uncertainty, 1e-10);
-        if (std::abs(pilot.offset) > 2 * largest_offset || !(u < 1e-5)) continue;
-        weights += 1 / (u * u);
-        sum += pilot.offset / (u * u);
-    }
-    if (weights == 0) return;
-    const double offset = sum / weights;
+    PilotOffsets offsets;
+    for (const auto& pilot : read_pilots(x, layout, alignment, channel)) offsets.add(pilot);
+    if (offsets.weights == 0) return;
+    const double offset = offsets.sum / offsets.weights;
     // Markers are good to a few hundredths of a frame each; more is a gap, not a clock.
     const double missing = (by_markers - 1 - offset) * span;
+    if (std::abs(missing) > 0.6 && offsets.wander()) {
+        result = failed(AlignmentFault::clock_wanders,
+                        fmt::format("the clock offset changes by {:.2f} ppm within the take",
+                                    (offsets.most - offsets.least) * 1e6));
+        return;
+    }
     if (std::abs(missing) > 0.6) {
         result = lost(missing, layout.rate.value());
         return;
     }
     alignment.stretch = 1 + offset;
-    alignment.stretch_uncertainty = std::sqrt(1 / weights);
+    alignment.stretch_uncertainty = std::sqrt(1 / offsets.weights);
 }
 
 AlignmentResult from_pair(const MarkerPair& pair, const Samples& x, const signal::Layout& layout,

@@ -53,6 +53,8 @@ const char* fault_code(AlignmentFault fault) {
             return "foreign_marker";
         case AlignmentFault::rate_swap:
             return "rate_swap";
+        case AlignmentFault::clock_wanders:
+            return "clock_wanders";
         case AlignmentFault::lost_samples:
             return "lost_samples";
         case AlignmentFault::truncated:
@@ -74,6 +76,8 @@ const char* fault_remedy(AlignmentFault fault) {
             return "name the file that was played with --stimulus";
         case AlignmentFault::rate_swap:
             return "set player and recorder to the stimulus's own sample rate";
+        case AlignmentFault::clock_wanders:
+            return "let the devices warm up; avoid wireless links and resampling mixers";
         case AlignmentFault::lost_samples:
             return "close other programs, use larger buffers, record again";
         case AlignmentFault::truncated:

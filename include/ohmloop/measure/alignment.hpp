@@ -32,6 +32,7 @@ enum class AlignmentFault {
     no_marker,       ///< signal, but no marker word
     foreign_marker,  ///< a valid number that is not this layout's
     rate_swap,       ///< markers stretched by a ratio of sample rates
+    clock_wanders,   ///< the offset between the clocks changes within the take
     lost_samples,    ///< end marker not where the clocks put it
     truncated        ///< starts or ends inside the layout
 };
