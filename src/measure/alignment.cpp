@@ -1,7 +1,7 @@
 #include "ohmloop/measure/alignment.hpp"
 
-#include "marker_reader.hpp"
-#include "pilot.hpp"
+#include "measure/take/marker_reader.hpp"
+#include "measure/take/pilot.hpp"
 
 #include <fmt/format.h>
 

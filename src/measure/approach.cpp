@@ -1,6 +1,6 @@
 #include "ohmloop/measure/approach.hpp"
 
-#include "observe.hpp"
+#include "measure/observe/observe.hpp"
 
 #include "ohmloop/dsp/tone_fit.hpp"
 #include "ohmloop/measure/needs.hpp"

@@ -1,7 +1,7 @@
 #include "ohmloop/measure/take.hpp"
 
-#include "integrity.hpp"
-#include "observe.hpp"
+#include "measure/observe/observe.hpp"
+#include "measure/take/integrity.hpp"
 
 #include <fmt/format.h>
 

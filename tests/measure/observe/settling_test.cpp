@@ -1,4 +1,4 @@
-#include "measure/settling.hpp"
+#include "measure/observe/settling.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "observe.hpp"
+#include "measure/observe/observe.hpp"
 
 #include "ohmloop/measure/take.hpp"
 

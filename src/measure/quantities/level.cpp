@@ -1,7 +1,7 @@
-#include "gain_table.hpp"
-#include "integrity.hpp"
 #include "jack_scale.hpp"
-#include "source_doubts.hpp"
+#include "measure/source/source_doubts.hpp"
+#include "measure/take/gain_table.hpp"
+#include "measure/take/integrity.hpp"
 
 #include "ohmloop/measure/needs.hpp"
 #include "ohmloop/measure/quantities.hpp"

@@ -1,4 +1,4 @@
-#include "measure/delay_fit.hpp"
+#include "measure/source/delay_fit.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "measure/source_fit.hpp"
+#include "measure/source/source_fit.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "measure/sensed_emf.hpp"
+#include "measure/source/sensed_emf.hpp"
 
 #include "measure/synthetic_takes.hpp"
 

@@ -1,4 +1,4 @@
-#include "measure/noise_power.hpp"
+#include "measure/quantities/noise_power.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "measure/gain_table.hpp"
+#include "measure/take/gain_table.hpp"
 
 #include "measure/synthetic_takes.hpp"
 

@@ -1,4 +1,4 @@
-#include "measure/shared_return.hpp"
+#include "measure/source/shared_return.hpp"
 
 #include "measure/synthetic_takes.hpp"
 

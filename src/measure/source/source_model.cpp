@@ -1,6 +1,6 @@
 #include "source_model.hpp"
 
-#include "integrity.hpp"
+#include "measure/take/integrity.hpp"
 
 #include "ohmloop/dsp/least_squares.hpp"
 #include "ohmloop/measure/needs.hpp"

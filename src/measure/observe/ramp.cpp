@@ -1,5 +1,5 @@
+#include "measure/take/segment_cut.hpp"
 #include "observe.hpp"
-#include "segment_cut.hpp"
 
 #include "ohmloop/dsp/tone_fit.hpp"
 

@@ -1,6 +1,6 @@
 #include "source_doubts.hpp"
 
-#include "integrity.hpp"
+#include "measure/take/integrity.hpp"
 
 #include "ohmloop/measure/needs.hpp"
 #include "ohmloop/units/text.hpp"

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "gain_table.hpp"
+#include "measure/take/gain_table.hpp"
 
 #include "ohmloop/measure/evaluate.hpp"
 

@@ -1,8 +1,8 @@
-#include "gain_table.hpp"
-#include "integrity.hpp"
 #include "jack_scale.hpp"
+#include "measure/source/source_doubts.hpp"
+#include "measure/take/gain_table.hpp"
+#include "measure/take/integrity.hpp"
 #include "noise_power.hpp"
-#include "source_doubts.hpp"
 
 #include "ohmloop/measure/needs.hpp"
 #include "ohmloop/measure/quantities.hpp"
