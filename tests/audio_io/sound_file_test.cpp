@@ -1,13 +1,14 @@
 #include "ohmloop/audio_io/sound_file.hpp"
 
+#include "support/file_size_limit.hpp"
+#include "support/temporary_folder.hpp"
+
 #include "ohmloop/units/expects.hpp"
 
-#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <csignal>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
@@ -16,8 +17,6 @@
 #include <limits>
 #include <random>
 #include <sys/mount.h>
-#include <sys/resource.h>
-#include <unistd.h>
 
 namespace ohmloop::audio_io {
 namespace {
@@ -29,26 +28,7 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-class SoundFile : public ::testing::Test {
-  protected:
-    void SetUp() override {
-        folder_ = fs::temp_directory_path() / fmt::format("ohmloop-sound-{}", ::getpid());
-        fs::create_directories(folder_);
-    }
-    void TearDown() override { fs::remove_all(folder_); }
-
-    [[nodiscard]] std::string path(const std::string& name) const { return folder_ / name; }
-
-    [[nodiscard]] std::vector<std::string> names() const {
-        std::vector<std::string> result;
-        for (const auto& entry : fs::directory_iterator(folder_)) {
-            result.push_back(entry.path().filename());
-        }
-        return result;
-    }
-
-    fs::path folder_;
-};
+class SoundFile : public ::testing::Test, protected ohmloop::testing::TemporaryFolder {};
 
 int bits_of(SampleFormat format) {
     return format == SampleFormat::int16 ? 16 : format == SampleFormat::int24 ? 24 : 32;
@@ -153,7 +133,7 @@ TEST_F(SoundFile, CommentAsLongAsAPlanSurvives) {
 TEST_F(SoundFile, MissingFileFolderAndPipeAreRefusedByName) {
     EXPECT_THAT(reading_error(path("none.wav")),
                 AllOf(HasSubstr("none.wav"), HasSubstr("No such file")));
-    EXPECT_THAT(reading_error(folder_), HasSubstr("is a folder"));
+    EXPECT_THAT(reading_error(path("")), HasSubstr("is a folder"));
     EXPECT_THAT(reading_error("/dev/zero"), HasSubstr("not a regular file"));
 }
 
@@ -242,37 +222,17 @@ TEST_F(SoundFile, UnwritablePathsAreRefusedByName) {
                 HasSubstr("not a regular file"));
 }
 
-// The kernel refuses to grow a file past RLIMIT_FSIZE as it refuses on a full disk: short counts.
-class FileSizeLimit {
-  public:
-    explicit FileSizeLimit(rlim_t bytes) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
-        ::getrlimit(RLIMIT_FSIZE, &before_);
-        const rlimit limit{bytes, before_.rlim_max};
-        ::setrlimit(RLIMIT_FSIZE, &limit);
-    }
-    FileSizeLimit(const FileSizeLimit&) = delete;
-    FileSizeLimit& operator=(const FileSizeLimit&) = delete;
-    ~FileSizeLimit() {
-        ::setrlimit(RLIMIT_FSIZE, &before_);
-        std::signal(SIGXFSZ, handler_);
-    }
-
-  private:
-    rlimit before_{};
-    void (*handler_)(int);
-};
-
 TEST_F(SoundFile, AFileThatCannotGrowLeavesNothingBehindAndKeepsTheOldOne) {
     const auto old = random_recording(SampleFormat::int16, 1, 10);
     for (const auto* name : {"full.wav", "full.flac"}) {
         write_sound_file(path(name), old);
         const auto samples = random_recording(SampleFormat::int24, 2, 200000);
-        const FileSizeLimit limit(100000);
+        const ohmloop::testing::FileSizeLimit limit(100000);
         EXPECT_THAT(error_of([&] { write_sound_file(path(name), samples); }),
                     AllOf(HasSubstr(name), HasSubstr("cannot write")));
         EXPECT_EQ(read_sound_file(path(name)).channels, old.channels);
     }
-    EXPECT_THAT(names(), ::testing::UnorderedElementsAre("full.wav", "full.flac"));
+    EXPECT_THAT(names(), ::testing::ElementsAre("full.flac", "full.wav"));
 }
 
 TEST_F(SoundFile, AFullDiskIsAClearSentence) {

@@ -1,14 +1,13 @@
 #include "ohmloop/store/file.hpp"
 
-#include "store/temporary_folder.hpp"
+#include "support/file_size_limit.hpp"
+#include "support/temporary_folder.hpp"
 
 #include "ohmloop/store/store_error.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <csignal>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <thread>
 #include <unistd.h>
@@ -40,28 +39,7 @@ std::string refuse_write(const std::string& path, std::string_view bytes = "new"
     return refusal([&] { write_file_atomically(path, bytes); });
 }
 
-/// Makes every write beyond `bytes` of a file fail, as a full disk would, for root too.
-class FileSizeLimit {
-  public:
-    explicit FileSizeLimit(rlim_t bytes) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
-        ::getrlimit(RLIMIT_FSIZE, &before_);
-        rlimit limit = before_;
-        limit.rlim_cur = bytes;
-        ::setrlimit(RLIMIT_FSIZE, &limit);
-    }
-    FileSizeLimit(const FileSizeLimit&) = delete;
-    FileSizeLimit& operator=(const FileSizeLimit&) = delete;
-    ~FileSizeLimit() {
-        ::setrlimit(RLIMIT_FSIZE, &before_);
-        std::signal(SIGXFSZ, handler_);
-    }
-
-  private:
-    rlimit before_{};
-    void (*handler_)(int);
-};
-
-class File : public TemporaryFolder {};
+class File : public ::testing::Test, protected ohmloop::testing::TemporaryFolder {};
 
 TEST_F(File, ReadsBytesAsTheyAre) {
     const std::string bytes("a\r\n\0\xff z", 7);
@@ -100,7 +78,7 @@ TEST_F(File, WritesAndReplaces) {
 
 TEST_F(File, WritesIntoTheWorkingFolder) {
     const auto before = std::filesystem::current_path();
-    std::filesystem::current_path(folder_);
+    std::filesystem::current_path(path(""));
     write_file_atomically("here.json", "text");
     std::filesystem::current_path(before);
     EXPECT_THAT(names(), ElementsAre("here.json"));
@@ -117,10 +95,10 @@ TEST_F(File, HasTheModeTheUserAskedFor) {
 
 TEST_F(File, FollowsASymbolicLink) {
     write("real", "old");
-    std::filesystem::create_symlink("real", folder_ / "link");
+    std::filesystem::create_symlink("real", path("link"));
     write_file_atomically(path("link"), "new");
     EXPECT_EQ(read("real"), "new");
-    EXPECT_TRUE(std::filesystem::is_symlink(folder_ / "link"));
+    EXPECT_TRUE(std::filesystem::is_symlink(path("link")));
     EXPECT_THAT(names(), ElementsAre("link", "real"));
 }
 
@@ -128,7 +106,7 @@ TEST_F(File, FullDiskLeavesWhatWasThereAndNothingElse) {
     write("x.json", "old");
     std::string sentence;
     {
-        const FileSizeLimit full(1000);
+        const ohmloop::testing::FileSizeLimit full(1000);
         sentence = refuse_write(path("x.json"), std::string(5000, 'x'));
     }
     EXPECT_THAT(sentence, StartsWith("cannot write " + path("x.json") + ": "));
@@ -173,7 +151,7 @@ TEST_F(File, RefusesToWriteWhereItCannot) {
 TEST_F(File, MakesFoldersAndThoseAbove) {
     make_folder(path("a/b/c"));
     make_folder(path("a/b/c"));
-    EXPECT_TRUE(std::filesystem::is_directory(folder_ / "a/b/c"));
+    EXPECT_TRUE(std::filesystem::is_directory(path("a/b/c")));
 }
 
 TEST_F(File, RefusesAFolderWhereAFileIs) {

@@ -1,6 +1,6 @@
 #include "ohmloop/store/finder.hpp"
 
-#include "store/temporary_folder.hpp"
+#include "support/temporary_folder.hpp"
 
 #include "ohmloop/profiles/settings_error.hpp"
 #include "ohmloop/units/expects.hpp"
@@ -40,10 +40,10 @@ class Environment {
     std::optional<std::string> before_;
 };
 
-class FinderTest : public TemporaryFolder {
+class FinderTest : public ::testing::Test, protected ohmloop::testing::TemporaryFolder {
   protected:
     [[nodiscard]] Finder finder() const {
-        return Finder({folder_ / "config", folder_ / "data", folder_ / "etc"});
+        return Finder({path("config"), path("data"), path("etc")});
     }
     [[nodiscard]] std::string refusal(std::string_view kind, std::string_view name) const {
         try {
@@ -103,7 +103,7 @@ TEST_F(FinderTest, UnknownNameIsRefusedWithTheNearest) {
 }
 
 TEST_F(FinderTest, FileThatCannotBeReadIsNotPassedOver) {
-    std::filesystem::create_directories(folder_ / "config/plans/quick.toml");
+    std::filesystem::create_directories(path("config/plans/quick.toml"));
     EXPECT_THAT(refusal("plans", "quick"), HasSubstr("it is a folder"));
     write("config/plans/huge.toml", std::string((1U << 20U) + 1, '#'));
     EXPECT_THAT(refusal("plans", "huge"), HasSubstr("larger than 1024 kB"));

@@ -1,6 +1,6 @@
 #include "ohmloop/store/identity.hpp"
 
-#include "store/temporary_folder.hpp"
+#include "support/temporary_folder.hpp"
 
 #include "ohmloop/store/store_error.hpp"
 
@@ -22,7 +22,7 @@ constexpr const char* digest_of_abc =
 constexpr const char* digest_of_a_million_a =
     "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0";
 
-class Identity : public TemporaryFolder {};
+class Identity : public ::testing::Test, protected ohmloop::testing::TemporaryFolder {};
 
 TEST_F(Identity, Sha256FollowsTheStandardsExamples) {
     EXPECT_EQ(sha256_of(""), digest_of_nothing);
