@@ -1,29 +1,9 @@
 #include "simulation/bench_reading.hpp"
+#include "support/allocation_counter.hpp"
 
 #include "ohmloop/simulation/bench.hpp"
 
 #include <gtest/gtest.h>
-
-#include <atomic>
-#include <cstdlib>
-#include <new>
-
-namespace {
-std::atomic<std::size_t> allocations{0};
-}
-
-// Every allocation of this test program is counted.
-void* operator new(std::size_t size) {
-    ++allocations;
-    if (void* p = std::malloc(size == 0 ? 1 : size)) return p;
-    throw std::bad_alloc();
-}
-void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
-    ++allocations;
-    return std::malloc(size == 0 ? 1 : size);
-}
-void operator delete(void* p) noexcept { std::free(p); }
-void operator delete(void* p, std::size_t) noexcept { std::free(p); }
 
 namespace ohmloop::simulation {
 namespace {
@@ -102,11 +82,11 @@ TEST(BenchBlocks, AllocateNothing) {
     Bench bench = busy_bench(Wiring::left, false);
     const Stereo in = busy_signal(9000);
     Stereo out = in;
-    const std::size_t before = allocations;
+    const std::size_t before = testing::allocations_of_this_thread();
     bench.process(in.left, in.right, out.left, out.right);
     bench.select_load(1);
     bench.process(in.left, in.right, out.left, out.right);
-    EXPECT_EQ(allocations, before);
+    EXPECT_EQ(testing::allocations_of_this_thread(), before);
     EXPECT_GT(before, 0u);  // the counter counts
 }
 

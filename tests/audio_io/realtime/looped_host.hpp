@@ -1,6 +1,6 @@
 #pragma once
 
-#include "audio_io/realtime/allocation_counter.hpp"
+#include "support/allocation_counter.hpp"
 
 #include "ohmloop/audio_io/realtime/duplex_transfer.hpp"
 
@@ -56,9 +56,9 @@ class Host {
         }
         // Garbage that must never be heard.
         std::vector<Sample> out(std::size_t{frames} * output_.count, Sample{77});
-        const auto before = allocations_of_this_thread();
+        const auto before = testing::allocations_of_this_thread();
         transfer_.process(in.data(), out.data(), frames, flags);
-        allocated += allocations_of_this_thread() - before;
+        allocated += testing::allocations_of_this_thread() - before;
         for (std::size_t n = 0; n < frames; ++n) {
             played[0].push_back(out[n * output_.count + output_.left]);
             played[1].push_back(out[n * output_.count + output_.right]);
