@@ -1,5 +1,7 @@
 #include "ohmloop/audio_io/portaudio_device.hpp"
 
+#include "support/refusal.hpp"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -32,12 +34,8 @@ int index_of(const std::string& name, const std::string& host_api = "") {
 }
 
 std::string error_of(const std::string& name, const std::string& host_api = "") {
-    try {
-        (void)find_device(devices, name, host_api);
-    } catch (const DeviceError& error) {
-        return error.what();
-    }
-    return "no error";
+    return ohmloop::testing::refusal<DeviceError>(
+        [&] { return find_device(devices, name, host_api); });
 }
 
 TEST(FindDevice, TakesAnIndexAnExactNameOrAUniquePart) {

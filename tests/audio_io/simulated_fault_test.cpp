@@ -1,5 +1,7 @@
 #include "audio_io/simulated_fault.hpp"
 
+#include "support/refusal.hpp"
+
 #include "ohmloop/audio_io/simulated_device.hpp"
 
 #include <gmock/gmock.h>
@@ -14,7 +16,7 @@ namespace ohmloop::audio_io {
 namespace {
 
 using Samples = std::vector<double>;
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 constexpr double rate = 48000;
 
 SimulatedSetup setup_with(const std::string& fault) {
@@ -75,13 +77,10 @@ std::size_t differing(const Samples& x) {
 }
 
 TEST(SimulatedFault, UnknownIsRefusedWithTheNearestName) {
-    try {
-        static_cast<void>(make_simulated_bench(setup_with("droput"), Hertz(rate)));
-        FAIL() << "accepted";
-    } catch (const device::DeviceError& error) {
-        EXPECT_THAT(error.what(), HasSubstr("droput"));
-        EXPECT_THAT(error.what(), HasSubstr("dropout"));
-    }
+    const auto sentence = ohmloop::testing::refusal<device::DeviceError>(
+        [] { return make_simulated_bench(setup_with("droput"), Hertz(rate)); });
+    EXPECT_THAT(sentence, HasSubstr("droput"));
+    EXPECT_THAT(sentence, HasSubstr("dropout"));
 }
 
 TEST(SimulatedFault, EachIsExplainedAndRuns) {

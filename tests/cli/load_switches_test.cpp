@@ -1,5 +1,6 @@
 #include "ohmloop/cli/load_switches.hpp"
 
+#include "support/refusal.hpp"
 #include "support/temporary_folder.hpp"
 
 #include "ohmloop/audio_io/host_messages.hpp"
@@ -42,12 +43,7 @@ TEST(SplitCommand, RefusesWhatIsNotFinished) {
 }
 
 std::string refusal(CommandSwitch& command, const std::string& load) {
-    try {
-        command.select(load);
-    } catch (const device::DeviceError& error) {
-        return error.what();
-    }
-    return "";
+    return ohmloop::testing::refusal<device::DeviceError>([&] { command.select(load); });
 }
 
 TEST(CommandSwitch, PutsTheLoadIntoTheWordsWithoutAShell) {

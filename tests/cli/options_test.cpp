@@ -1,13 +1,15 @@
 #include "ohmloop/cli/options.hpp"
 
+#include "support/refusal.hpp"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace ohmloop::cli {
 namespace {
 
-using testing::ElementsAre;
-using testing::HasSubstr;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 
 const std::vector<OptionSpec> specs{{"rate", "HZ", ""},
                                     {"max-level", "DBFS", ""},
@@ -16,12 +18,7 @@ const std::vector<OptionSpec> specs{{"rate", "HZ", ""},
                                     {"take", "LOAD=FILE", "", 0, true}};
 
 std::string refusal(const std::vector<std::string>& words) {
-    try {
-        static_cast<void>(parse_command_line(words, specs));
-    } catch (const UsageError& error) {
-        return error.what();
-    }
-    return "";
+    return ohmloop::testing::refusal<UsageError>([&] { return parse_command_line(words, specs); });
 }
 
 TEST(Options, HoldValuesFlagsAndArguments) {
@@ -64,12 +61,9 @@ TEST(Options, RefuseMissingDoubleAndUnwantedValues) {
 
 TEST(Options, NameThemselvesWhenANumberCannotBeRead) {
     const auto options = parse_command_line({"--rate", "inf"}, specs);
-    try {
-        static_cast<void>(options.read("rate", parse_hertz));
-        FAIL() << "inf is no rate";
-    } catch (const UsageError& error) {
-        EXPECT_THAT(error.what(), HasSubstr("--rate: "));
-    }
+    const auto sentence =
+        ohmloop::testing::refusal<UsageError>([&] { return options.read("rate", parse_hertz); });
+    EXPECT_THAT(sentence, HasSubstr("--rate: "));
 }
 
 TEST(Options, WholeNumbersStayInTheirRange) {

@@ -1,6 +1,8 @@
 #include "ohmloop/profiles/load.hpp"
 
-#include "profiles/refusal.hpp"
+#include "support/refusal.hpp"
+
+#include "ohmloop/profiles/settings_error.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -19,7 +21,7 @@ std::vector<std::string> names_of(const std::vector<Load>& loads) {
 }
 
 std::string refuse(std::string_view text) {
-    return refusal([&] { return parse_loads(text, 0.01); });
+    return testing::refusal<SettingsError>([&] { return parse_loads(text, 0.01); });
 }
 
 TEST(Loads, AreSortedLightestFirst) {
@@ -82,7 +84,8 @@ TEST(Loads, RefuseAWrongTolerance) {
 const std::string box_header = "kind = \"load-box\"\nversion = 1\n";
 
 std::string refuse_box(const std::string& text) {
-    return refusal([&] { return parse_load_box(box_header + text, "my-box.toml"); });
+    return testing::refusal<SettingsError>(
+        [&] { return parse_load_box(box_header + text, "my-box.toml"); });
 }
 
 TEST(LoadBox, HasAnOpenJackAndItsLoadsLightestFirst) {

@@ -1,6 +1,8 @@
 #include "ohmloop/profiles/plan.hpp"
 
-#include "profiles/refusal.hpp"
+#include "support/refusal.hpp"
+
+#include "ohmloop/profiles/settings_error.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -15,7 +17,8 @@ using ::testing::HasSubstr;
 const std::string header = "kind = \"plan\"\nversion = 1\n";
 
 std::string refuse(const std::string& text) {
-    return refusal([&] { return parse_plan(header + text, "my-plan.toml"); });
+    return testing::refusal<SettingsError>(
+        [&] { return parse_plan(header + text, "my-plan.toml"); });
 }
 
 TEST(Plan, ReadsEveryKey) {

@@ -1,6 +1,8 @@
 #include "ohmloop/profiles/sound_card.hpp"
 
-#include "profiles/refusal.hpp"
+#include "support/refusal.hpp"
+
+#include "ohmloop/profiles/settings_error.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -18,7 +20,8 @@ const std::string simulated_required =
     "latency_ms = 5\n";
 
 std::string refuse(const std::string& text) {
-    return refusal([&] { return parse_sound_card(header + text, "card.toml"); });
+    return testing::refusal<SettingsError>(
+        [&] { return parse_sound_card(header + text, "card.toml"); });
 }
 
 TEST(SoundCard, ReadsEveryKey) {
@@ -79,8 +82,9 @@ TEST(SoundCard, RefusesValuesOutOfRangeAndTolerancesOfNothing) {
 }
 
 TEST(SoundCard, IsNotASimulatedOne) {
-    EXPECT_THAT(refusal([] { return parse_sound_card(simulated, "x.toml"); }),
-                HasSubstr("of kind \"simulated-card\", not \"sound-card\""));
+    EXPECT_THAT(
+        testing::refusal<SettingsError>([] { return parse_sound_card(simulated, "x.toml"); }),
+        HasSubstr("of kind \"simulated-card\", not \"sound-card\""));
 }
 
 TEST(SimulatedCard, ReadsEveryKey) {
@@ -123,7 +127,7 @@ TEST(SimulatedCard, FollowsThePortsLevelAndIsExactUnlessWrittenOtherwise) {
 
 TEST(SimulatedCard, RefusesWhatNoConverterIs) {
     const auto refuse_simulated = [](const std::string& line) {
-        return refusal(
+        return testing::refusal<SettingsError>(
             [&] { return parse_simulated_card(simulated + simulated_required + line, "x.toml"); });
     };
     EXPECT_THAT(refuse_simulated("bits = 4\n"), HasSubstr("line 7: bits = 4 is out of range"));

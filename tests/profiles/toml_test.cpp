@@ -1,6 +1,8 @@
 #include "profiles/toml.hpp"
 
-#include "profiles/refusal.hpp"
+#include "support/refusal.hpp"
+
+#include "ohmloop/profiles/settings_error.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -17,7 +19,7 @@ const std::string header = "kind = \"thing\"\nversion = 1\n";
 
 std::string refuse(
     const std::string& text, const TomlTable::Reader& read = [](TomlTable&) {}) {
-    return refusal([&] {
+    return testing::refusal<SettingsError>([&] {
         read_toml(text, "dir/thing.toml", "thing", read);
         return 0;
     });

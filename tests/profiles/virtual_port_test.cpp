@@ -1,6 +1,8 @@
 #include "ohmloop/profiles/virtual_port.hpp"
 
-#include "profiles/refusal.hpp"
+#include "support/refusal.hpp"
+
+#include "ohmloop/profiles/settings_error.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -17,7 +19,8 @@ const std::string header = "kind = \"virtual-port\"\nversion = 1\ndescription = 
 const std::string source = "source_resistance_ohm = 2\n";
 
 std::string refuse(const std::string& text) {
-    return refusal([&] { return parse_virtual_port(header + text, "port.toml"); });
+    return testing::refusal<SettingsError>(
+        [&] { return parse_virtual_port(header + text, "port.toml"); });
 }
 
 TEST(VirtualPort, ReadsEveryKey) {

@@ -1,5 +1,6 @@
 #include "ohmloop/report/selection.hpp"
 
+#include "support/refusal.hpp"
 #include "support/sample_result.hpp"
 
 #include <gmock/gmock.h>
@@ -11,12 +12,7 @@ namespace {
 using ::testing::HasSubstr;
 
 std::string refusal(std::string_view text) {
-    try {
-        (void)parse_selection(text);
-    } catch (const SelectionError& error) {
-        return error.what();
-    }
-    return "accepted";
+    return ohmloop::testing::refusal<SelectionError>([&] { return parse_selection(text); });
 }
 
 std::size_t matches(std::string_view text) {

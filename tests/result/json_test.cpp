@@ -1,5 +1,6 @@
 #include "ohmloop/result/json.hpp"
 
+#include "support/refusal.hpp"
 #include "support/sample_result.hpp"
 
 #include <gmock/gmock.h>
@@ -19,12 +20,7 @@ using ::testing::Not;
 using testing::sample_result;
 
 std::string refusal(std::string_view text) {
-    try {
-        (void)from_json(text);
-    } catch (const MalformedResult& error) {
-        return error.what();
-    }
-    return "accepted";
+    return ohmloop::testing::refusal<MalformedResult>([&] { return from_json(text); });
 }
 
 std::string with(const std::string& old_text, const std::string& new_text) {

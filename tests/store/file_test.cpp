@@ -1,6 +1,7 @@
 #include "ohmloop/store/file.hpp"
 
 #include "support/file_size_limit.hpp"
+#include "support/refusal.hpp"
 #include "support/temporary_folder.hpp"
 
 #include "ohmloop/store/store_error.hpp"
@@ -15,28 +16,19 @@
 namespace ohmloop::store {
 namespace {
 
+using ohmloop::testing::refusal;
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
-template <class Act>
-std::string refusal(Act act) {
-    try {
-        act();
-    } catch (const StoreError& error) {
-        return error.what();
-    }
-    return "accepted";
-}
-
 std::string refuse_read(const std::string& path, std::size_t limit = settings_limit) {
-    return refusal([&] { static_cast<void>(read_text_file(path, limit)); });
+    return refusal<StoreError>([&] { return read_text_file(path, limit); });
 }
 
 std::string refuse_write(const std::string& path, std::string_view bytes = "new") {
-    return refusal([&] { write_file_atomically(path, bytes); });
+    return refusal<StoreError>([&] { write_file_atomically(path, bytes); });
 }
 
 class File : public ::testing::Test, protected ohmloop::testing::TemporaryFolder {};
@@ -156,9 +148,9 @@ TEST_F(File, MakesFoldersAndThoseAbove) {
 
 TEST_F(File, RefusesAFolderWhereAFileIs) {
     write("file", "old");
-    EXPECT_THAT(refusal([&] { make_folder(path("file")); }),
+    EXPECT_THAT(refusal<StoreError>([&] { make_folder(path("file")); }),
                 StartsWith("cannot make the folder " + path("file") + ": "));
-    EXPECT_THAT(refusal([&] { make_folder(path("file/below")); }),
+    EXPECT_THAT(refusal<StoreError>([&] { make_folder(path("file/below")); }),
                 AllOf(StartsWith("cannot make the folder"), EndsWith("Not a directory")));
 }
 

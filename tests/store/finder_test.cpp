@@ -1,5 +1,6 @@
 #include "ohmloop/store/finder.hpp"
 
+#include "support/refusal.hpp"
 #include "support/temporary_folder.hpp"
 
 #include "ohmloop/profiles/settings_error.hpp"
@@ -46,12 +47,8 @@ class FinderTest : public ::testing::Test, protected ohmloop::testing::Temporary
         return Finder({path("config"), path("data"), path("etc")});
     }
     [[nodiscard]] std::string refusal(std::string_view kind, std::string_view name) const {
-        try {
-            static_cast<void>(finder().find(kind, name));
-        } catch (const profiles::SettingsError& error) {
-            return error.what();
-        }
-        return "accepted";
+        return ohmloop::testing::refusal<profiles::SettingsError>(
+            [&] { return finder().find(kind, name); });
     }
 };
 

@@ -1,5 +1,7 @@
 #include "ohmloop/units/expects.hpp"
 
+#include "support/refusal.hpp"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -9,13 +11,10 @@ namespace {
 TEST(Expects, SaysNothingWhenThePreconditionHolds) { EXPECT_NO_THROW(expects(true, "anything")); }
 
 TEST(Expects, NamesThePlaceAndThePrecondition) {
-    try {
-        expects(false, "at least one channel");
-        FAIL() << "expects() let a broken precondition pass";
-    } catch (const BrokenContract& broken) {
-        EXPECT_THAT(broken.what(), ::testing::HasSubstr("expects_test.cpp"));
-        EXPECT_THAT(broken.what(), ::testing::HasSubstr("at least one channel"));
-    }
+    const auto sentence =
+        ohmloop::testing::refusal<BrokenContract>([] { expects(false, "at least one channel"); });
+    EXPECT_THAT(sentence, ::testing::HasSubstr("expects_test.cpp"));
+    EXPECT_THAT(sentence, ::testing::HasSubstr("at least one channel"));
 }
 
 }  // namespace

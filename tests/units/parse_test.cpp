@@ -1,3 +1,5 @@
+#include "support/refusal.hpp"
+
 #include "ohmloop/units/text.hpp"
 
 #include <gmock/gmock.h>
@@ -14,12 +16,7 @@ using ::testing::HasSubstr;
 
 template <class Parser>
 std::string refusal(Parser parse, std::string_view text) {
-    try {
-        static_cast<void>(parse(text));
-    } catch (const ParseError& error) {
-        return error.what();
-    }
-    return "accepted";
+    return ohmloop::testing::refusal<ParseError>([&] { return parse(text); });
 }
 
 TEST(Parse, NumberTakesSignExponentAndPrefix) {

@@ -1,6 +1,7 @@
 #include "ohmloop/audio_io/portaudio_device.hpp"
 
 #include "bench_environment.hpp"
+#include "support/refusal.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -17,12 +18,7 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 
 std::string opening_error(const DeviceChoice& choice) {
-    try {
-        (void)open_portaudio_device(choice);
-    } catch (const DeviceError& error) {
-        return error.what();
-    }
-    return "no error";
+    return ohmloop::testing::refusal<DeviceError>([&] { return open_portaudio_device(choice); });
 }
 
 class PortAudioDevice : public ::testing::Test {
