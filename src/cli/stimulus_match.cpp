@@ -12,42 +12,78 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+#include <optional>
+
 namespace ohmloop::cli {
 
 namespace {
 
 constexpr double usual_rates[] = {44100, 48000, 88200, 96000, 176400, 192000, 32000};
 
+/// What each recording's markers say; nothing where none can be read.
+using Readings = std::vector<std::optional<measure::MarkerReading>>;
+
+Readings read_markers(const std::vector<NamedRecording>& recordings) {
+    Readings readings;
+    for (const auto& [path, recording] : recordings)
+        readings.push_back(measure::read_marker(recording));
+    return readings;
+}
+
 /// The number in the recordings' markers, which must agree.
-std::uint16_t read_number(const std::vector<NamedRecording>& recordings) {
-    std::optional<std::uint16_t> number;
-    std::string first;
-    for (const auto& [path, recording] : recordings) {
-        const auto read = measure::read_marker_number(recording);
-        if (!read) continue;
-        if (number && *number != *read) {
-            throw InvalidMeasurement(
-                fmt::format("{} and {} hold different stimuli (numbers {} and "
-                            "{}): record the same one with each load",
-                            first, path, *number, *read));
-        }
-        if (!number) first = path;
-        number = read;
+std::uint16_t common_number(const std::vector<NamedRecording>& recordings,
+                            const Readings& readings) {
+    std::optional<std::size_t> first;
+    for (std::size_t n = 0; n < readings.size(); ++n) {
+        if (!readings[n]) continue;
+        if (!first) first = n;
+        const auto number = readings[*first]->number;
+        if (readings[n]->number == number) continue;
+        throw InvalidMeasurement(
+            fmt::format("{} and {} hold different stimuli (numbers {} and "
+                        "{}): record the same one with each load",
+                        recordings[*first].path, recordings[n].path, number, readings[n]->number));
     }
-    if (number) return *number;
+    if (first) return readings[*first]->number;
     throw InvalidMeasurement(fmt::format(
         "{} {} no usable signal: no marker of a stimulus can be found; record the file that "
         "'ohmloop stimulus' made, from before its start to after its end",
         recordings.front().path, recordings.size() == 1 ? "holds" : "and the others hold"));
 }
 
-void require_same_rate(const NamedRecording& recording, Hertz made_at) {
-    if (recording.recording.rate == made_at) return;
-    throw InvalidMeasurement(fmt::format(
-        "{}: the stimulus was made at {:g} kHz, the recording is at {:g} kHz: another sample rate "
-        "than the stimulus is refused; make the stimulus with --rate {:g}",
-        recording.path, made_at.value() / 1e3, recording.recording.rate.value() / 1e3,
-        recording.recording.rate.value()));
+/// What clocks may differ by, and markers be misread by.
+constexpr double same_speed = 0.002;
+
+/// A file that says another rate than the stimulus's: recorded at it, or only saying so.
+std::string other_rate(const NamedRecording& named, double stretch, Hertz made_at) {
+    const double made_khz = made_at.value() / 1e3;
+    const double said_khz = named.recording.rate.value() / 1e3;
+    if (std::abs(stretch - 1) < same_speed)
+        return fmt::format(
+            "{}: the stimulus was made at {:g} kHz, the recording is at {:g} kHz: another sample "
+            "rate than the stimulus is refused; make the stimulus with --rate {:g}",
+            named.path, made_khz, said_khz, named.recording.rate.value());
+    if (std::abs(named.recording.rate.value() * stretch / made_at.value() - 1) < same_speed)
+        return fmt::format(
+            "{}: its header says {:g} kHz, but it holds a sample for each of the stimulus made at "
+            "{:g} kHz, {:.4f} times as many as its rate says: its header is wrong, or the stimulus "
+            "was played at {:g} kHz; play and record at {:g} kHz",
+            named.path, said_khz, made_khz, stretch, said_khz, made_khz);
+    return fmt::format(
+        "{}: its header says {:g} kHz, the stimulus was made at {:g} kHz, and it runs at {:.4f} "
+        "times the stimulus's speed: sample rates were taken for each other; play and record at "
+        "{:g} kHz",
+        named.path, said_khz, made_khz, 1 / stretch, made_khz);
+}
+
+void require_rate(const std::vector<NamedRecording>& recordings, const Readings& readings,
+                  Hertz made_at) {
+    for (std::size_t n = 0; n < recordings.size(); ++n) {
+        if (recordings[n].recording.rate == made_at) continue;
+        const double stretch = readings[n] ? readings[n]->stretch : 1;
+        throw InvalidMeasurement(other_rate(recordings[n], stretch, made_at));
+    }
 }
 
 KnownStimulus from_file(const std::string& path) {
@@ -83,9 +119,8 @@ std::optional<KnownStimulus> search(const Options& options, std::uint16_t number
 KnownStimulus search_known(const Options& options, std::uint16_t number,
                            const NamedRecording& recording) {
     if (auto found = search(options, number, recording.recording.rate)) return *found;
-    for (const double rate : usual_rates) {
-        if (search(options, number, Hertz(rate))) require_same_rate(recording, Hertz(rate));
-    }
+    for (const double rate : usual_rates)
+        if (auto found = search(options, number, Hertz(rate))) return *found;
     throw UsageError(fmt::format(
         "{} holds stimulus number {}, which no known plan makes: name the stimulus file with "
         "--stimulus FILE",
@@ -98,15 +133,12 @@ KnownStimulus match_stimulus(const Options& options,
                              const std::vector<NamedRecording>& recordings) {
     std::optional<KnownStimulus> stimulus;
     if (const auto file = options.text("stimulus")) stimulus = from_file(*file);
-    if (stimulus) {
-        for (const auto& recording : recordings)
-            require_same_rate(recording, stimulus->layout.rate);
-    }
-    const auto number = read_number(recordings);
+    const auto readings = read_markers(recordings);
+    if (stimulus) require_rate(recordings, readings, stimulus->layout.rate);
+    const auto number = common_number(recordings, readings);
     if (!stimulus) {
         stimulus = search_known(options, number, recordings.front());
-        for (const auto& recording : recordings)
-            require_same_rate(recording, stimulus->layout.rate);
+        require_rate(recordings, readings, stimulus->layout.rate);
     }
     if (measure::layout_number(stimulus->layout) != number) {
         throw InvalidMeasurement(fmt::format("{} holds stimulus number {}, not the {} of {}",

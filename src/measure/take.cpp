@@ -16,6 +16,8 @@ namespace {
 using result::Doubt;
 using result::Severity;
 
+constexpr double usual_clock_ppm = 500;
+
 /// Jack channels that any steady segment drives.
 std::vector<int> driven_channels(const signal::Layout& layout) {
     std::vector<int> driven;
@@ -53,10 +55,14 @@ const char* fault_code(AlignmentFault fault) {
             return "foreign_marker";
         case AlignmentFault::rate_swap:
             return "rate_swap";
+        case AlignmentFault::clock_off:
+            return "clock_off";
         case AlignmentFault::clock_wanders:
             return "clock_wanders";
         case AlignmentFault::lost_samples:
             return "lost_samples";
+        case AlignmentFault::several_plays:
+            return "several_plays";
         case AlignmentFault::truncated:
             return "truncated";
         case AlignmentFault::none:
@@ -76,10 +82,16 @@ const char* fault_remedy(AlignmentFault fault) {
             return "name the file that was played with --stimulus";
         case AlignmentFault::rate_swap:
             return "set player and recorder to the stimulus's own sample rate";
+        case AlignmentFault::clock_off:
+            return "set player, recorder and system mixer to the stimulus's own sample rate; "
+                   "switch "
+                   "speed and pitch controls off";
         case AlignmentFault::clock_wanders:
             return "let the devices warm up; avoid wireless links and resampling mixers";
         case AlignmentFault::lost_samples:
             return "close other programs, use larger buffers, record again";
+        case AlignmentFault::several_plays:
+            return "cut it so that only the one made with this load remains";
         case AlignmentFault::truncated:
             return "record again, starting earlier and ending later";
         case AlignmentFault::none:
@@ -133,6 +145,23 @@ void doubt_interruptions(Take& take) {
                      "close other programs, use larger buffers (--frames), measure again"});
 }
 
+/// What the alignment allowed for, and a user would not expect.
+void doubt_playing(const AlignmentResult& aligned, Take& take) {
+    const double ppm = aligned.alignment.clock_offset_ppm();
+    if (std::abs(ppm) > usual_clock_ppm)
+        add_doubt(take, {"clock_far_off", Severity::note, std::nullopt, take.load.name,
+                         fmt::format("the clocks of player and recorder differ by {:+.0f} ppm: "
+                                     "allowed for, but more than clocks do",
+                                     ppm),
+                         "look for a program or mixer that converts the sample rate"});
+    if (aligned.plays > 1)
+        add_doubt(take, {"several_plays", Severity::weakens, std::nullopt, take.load.name,
+                         fmt::format("the recording holds the stimulus {} times, equally loud: the "
+                                     "first was measured",
+                                     aligned.plays),
+                         "cut it if another is meant, or if the load was changed between them"});
+}
+
 /// Takes of one stream have one delay; a marker that disagrees means frames went missing.
 bool share_alignment(Take& take, const Alignment& reference) {
     const double apart = take.alignment.start - reference.start;
@@ -158,6 +187,7 @@ Take observe(const RawTake& raw, const std::optional<Alignment>& reference) {
         add_doubt(take, alignment_doubt(raw, aligned));
         return take;
     }
+    doubt_playing(aligned, take);
     if (reference && raw.same_stream && !share_alignment(take, *reference)) return take;
     const auto driven = driven_channels(raw.layout);
     // One recorded channel answers the first driven one; of two, each answers its own side.

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cmath>
 #include <fstream>
+#include <tuple>
 
 // A stimulus file played by something that cannot be driven, and what is made of its recordings.
 namespace ohmloop {
@@ -136,6 +137,65 @@ TEST(Analyze, RefusesAnotherSampleRateThanTheStimulus) {
     const auto ran = run_program(analyze(folder, {}));
     EXPECT_EQ(ran.code, 3);
     EXPECT_THAT(ran.err, HasSubstr("made at 44.1 kHz, the recording is at 48 kHz"));
+}
+
+/// Writes another rate into a file's header and leaves its samples.
+void relabel(const std::string& path, Hertz rate) {
+    auto recording = audio_io::read_sound_file(path);
+    recording.rate = rate;
+    audio_io::write_sound_file(path, recording);
+}
+
+TEST(Analyze, NamesAHeaderThatDoesNotFitItsSamples) {
+    for (const auto& [made, said, what] :
+         {std::tuple(48000.0, 44100.0, "says 44.1 kHz, but it holds a sample for each"),
+          std::tuple(44100.0, 48000.0, "says 48 kHz, but it holds a sample for each")}) {
+        const TemporaryFolder folder;
+        make_stimulus(folder, "s.wav",
+                      {"--plan", "quick", "--rate", std::to_string(static_cast<int>(made))});
+        Playback playback;
+        playback.clock_offset = Ppm(60);
+        play_into_loads(read_waveform(folder.path("s.wav")), {"open", "33"}, folder.path(""),
+                        playback);
+        for (const char* name : {"33.wav", "open.wav"}) {  // one of them, then both
+            relabel(folder.path(name), Hertz(said));
+            const auto ran = run_program(analyze(folder, {}));
+            EXPECT_EQ(ran.code, 3);
+            EXPECT_THAT(ran.err, HasSubstr(what));
+            EXPECT_THAT(ran.err, HasSubstr("was played at"));
+        }
+    }
+}
+
+TEST(Analyze, NamesSamplesTakenAtAnotherRateThanSaid) {
+    const TemporaryFolder folder;
+    make_stimulus(folder, "s.wav", {"--plan", "quick"});
+    const auto file = read_waveform(folder.path("s.wav"));
+    Playback swapped;
+    swapped.clock_offset = Ppm((44100.0 / 48000 - 1) * 1e6);
+    play_into_loads(file, {"open", "33"}, folder.path(""), swapped);
+    const auto both = run_program(analyze(folder, {}));
+    EXPECT_EQ(both.code, 3);
+    EXPECT_THAT(both.err, HasSubstr("samples were taken at 44.1 kHz, not at the 48 kHz"));
+    play_into_loads(file, {"open"}, folder.path(""), {});
+    const auto one = run_program(analyze(folder, {"--json", "-"}));
+    EXPECT_EQ(one.code, 0) << one.err;
+    const auto result = result::from_json(one.out);
+    EXPECT_TRUE(std::any_of(result.doubts.begin(), result.doubts.end(), [](const auto& doubt) {
+        return doubt.code == "rate_swap" && doubt.load == "33";
+    }));
+}
+
+TEST(Analyze, NamesAClockThatIsNone) {
+    const TemporaryFolder folder;
+    make_stimulus(folder, "s.wav", {"--plan", "quick"});
+    Playback playback;
+    playback.clock_offset = Ppm(1100);
+    play_into_loads(read_waveform(folder.path("s.wav")), {"open", "33"}, folder.path(""), playback);
+    const auto ran = run_program(analyze(folder, {}));
+    EXPECT_EQ(ran.code, 3);
+    EXPECT_THAT(ran.err, HasSubstr("+1100 ppm off the player's"));
+    EXPECT_THAT(ran.err, HasSubstr("sample rate"));
 }
 
 TEST(Analyze, NamesStimulusForANumberNobodyKnows) {

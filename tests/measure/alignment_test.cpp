@@ -5,6 +5,8 @@
 #include "ohmloop/measure/sequence.hpp"
 #include "ohmloop/profiles/built_in.hpp"
 
+#include <fmt/format.h>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -87,7 +89,7 @@ TEST(alignment, ReadsTheNumberOfAForeignLayout) {
     const auto result = align(recorded({}), other);
     EXPECT_EQ(result.fault, AlignmentFault::foreign_marker);
     EXPECT_EQ(result.number, layout_number(layout()));
-    EXPECT_EQ(read_marker_number(recorded({})), layout_number(layout()));
+    EXPECT_EQ(read_marker(recorded({})).value().number, layout_number(layout()));
 }
 
 TEST(alignment, KnowsARateSwapEitherWay) {
@@ -96,6 +98,51 @@ TEST(alignment, KnowsARateSwapEitherWay) {
         capture.clock_ppm = (ratio - 1) * 1e6;
         EXPECT_EQ(align(recorded(capture), layout()).fault, AlignmentFault::rate_swap) << ratio;
     }
+}
+
+TEST(alignment, TellsAClockThatIsNone) {
+    for (const double ppm : {1100.0, -1100.0, 2000.0, -2000.0, 5000.0, -5000.0, 21000.0}) {
+        ohmloop::test::Capture capture;
+        capture.clock_ppm = ppm;
+        const auto result = align(recorded(capture), layout());
+        EXPECT_EQ(result.fault, AlignmentFault::clock_off) << ppm;
+        EXPECT_THAT(result.text, ::testing::HasSubstr(fmt::format("{:+.0f} ppm", ppm)));
+    }
+    for (const double ppm : {1e6 / 1000, -1e6 / 1001}) {
+        ohmloop::test::Capture capture;
+        capture.clock_ppm = ppm;
+        EXPECT_EQ(align(recorded(capture), layout()).fault, AlignmentFault::rate_swap) << ppm;
+    }
+}
+
+TEST(alignment, TellsLossFromAClockThatIsNone) {
+    // 1 % of the samples between the markers, in one piece and in many.
+    auto recording = recorded({});
+    for (auto& x : recording.channels) x.erase(x.begin() + 60000, x.begin() + 61800);
+    EXPECT_EQ(align(recording, layout()).fault, AlignmentFault::lost_samples);
+    recording = recorded({});
+    for (auto& x : recording.channels)
+        for (long place = 175000; place > 30000; place -= 20000)
+            x.erase(x.begin() + place, x.begin() + place + 200);
+    EXPECT_EQ(align(recording, layout()).fault, AlignmentFault::lost_samples);
+}
+
+TEST(alignment, TakesTheFirstOfEqualPlays) {
+    const auto once = recorded({});
+    auto recording = once;
+    auto louder = once;
+    for (std::size_t c = 0; c < once.channels.size(); ++c) {
+        auto& x = recording.channels[c];
+        x.insert(x.end(), once.channels[c].begin(), once.channels[c].end());
+        louder.channels[c] = x;
+        // 0.023 dB: 0.1 ohm with 33 ohm after an open jack.
+        for (std::size_t n = once.frames(); n < x.size(); ++n) louder.channels[c][n] *= 0.9974;
+    }
+    const auto result = align(recording, layout());
+    EXPECT_EQ(result.fault, AlignmentFault::none);
+    EXPECT_EQ(result.plays, 2);
+    EXPECT_EQ(result.alignment.start, align(once, layout()).alignment.start);
+    EXPECT_EQ(align(louder, layout()).fault, AlignmentFault::several_plays);
 }
 
 TEST(alignment, KnowsATruncatedRecording) {

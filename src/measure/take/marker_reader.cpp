@@ -1,5 +1,7 @@
 #include "marker_reader.hpp"
 
+#include "recording_speed.hpp"
+
 #include "ohmloop/dsp/correlation.hpp"
 #include "ohmloop/signal/marker.hpp"
 
@@ -14,6 +16,11 @@ namespace {
 using signal::MarkerShape;
 
 constexpr double least_score = 0.5;
+/// A marker's bits are read within 0.2 % of its speed; the tone is asked where that is near.
+constexpr double own_speed = 800e-6;
+/// Tried when the loudest tone is not the stimulus's.
+constexpr double swapped_rates[] = {48000.0 / 44100, 44100.0 / 48000, 0.5, 2.0,
+                                    96000.0 / 44100, 44100.0 / 96000};
 
 template <class Value>
 std::vector<double> sampled(double seconds, double rate, Value value) {
@@ -54,6 +61,18 @@ std::optional<std::uint16_t> read_number(std::span<const double> x, double posit
     return number;
 }
 
+MarkersRead numbered_markers(std::span<const double> x, Hertz rate, double stretch) {
+    auto markers = find_markers(x, rate, stretch);
+    std::erase_if(markers, [](const FoundMarker& m) { return !m.number; });
+    return {stretch, std::move(markers)};
+}
+
+double best_sync(const MarkersRead& read) {
+    double best = 0;
+    for (const auto& marker : read.markers) best = std::max(best, marker.score);
+    return best;
+}
+
 }  // namespace
 
 std::vector<FoundMarker> find_markers(std::span<const double> x, Hertz rate, double stretch) {
@@ -68,6 +87,21 @@ std::vector<FoundMarker> find_markers(std::span<const double> x, Hertz rate, dou
     std::sort(markers.begin(), markers.end(),
               [](const auto& a, const auto& b) { return a.position < b.position; });
     return markers;
+}
+
+MarkersRead read_markers(std::span<const double> x, Hertz rate) {
+    auto read = numbered_markers(x, rate, 1);
+    const auto tone = stretch_by_tone(x, rate);
+    // The tone may not be the stimulus's: the chirps fit better where it is.
+    if (tone && std::abs(*tone - 1) > own_speed) {
+        auto by_tone = numbered_markers(x, rate, *tone);
+        if (best_sync(by_tone) > best_sync(read)) read = std::move(by_tone);
+    }
+    for (const double stretch : swapped_rates) {
+        if (!read.markers.empty()) break;
+        read = numbered_markers(x, rate, stretch);
+    }
+    return read;
 }
 
 std::size_t loudest_channel(const std::vector<std::vector<double>>& channels) {

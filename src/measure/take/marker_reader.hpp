@@ -22,6 +22,14 @@ struct FoundMarker {
 [[nodiscard]] std::vector<FoundMarker> find_markers(std::span<const double> x, Hertz rate,
                                                     double stretch = 1);
 
+/// Markers read at the speed at which the recording runs: its own, that of its loudest tone, or one
+/// that a pair of swapped sample rates gives.
+struct MarkersRead {
+    double stretch = 1;                ///< recorded over stimulus frames, good to 0.1 %
+    std::vector<FoundMarker> markers;  ///< those with a number; empty when none can be read
+};
+[[nodiscard]] MarkersRead read_markers(std::span<const double> x, Hertz rate);
+
 /// The channel with the largest rms.
 [[nodiscard]] std::size_t loudest_channel(const std::vector<std::vector<double>>& channels);
 
