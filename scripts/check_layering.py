@@ -16,7 +16,7 @@ HOMES = {
     r"fftw3\.h": r"dsp/fft\.cpp",
     r"Eigen/.*": r"dsp/least_squares\.cpp",
     r"boost/math/.*": r"result/coverage\.cpp",
-    r"nlohmann/.*": r"result/\w*json\.cpp",
+    r"nlohmann/.*": r"result/json\.cpp",
     r"toml\+\+/.*": r"profiles/toml\.cpp",
     r"sndfile\.(h|hh)": r"audio_io/sound_file\.cpp",
     r"(portaudio|pa_\w+)\.h": r"audio_io/portaudio_\w+\.(cpp|hpp)",

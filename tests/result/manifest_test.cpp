@@ -74,7 +74,7 @@ TEST(Manifest, RefusesWhatIsNoManifest) {
     refused(changed("ohmloop-takes", "ohmloop-tales"));
     refused(changed("\"returned\": true", "\"returned\": \"yes\""));
     refused(changed("\"sha256\"", "\"sha\""));
-    refused(changed("33.0", "-33.0"));
+    refused(changed("\"resistance_ohm\": 33,", "\"resistance_ohm\": -33,"));
 }
 
 TEST(Manifest, RefusesFilesOutsideItsFolder) {

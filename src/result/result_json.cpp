@@ -1,0 +1,42 @@
+#include "result/consistency.hpp"
+#include "result/fields.hpp"
+#include "result/json_reader.hpp"
+#include "result/json_writer.hpp"
+
+#include "ohmloop/result/json.hpp"
+
+namespace ohmloop::result {
+namespace {
+
+constexpr JsonFormat result_format{"ohmloop-result", 1, "result"};
+constexpr JsonFormat classification_format{"ohmloop-classification", 1, "classification"};
+
+}  // namespace
+
+template <class Archive, MaybeConst<ClassifiedPort> T>
+void fields(Archive& a, T& port) {
+    a.always("id", port.id);
+    a.always("verdict", port.verdict);
+}
+
+std::string to_json(const Result& result) {
+    JsonWriter writer;
+    const Result finite = with_finite_numbers(result);
+    fields(writer, finite);
+    return print_json(result_format, std::move(writer.object()));
+}
+
+Result from_json(std::string_view text) {
+    Result result;
+    read({{parse_json(result_format, text)}, ""}, result);
+    check_consistency(result);
+    return result;
+}
+
+std::string to_json(std::span<const ClassifiedPort> ports) {
+    JsonWriter writer;
+    writer.always("ports", std::vector(ports.begin(), ports.end()));
+    return print_json(classification_format, std::move(writer.object()));
+}
+
+}  // namespace ohmloop::result
