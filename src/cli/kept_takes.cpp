@@ -1,9 +1,9 @@
+#include "cli/stored_document.hpp"
 #include "cli/writable_place.hpp"
 
 #include "ohmloop/audio_io/sound_file.hpp"
 #include "ohmloop/cli/recorded_run.hpp"
 #include "ohmloop/measure/sequence.hpp"
-#include "ohmloop/result/json.hpp"
 #include "ohmloop/store/file.hpp"
 #include "ohmloop/store/identity.hpp"
 #include "ohmloop/store/store_error.hpp"
@@ -92,8 +92,7 @@ void keep(const std::string& folder, RecordedRun& run) {
 
 RecordedRun read_kept(const std::string& folder) {
     RecordedRun run;
-    run.manifest = result::manifest_from_json(
-        store::read_text_file(path_in(folder, manifest_name), store::result_limit));
+    run.manifest = read_document(path_in(folder, manifest_name), result::manifest_from_json);
     for (const auto& kept : run.manifest.takes) run.takes.push_back(read_take(folder, kept));
     if (run.takes.empty()) throw result::MalformedResult(folder + " holds no take");
     return run;

@@ -144,6 +144,8 @@ TEST(BadInput, RefusesUnreadableRecordingsAndResults) {
     expect_refused({{"inspect", folder.path("noise.wav")}, 6, "noise.wav"});
     expect_refused({{"analyze", "--take", "open=" + folder.path("noise.wav")}, 6, "noise.wav"});
     expect_refused({{"analyze", folder.path("none")}, 6, "manifest.json"});
+    folder.write("kept/manifest.json", "{\"format\": \"ohmloop-takes\", \"version\": 2}");
+    expect_refused({{"analyze", folder.path("kept")}, 6, "manifest.json: not a manifest"});
     expect_refused({{"classify", folder.path("bad.json")}, 6, "bad.json"});
     expect_refused({{"analyze", "--take", "noise.wav"}, 2, "LOAD=FILE"});
     expect_refused({{"analyze", "--take", "open,33=a.wav"}, 2, "more than one load"});

@@ -2,10 +2,9 @@
 
 #include "cli/commands/table.hpp"
 #include "cli/option_tables.hpp"
+#include "cli/stored_document.hpp"
 
 #include "ohmloop/cli/result_outputs.hpp"
-#include "ohmloop/result/json.hpp"
-#include "ohmloop/store/file.hpp"
 
 namespace ohmloop::cli {
 
@@ -13,13 +12,7 @@ namespace {
 
 int classify_again(const Options& options, Console& console) {
     const auto outputs = read_outputs(options, console);
-    const std::string& path = options.arguments().front();
-    result::Result result;
-    try {
-        result = result::from_json(store::read_text_file(path, store::result_limit));
-    } catch (const result::MalformedResult& error) {
-        throw result::MalformedResult(path + ": " + error.what());
-    }
+    auto result = read_document(options.arguments().front(), result::from_json);
     classify::add_verdict(result);
     return show(result, outputs, console);
 }
