@@ -7,12 +7,27 @@ namespace ohmloop::cli {
 
 namespace {
 
-result::TolerancedFigure figure_of(const profiles::Toleranced& value) {
+// The analysis' own types and those of a manifest, which knows no analysis, name the same fields.
+result::TolerancedFigure twin(const profiles::Toleranced& value) {
     return {value.value, value.tolerance};
 }
-
-profiles::Toleranced toleranced(const result::TolerancedFigure& figure) {
+profiles::Toleranced twin(const result::TolerancedFigure& figure) {
     return {figure.value, figure.tolerance};
+}
+
+template <class Input>
+Input twin_as(const auto& input) {
+    Input result;
+    result.resistance_ohm = twin(input.resistance_ohm);
+    result.capacitance_pf = twin(input.capacitance_pf);
+    if (input.full_scale_v) result.full_scale_v = twin(*input.full_scale_v);
+    result.noise_v = input.noise_v;
+    result.noise_averaging_s = input.noise_averaging_s;
+    result.high_pass_hz = input.high_pass_hz;
+    result.repeatability_db = input.repeatability_db;
+    result.impedance_known = input.impedance_known;
+    result.polarity_inverted = input.polarity_inverted;
+    return result;
 }
 
 /// Half-width of the shortest 95 % interval of a rectangular distribution, per its half-width.
@@ -21,31 +36,11 @@ constexpr double rectangular_coverage = 0.95;
 }  // namespace
 
 result::InputFigures figures_of(const measure::InputModel& model) {
-    result::InputFigures figures;
-    figures.resistance_ohm = figure_of(model.resistance_ohm);
-    figures.capacitance_pf = figure_of(model.capacitance_pf);
-    if (model.full_scale_v) figures.full_scale_v = figure_of(*model.full_scale_v);
-    figures.noise_v = model.noise_v;
-    figures.noise_averaging_s = model.noise_averaging_s;
-    figures.high_pass_hz = model.high_pass_hz;
-    figures.repeatability_db = model.repeatability_db;
-    figures.impedance_known = model.impedance_known;
-    figures.polarity_inverted = model.polarity_inverted;
-    return figures;
+    return twin_as<result::InputFigures>(model);
 }
 
 measure::InputModel model_of(const result::InputFigures& figures) {
-    measure::InputModel model;
-    model.resistance_ohm = toleranced(figures.resistance_ohm);
-    model.capacitance_pf = toleranced(figures.capacitance_pf);
-    if (figures.full_scale_v) model.full_scale_v = toleranced(*figures.full_scale_v);
-    model.noise_v = figures.noise_v;
-    model.noise_averaging_s = figures.noise_averaging_s;
-    model.high_pass_hz = figures.high_pass_hz;
-    model.repeatability_db = figures.repeatability_db;
-    model.impedance_known = figures.impedance_known;
-    model.polarity_inverted = figures.polarity_inverted;
-    return model;
+    return twin_as<measure::InputModel>(figures);
 }
 
 result::LoadFigures figures_of(const profiles::Load& load) {
