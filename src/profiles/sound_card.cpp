@@ -13,7 +13,11 @@ namespace {
 
 constexpr Range tolerance_range = between(0, 50);
 constexpr Range resistance_range = between(100, 1e8);
+constexpr Range capacitance_range = between(0, 1e5);
 constexpr Range full_scale_range = between(1e-3, 1000);
+constexpr Range high_pass_range = between(0, 100);
+constexpr Range averaging_range = above(0, 1e6);
+constexpr Range repeatability_range = between(0, 3);
 
 std::optional<Toleranced> read_toleranced(TomlTable& table, const std::string& key,
                                           const std::string& tolerance_key, Range range) {
@@ -62,10 +66,10 @@ void read_input(TomlTable& table, SoundCard& card) {
     card.input_resistance_ohm = read_toleranced(
         table, "input_resistance_ohm", "input_resistance_tolerance_percent", resistance_range);
     card.input_capacitance_pf = read_toleranced(
-        table, "input_capacitance_pf", "input_capacitance_tolerance_percent", between(0, 1e5));
+        table, "input_capacitance_pf", "input_capacitance_tolerance_percent", capacitance_range);
     card.full_scale_v =
         read_toleranced(table, "full_scale_v", "full_scale_tolerance_percent", full_scale_range);
-    card.high_pass_hz = table.optional_number("high_pass_hz", between(0, 100));
+    card.high_pass_hz = table.optional_number("high_pass_hz", high_pass_range);
     const auto polarity = table.word("polarity", {"unknown", "normal", "inverted"});
     card.polarity_known = polarity != "unknown";
     card.polarity_inverted = polarity == "inverted";
@@ -74,15 +78,15 @@ void read_input(TomlTable& table, SoundCard& card) {
 void read_noise(TomlTable& table, SoundCard& card) {
     if (const auto uv = table.optional_number("noise_uv", between(0, 1e6)))
         card.noise_v = *uv / 1e6;
-    card.noise_averaging_s = table.number("noise_averaging_s", above(0, 1e6), 10);
-    card.repeatability_db = table.number("repeatability_db", between(0, 3), 0);
+    card.noise_averaging_s = table.number("noise_averaging_s", averaging_range, 10);
+    card.repeatability_db = table.number("repeatability_db", repeatability_range, 0);
 }
 
 void read_simulated_input(TomlTable& table, SimulatedCard& card) {
     card.input_resistance = Ohms(table.number("input_resistance_ohm", resistance_range));
-    card.input_capacitance = Farads(table.number("input_capacitance_pf", between(0, 1e5)) / 1e12);
+    card.input_capacitance = Farads(table.number("input_capacitance_pf", capacitance_range) / 1e12);
     card.full_scale = Volts(table.number("full_scale_v", full_scale_range, 0));
-    card.high_pass = Hertz(table.number("high_pass_hz", between(0, 100), 0));
+    card.high_pass = Hertz(table.number("high_pass_hz", high_pass_range, 0));
     card.noise_density = 1e-9 * table.number("noise_density_nv", between(0, 1e6));
     card.second_harmonic = table.number("second_harmonic_percent", between(0, 50), 0) / 100;
     card.third_harmonic = table.number("third_harmonic_percent", between(0, 50), 0) / 100;
@@ -92,7 +96,7 @@ void read_simulated_converter(TomlTable& table, SimulatedCard& card) {
     card.bits = table.integer("bits", between(8, 32), 24);
     card.latency = Seconds(table.number("latency_ms", between(0, 2000)) / 1e3);
     card.clock_offset = Ppm(table.number("clock_offset_ppm", between(-1000, 1000), 0));
-    card.repeatability_db = table.number("repeatability_db", between(0, 3), 0);
+    card.repeatability_db = table.number("repeatability_db", repeatability_range, 0);
     card.drift_db = table.number("drift_db", between(0, 3), 0);
 }
 
@@ -103,7 +107,7 @@ void read_simulated_profile(TomlTable& table, SimulatedCard& card) {
         table.number("input_capacitance_tolerance_percent", tolerance_range, 0) / 100;
     card.full_scale_tolerance =
         table.number("full_scale_tolerance_percent", tolerance_range, 0) / 100;
-    card.noise_averaging = Seconds(table.number("noise_averaging_s", above(0, 1e6), 10));
+    card.noise_averaging = Seconds(table.number("noise_averaging_s", averaging_range, 10));
 }
 
 }  // namespace

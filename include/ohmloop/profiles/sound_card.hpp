@@ -14,8 +14,7 @@ struct Toleranced {
     double tolerance = 0;
 };
 
-/// What is known of a sound card's line input. Absent = not known. `simulated_*` members exist
-/// only in profiles of the simulated card and describe what is simulated beyond the profile.
+/// What is known of a sound card's line input. Absent = not known.
 struct SoundCard {
     std::string name;
     std::string device;  ///< PortAudio name it fits
