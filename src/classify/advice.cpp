@@ -60,7 +60,7 @@ void advise_headphones(const Capability& port, Sentences& sentences) {
 
 /// Modern inputs of 10 and 47 kohm, and the 600 ohm of older studio gear.
 void advise_line_inputs(const Capability& port, Sentences& sentences) {
-    if (!port.impedance_ohm) return;
+    if (!port.source) return;
     constexpr double low_ohm = 10e3;
     constexpr double high_ohm = 47e3;
     constexpr double studio_ohm = 600;
@@ -100,8 +100,8 @@ void advise_studio(const Capability& port, Sentences& sentences) {
 }
 
 void advise_damping(const Capability& port, Sentences& sentences) {
-    if (!port.impedance_ohm) return;
-    const double source = *port.impedance_ohm;
+    if (!port.source) return;
+    const double source = port.source->resistance_ohm();
     sentences.push_back(
         fmt::format("Its {} change the response of a 32 Ω headphone by up to {}, of a 300 Ω one by "
                     "{}.",
@@ -114,9 +114,16 @@ void advise_bass(const Capability& port, Sentences& sentences) {
     const auto high = bass_corner_hz(port, 10e3);
     if (!low || !high) return;
     sentences.push_back(
-        fmt::format("Its coupling capacitor of {:.0f} µF puts the bass corner at {:.0f} Hz with "
+        fmt::format("Its coupling capacitor of {} puts the bass corner at {:.0f} Hz with "
                     "32 Ω, {:.1f} Hz with 10 kΩ.",
-                    *port.coupling_farads * 1e6, *low, *high));
+                    worded_farads(*port.coupling_farads), *low, *high));
+}
+
+void advise_phase(const Capability& port, Sentences& sentences) {
+    if (!port.source || port.source->phase_known) return;
+    sentences.push_back(
+        fmt::format("Nothing tells the phase of its {}: power and loss count it as a resistance.",
+                    worded_ohms(port.source->resistance_ohm())));
 }
 
 void advise_habits(const PortFacts& facts, Sentences& sentences) {
@@ -139,6 +146,7 @@ std::vector<std::string> advice(const PortFacts& facts, const Capability& port) 
     advise_line_inputs(port, sentences);
     advise_volume(port, sentences);
     advise_bass(port, sentences);
+    advise_phase(port, sentences);
     advise_habits(facts, sentences);
     advise_damping(port, sentences);
     advise_studio(port, sentences);

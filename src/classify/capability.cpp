@@ -25,17 +25,15 @@ bool stopped_from_outside(const LoadFacts& load) {
            load.limited_by == "load_rating" || load.limited_by == "ceiling";
 }
 
-/// |R + Zo|: with the parts where the phase is known, else as a resistance.
-double total_ohm(const PortFacts& facts, double impedance_ohm, double load_ohm) {
-    if (facts.real_ohm && facts.imag_ohm)
-        return std::abs(std::complex(*facts.real_ohm + load_ohm, *facts.imag_ohm));
-    return impedance_ohm + load_ohm;
+/// |Z + Zo|
+double total_ohm(const SourceImpedance& source, double load_ohm) {
+    return std::abs(source.ohm + load_ohm);
 }
 
 /// Loss into the recording input itself.
-double emf_over_open(const PortFacts& facts, std::optional<double> impedance_ohm) {
-    if (!impedance_ohm || facts.input_ohm <= 0) return 1;
-    return total_ohm(facts, *impedance_ohm, facts.input_ohm) / facts.input_ohm;
+double emf_over_open(const PortFacts& facts, const Capability& port) {
+    if (!port.source || facts.input_ohm <= 0) return 1;
+    return total_ohm(*port.source, facts.input_ohm) / facts.input_ohm;
 }
 
 /// Without a fit, the heaviest load's drop still gives one: Zo = R (10^(-d/20) - 1).
@@ -45,6 +43,15 @@ std::optional<double> impedance_from_drop(const PortFacts& facts) {
         facts.rises_with_load)
         return {};
     return *load->resistance_ohm * (std::pow(10, -*load->drop_db / 20) - 1);
+}
+
+std::optional<SourceImpedance> source_of(const PortFacts& facts) {
+    if (facts.resistance_ohm)
+        return SourceImpedance{{facts.resistance_ohm->value, facts.reactance_ohm}, true};
+    if (facts.impedance_ohm)
+        return SourceImpedance{facts.impedance_ohm->value, !facts.impedance_ohm->is_measured()};
+    if (const auto ohm = impedance_from_drop(facts)) return SourceImpedance{*ohm, false};
+    return {};
 }
 
 /// Played at full scale the level would be this, were the gain held.
@@ -57,7 +64,7 @@ void fill_open(const PortFacts& facts, Capability& port) {
     const LoadFacts* open = facts.open();
     if (!open || !open->max_level) return;
     const double largest = open->max_level->value;
-    const double emf = emf_over_open(facts, port.impedance_ohm);
+    const double emf = emf_over_open(facts, port);
     const bool gives_way = strained(open->limited_by);
     const double full_scale = std::max(largest, reach(*open).value_or(largest));
     if (gives_way) port.overdrive_db = decibels(full_scale / largest);
@@ -68,18 +75,17 @@ void fill_open(const PortFacts& facts, Capability& port) {
 }
 
 void fill_sensed(const PortFacts& facts, Capability& port) {
-    if (!facts.load_sensing || !facts.volts || !port.impedance_ohm) return;
+    if (!facts.load_sensing || !facts.volts || !port.source) return;
     for (const LoadFacts& load : facts.loads) {
         if (!load.max_level) continue;
         const double volts = load.max_level->value;
         if (!load.resistance_ohm)
-            port.sensed.push_back({std::numeric_limits<double>::infinity(),
-                                   volts * emf_over_open(facts, port.impedance_ohm)});
+            port.sensed.push_back(
+                {std::numeric_limits<double>::infinity(), volts * emf_over_open(facts, port)});
         else
             port.sensed.push_back(
                 {*load.resistance_ohm,
-                 volts * total_ohm(facts, *port.impedance_ohm, *load.resistance_ohm) /
-                     *load.resistance_ohm});
+                 volts * total_ohm(*port.source, *load.resistance_ohm) / *load.resistance_ohm});
     }
 }
 
@@ -103,10 +109,9 @@ std::optional<double> sag_of(const PortFacts& facts, const Capability& port,
     if (!open || !open->max_level || !load.max_level) return {};
     const double change = decibels(load.max_level->value / open->max_level->value);
     if (load.drop_db) return change - *load.drop_db;
-    if (!port.impedance_ohm || facts.load_sensing || facts.rises_with_load) return {};
-    const double divider = *load.resistance_ohm /
-                           total_ohm(facts, *port.impedance_ohm, *load.resistance_ohm) *
-                           emf_over_open(facts, port.impedance_ohm);
+    if (!port.source || facts.load_sensing || facts.rises_with_load) return {};
+    const double divider = *load.resistance_ohm / total_ohm(*port.source, *load.resistance_ohm) *
+                           emf_over_open(facts, port);
     return change - decibels(divider);
 }
 
@@ -154,8 +159,7 @@ std::optional<double> snr_of(const PortFacts& facts) {
 Capability capability(const PortFacts& facts) {
     Capability port;
     port.volts = facts.volts;
-    port.impedance_ohm = facts.impedance_ohm ? std::optional(facts.impedance_ohm->value)
-                                             : impedance_from_drop(facts);
+    port.source = source_of(facts);
     fill_open(facts, port);
     fill_sensed(facts, port);
     if (const LoadFacts* load = facts.heaviest()) port.heaviest = loaded_drive(facts, port, *load);
@@ -166,8 +170,8 @@ Capability capability(const PortFacts& facts) {
 }
 
 std::optional<Delivery> deliver(const Capability& port, double load_ohm) {
-    if (!port.clean_emf_v || !port.impedance_ohm) return {};
-    double amperes = emf_with(port, load_ohm) / (*port.impedance_ohm + load_ohm);
+    if (!port.clean_emf_v || !port.source) return {};
+    double amperes = emf_with(port, load_ohm) / total_ohm(*port.source, load_ohm);
     const auto& heavy = port.heaviest;
     const bool limit_known = heavy && heavy->limited && heavy->amperes;
     const bool limited = limit_known && *heavy->amperes < amperes;
@@ -183,14 +187,27 @@ std::optional<Delivery> delivered(const Capability& port) {
 }
 
 std::optional<double> loading_loss_db(const Capability& port, double load_ohm) {
-    if (!port.impedance_ohm) return {};
-    return decibels(1 + *port.impedance_ohm / load_ohm);
+    if (!port.source) return {};
+    return decibels(total_ohm(*port.source, load_ohm) / load_ohm);
+}
+
+// |Z + Zo|^2 = k^2 Z^2 is (k^2 - 1) Z^2 - 2 R Z - |Zo|^2 = 0; of a resistance Z = R/(k - 1).
+double least_load_ohm(const SourceImpedance& source, double loss_db) {
+    const double r = source.ohm.real();
+    const double excess = std::pow(10, loss_db / 10) - 1;
+    return (r + std::sqrt(r * r + excess * std::norm(source.ohm))) / excess;
 }
 
 std::optional<double> bass_corner_hz(const Capability& port, double load_ohm) {
     if (!port.coupling_farads) return {};
-    const double source = port.impedance_ohm.value_or(0);
-    return 1 / (2 * std::numbers::pi * (source + load_ohm) * *port.coupling_farads);
+    const double total = load_ohm + (port.source ? port.source->resistance_ohm() : 0);
+    return 1 / (2 * std::numbers::pi * total * *port.coupling_farads);
+}
+
+double least_load_for_bass_ohm(const Capability& port, double corner_hz) {
+    if (!port.coupling_farads) return 0;
+    const double reactance = 1 / (2 * std::numbers::pi * corner_hz * *port.coupling_farads);
+    return std::max(0.0, reactance - (port.source ? port.source->resistance_ohm() : 0));
 }
 
 }  // namespace ohmloop::classify

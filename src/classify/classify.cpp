@@ -35,7 +35,7 @@ const char* described(PortClass port_class) {
 
 /// What a port of class `other` looks like.
 std::string looks_like(const Capability& port) {
-    const double ohms = port.impedance_ohm.value_or(0);
+    const double ohms = port.source ? port.source->resistance_ohm() : 0;
     if (ohms >= 3000) return "; its impedance looks like an instrument, pickup or pedal";
     if (ohms < 1) return "; it looks like a loudspeaker amplifier";
     return "; it looks like nothing made to be plugged into";

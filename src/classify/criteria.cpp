@@ -59,18 +59,18 @@ Criterion amplification(const Capability& port) {
 Criterion impedance(const PortFacts& facts, const Capability& port) {
     constexpr const char* typical = "(headphone: below 20 Ω, line: 50 Ω-1 kΩ)";
     if (facts.impedance_ohm) {
-        const Known& known = *facts.impedance_ohm;
-        std::string range;
+        const Known& known = facts.resistance_ohm ? *facts.resistance_ohm : *facts.impedance_ohm;
+        std::string range =
+            port.coupling_farads ? " + " + worded_farads(*port.coupling_farads) : " at 1 kHz";
         constexpr double wide = 1.1;  // what is narrower stands among the figures
         if (known.is_measured() && known.high > wide * known.low)
             range = fmt::format(", {} to {}", worded_ohms(std::max(known.low, 0.0)),
                                 worded_ohms(known.high));
-        return measured(fmt::format("{}{} {}", worded_ohms(known),
-                                    range.empty() ? " at 1 kHz" : range, typical));
+        return measured(fmt::format("{}{} {}", worded_ohms(known), range, typical));
     }
-    if (port.impedance_ohm)
-        return measured(
-            fmt::format("about {} from the drop {}", worded_ohms(*port.impedance_ohm), typical));
+    if (port.source)
+        return measured(fmt::format("about {} from the drop {}",
+                                    worded_ohms(port.source->resistance_ohm()), typical));
     const LoadFacts* heaviest = facts.heaviest();
     if (!heaviest) return absent(no_load);
     return absent(heaviest->drop_db ? "no single source explains the loads"
@@ -163,7 +163,7 @@ Criterion power_output(const Capability& port) {
     if (const auto given = delivered(port))
         return measured(fmt::format("{} into {} {}", worded_watts(given->watts),
                                     worded_ohms(port.heaviest->load_ohm), yardstick));
-    if (!port.impedance_ohm) return absent(port.heaviest ? "no output impedance" : no_load);
+    if (!port.source) return absent(port.heaviest ? "no output impedance" : no_load);
     return absent(port.volts ? "no maximum level" : no_volts);
 }
 
@@ -174,18 +174,22 @@ double rounded_up(double ohms) {
 }
 
 Criterion device_compatibility(const Capability& port) {
-    if (!port.impedance_ohm) return absent("no output impedance");
-    const double source = *port.impedance_ohm;
-    // 0.1 dB of loading loss: Zin = Zo / (10^(0.1/20) - 1) = 86 Zo.
-    const double input = rounded_up(86 * source);
-    const double headphone = rounded_up(8 * source);
+    if (!port.source) return absent("no output impedance");
     constexpr double lowest_input_ohm = 600;
     constexpr double lowest_headphone_ohm = 16;
-    const auto inputs = fmt::format("line inputs from {} (0.1 dB)", worded_ohms(input));
-    const auto headphones = fmt::format("headphones from {} (1/8)", worded_ohms(headphone));
+    auto worded = [&](const char* kind, double ohm, double lowest_ohm, const char* rule) {
+        constexpr double bass_hz = 20;
+        const double for_bass = least_load_for_bass_ohm(port, bass_hz);
+        const double least = rounded_up(std::max(ohm, for_bass));
+        if (least <= lowest_ohm) return fmt::format("every {}", kind);
+        return fmt::format("{}s from {} ({})", kind, worded_ohms(least),
+                           for_bass > ohm ? "bass" : rule);
+    };
+    const auto inputs =
+        worded("line input", least_load_ohm(*port.source, 0.1), lowest_input_ohm, "0.1 dB");
+    const double eightfold = 8 * port.source->resistance_ohm();
     return measured(
-        fmt::format("{}, {}", input <= lowest_input_ohm ? "every line input" : inputs,
-                    headphone <= lowest_headphone_ohm ? "every headphone" : headphones));
+        fmt::format("{}, {}", inputs, worded("headphone", eightfold, lowest_headphone_ohm, "1/8")));
 }
 
 }  // namespace

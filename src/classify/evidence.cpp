@@ -22,10 +22,13 @@ LogReading reading(const Known& fact) {
     return {std::log10(fact.value), fact.log10_deviation(), side};
 }
 
+/// lg of the source's resistance: the populations are of resistances, and a coupling capacitor
+/// speaks for itself.
 std::optional<LogReading> impedance_reading(const PortFacts& facts, const Capability& port) {
+    if (facts.resistance_ohm) return reading(*facts.resistance_ohm);
     if (facts.impedance_ohm) return reading(*facts.impedance_ohm);
-    if (!port.impedance_ohm) return {};
-    return LogReading{std::log10(*port.impedance_ohm), 0.05, Side::exactly};
+    if (!port.source) return {};
+    return LogReading{std::log10(port.source->resistance_ohm()), 0.05, Side::exactly};
 }
 
 /// A control that is not at its maximum hides what the port could give.
@@ -64,8 +67,8 @@ ClassScores of_current(const PortFacts& facts, const Capability& port) {
         const LogReading milliamperes{std::log10(1e3 * *drive.amperes), 0.02, side};
         return logarithm(likelihood_of_current(milliamperes, Volts(port.clean_emf_v.value_or(0))));
     }
-    if (!drive.sag_db || !port.impedance_ohm) return {};
-    const double total = *port.impedance_ohm + drive.load_ohm;
+    if (!drive.sag_db || !port.source) return {};
+    const double total = std::abs(port.source->ohm + drive.load_ohm);
     const LogReading sag{drive.limited ? *drive.sag_db / 20 : 0.0, 0.02, side};
     return logarithm(likelihood_of_sag(sag, total, impedance_reading(facts, port)));
 }
@@ -79,7 +82,7 @@ ClassScores of_impedance(const PortFacts& facts, const Capability& port) {
 /// hybrid to headphone are 3 to 2 where it is fully met and 1 to 50 where it is not, at the
 /// reference odds of 9 to 43.
 ClassScores of_definition(const PortFacts& facts, const Capability& port) {
-    if (facts.load_sensing || !port.impedance_ohm) return {};
+    if (facts.load_sensing || !port.source) return {};
     constexpr double headphone = 43;
     constexpr double hybrid = 9;
     const double ratio = 0.1 + 7.1 * meets_hybrid_figures(facts, port);
@@ -173,10 +176,10 @@ std::vector<Evidence> evidence(const PortFacts& facts, const Capability& port) {
 }
 
 double meets_hybrid_figures(const PortFacts& facts, const Capability& port) {
-    if (!port.impedance_ohm || !port.heaviest) return 0;
-    const double deviation = facts.impedance_ohm ? facts.impedance_ohm->log10_deviation() : 0.05;
-    const double ohms =
-        above(*port.impedance_ohm, 10, deviation) * (1 - above(*port.impedance_ohm, 60, deviation));
+    const auto source = impedance_reading(facts, port);
+    if (!source || !port.heaviest) return 0;
+    const double ohm = std::pow(10, source->log10_value);
+    const double ohms = above(ohm, 10, source->deviation) * (1 - above(ohm, 60, source->deviation));
     double level = 0.25;  // needs volts: without them the figures cannot be met, nor ruled out
     if (port.clean_emf_v) {
         const bool higher_possible = port.emf_is_bound || below_maximum(facts);

@@ -78,8 +78,8 @@ void judge_line_level(const Capability& port, Judgement& judgement) {
 void judge_loading(const Capability& port, Judgement& judgement) {
     const auto loss = loading_loss_db(port, line_input_ohm);
     if (!loss) return judgement.reserve("its output impedance is not known");
-    const auto text = fmt::format("its {} lose {} into 10 kΩ", worded_ohms(*port.impedance_ohm),
-                                  worded_decibels(*loss));
+    const auto text =
+        fmt::format("its {} lose {} into 10 kΩ", worded_source(port), worded_decibels(*loss));
     if (*loss > 6)
         judgement.refuse(text + "; it wants an input of 100 kΩ and more");
     else if (*loss > 1)
@@ -151,8 +151,8 @@ void judge_power(const Capability& port, Judgement& judgement) {
 
 /// |Z| >= 8 Zo keeps the response change below 20 lg(1 + 1/8) = 1.02 dB.
 void judge_damping(const Capability& port, Judgement& judgement) {
-    if (!port.impedance_ohm) return judgement.reserve("its output impedance is not known");
-    const double source = *port.impedance_ohm;
+    if (!port.source) return judgement.reserve("its output impedance is not known");
+    const double source = port.source->resistance_ohm();
     const auto suits = fmt::format("its {} suit headphones from {} (1/8 rule)", worded_ohms(source),
                                    worded_ohms(std::ceil(8 * source)));
     const auto change = fmt::format("the response of a 32 Ω one changes by up to {}",
@@ -216,7 +216,7 @@ Fitness serves_as_line(const PortFacts& facts, const Capability& port) {
 
 Fitness serves_as_headphone(const PortFacts& facts, const Capability& port) {
     if (!facts.has_figures()) return {};
-    if (!port.impedance_ohm && !port.heaviest)
+    if (!port.source && !port.heaviest)
         return {Answer::unknown, {"it was measured without a load only"}};
     Judgement judgement;
     judge_power(port, judgement);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numbers>
 
 namespace ohmloop::classify {
 
@@ -49,17 +50,19 @@ double amplitude(const Figure& figure, double value) {
     return figure.unit == "dBFS" ? std::pow(10, value / 20) : value;
 }
 
+/// A measured value that is not positive tells as much as the upper end of its interval does.
+std::optional<Known> positive(const Known& fact) {
+    if (fact.value > 0) return fact;
+    if (!fact.is_measured() || fact.high <= 0) return {};
+    return Known{fact.high, 0, fact.high, Kind::upper_bound};
+}
+
 std::optional<Known> known(const Figure* figure) {
     if (!figure) return {};
     const double value = amplitude(*figure, *figure->value);
     const double low = figure->low ? amplitude(*figure, *figure->low) : value;
     const double high = figure->high ? amplitude(*figure, *figure->high) : value;
-    if (figure->kind == Kind::measured && value <= 0) {
-        if (high <= 0) return {};
-        return Known{high, 0, high, Kind::upper_bound};
-    }
-    if (value <= 0) return {};
-    return Known{value, low, high, figure->kind};
+    return positive({value, low, high, figure->kind});
 }
 
 std::optional<double> number(const Figure* figure) { return figure ? figure->value : std::nullopt; }
@@ -81,7 +84,6 @@ LoadFacts load_facts(const Result& result, const std::string& channel,
         facts.level = played_level(*level);
     facts.drop_db = number(best_figure(result, "load_drop", channel, load.name));
     facts.thd_n_db = number(best_figure(result, "thd_n", channel, load.name));
-    facts.max_power_w = number(best_figure(result, "max_power", channel, load.name));
     return facts;
 }
 
@@ -155,16 +157,37 @@ bool level_rises(const std::vector<LoadFacts>& loads) {
     return false;
 }
 
+/// Real and imaginary part, where all loads were recorded by one clock.
+void fill_parts(const Figure& figure, PortFacts& facts) {
+    const double half = figure.real_uncertainty_ohm.value_or(figure.uncertainty.value_or(0));
+    const double real = *figure.real_ohm;
+    facts.resistance_ohm = positive({real, real - half, real + half, Kind::measured});
+    facts.reactance_ohm = *figure.imag_ohm;
+}
+
+/// Without a phase: R and C as fitted over the frequencies; where only C stands out of the fit,
+/// R is at most what C leaves of |Zo|.
+void fill_fitted_parts(const Result& result, double hz, PortFacts& facts) {
+    facts.resistance_ohm = known(best_figure(result, "source_resistance", facts.channel, {}));
+    if (!facts.coupling_farads || !facts.coupling_farads->is_measured()) return;
+    const double omega = 2 * std::numbers::pi * hz;
+    facts.reactance_ohm = -1 / (omega * facts.coupling_farads->value);
+    if (facts.resistance_ohm) return;
+    const double square =
+        std::pow(facts.impedance_ohm->high, 2) - std::pow(omega * facts.coupling_farads->high, -2);
+    const double most = std::sqrt(std::max(square, 0.0));
+    facts.resistance_ohm = positive({most, 0, most, Kind::upper_bound});
+}
+
 void fill_impedance(const Result& result, PortFacts& facts) {
     const Figure* figure = best_figure(result, "output_impedance", facts.channel, {});
     if (!figure || distance_from_reference(*figure) > 1.2) return;  // within a factor of 3.3
     facts.impedance_ohm = known(figure);
-    if (facts.impedance_ohm && facts.impedance_ohm->is_measured()) {
-        facts.real_ohm = figure->real_ohm;
-        facts.imag_ohm = figure->imag_ohm;
-    }
-    for (const Figure* low : result::find(result, "output_impedance", facts.channel))
-        if (low->key.at_hz == 20.0 && has_value(*low)) facts.impedance_20hz_ohm = known(low);
+    if (!facts.impedance_ohm || !facts.impedance_ohm->is_measured()) return;
+    if (figure->real_ohm && figure->imag_ohm)
+        fill_parts(*figure, facts);
+    else
+        fill_fitted_parts(result, figure->key.at_hz.value_or(reference_hz), facts);
 }
 
 }  // namespace
@@ -196,8 +219,8 @@ PortFacts port_facts(const Result& result, const std::string& channel) {
     facts.channel = channel;
     facts.volts = levels_in_volts(result, channel);
     facts.loads = all_loads(result, channel);
-    fill_impedance(result, facts);
     facts.coupling_farads = known(best_figure(result, "coupling_capacitance", channel, {}));
+    fill_impedance(result, facts);
     facts.noise = noise_fact(result, channel);
     facts.snr_db = number(best_figure(result, "snr", channel, {}));
     facts.volume_range_db = number(best_figure(result, "volume_range", channel, {}));

@@ -4,14 +4,24 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cmath>
 
 namespace ohmloop::classify {
 
+namespace {
+
+/// To three significant digits.
+double rounded_to_three(double value) {
+    if (value <= 0) return value;
+    const double step = std::pow(10, std::floor(std::log10(value)) - 2);
+    return std::round(value / step) * step;
+}
+
+}  // namespace
+
 std::string worded_ohms(double ohms) {
     if (ohms < 1) return fmt::format("{:.3f} Ω", ohms);
-    const double rounded = std::stod(fmt::format("{:.3g}", ohms));
+    const double rounded = rounded_to_three(ohms);
     if (rounded < 1e3) return fmt::format("{:.3g} Ω", rounded);
     return rounded < 1e6 ? fmt::format("{:.4g} kΩ", rounded / 1e3)
                          : fmt::format("{:.4g} MΩ", rounded / 1e6);
@@ -40,13 +50,14 @@ std::string worded_dbv(double volts) {
     return fmt::format("{:+.1f} dBV", std::round(200 * std::log10(volts)) / 10 + 0.0);
 }
 
-std::string worded_limit(const std::string& limited_by) {
-    if (limited_by == "load_rating") return "the load's power rating";
-    if (limited_by == "input_full_scale") return "the recording input's full scale";
-    if (limited_by == "ceiling") return "the highest level played";
-    std::string words = limited_by;
-    std::ranges::replace(words, '_', ' ');
-    return words;
+std::string worded_farads(double farads) {
+    // Four digits keep "1500 µF" from becoming "1.5e+03 µF".
+    return fmt::format("{:.4g} µF", rounded_to_three(1e6 * farads));
+}
+
+std::string worded_source(const Capability& port) {
+    const auto ohms = worded_ohms(port.source->resistance_ohm());
+    return port.coupling_farads ? ohms + " + " + worded_farads(*port.coupling_farads) : ohms;
 }
 
 std::string worded_most(const Capability& port) {

@@ -16,13 +16,14 @@ namespace ohmloop::classify {
 [[nodiscard]] std::string worded_volts(double volts);
 [[nodiscard]] std::string worded_watts(double watts);
 [[nodiscard]] std::string worded_ohms(double ohms);
+/// "4.7 µF".
+[[nodiscard]] std::string worded_farads(double farads);
+/// The source as a circuit: "8 Ω + 4.7 µF"; it must be known.
+[[nodiscard]] std::string worded_source(const Capability& port);
 /// "+6.3 dBV".
 [[nodiscard]] std::string worded_dbv(double volts);
 /// dB with one decimal, two below a decibel, "less than 0.01 dB" of nothing.
 [[nodiscard]] std::string worded_decibels(double decibels);
-/// "digital full scale", "distortion": limited_by for people; empty stays empty.
-[[nodiscard]] std::string worded_limit(const std::string& limited_by);
-
 /// "up to ", or "at least " where the recorder or a set limit stopped the search.
 [[nodiscard]] std::string worded_most(const Capability& port);
 

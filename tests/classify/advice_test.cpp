@@ -53,6 +53,18 @@ TEST(Advice, TellsLoudFromUnsafe) {
 TEST(Advice, MentionsTheCouplingCapacitorsCorner) {
     const auto sentences = advice_on({.full_scale_v = 1, .ohm = 0.1, .farads = 100e-6});
     EXPECT_THAT(sentences, Contains(HasSubstr("100 µF")));
+    // 1/(2 pi 4.7e-6 (8 + 32)) = 846.6 Hz, with 10 kohm 3.38 Hz
+    EXPECT_THAT(advice_on({.full_scale_v = 1, .ohm = 8, .farads = 4.7e-6}),
+                Contains(HasSubstr("capacitor of 4.7 µF puts the bass corner at 847 Hz with 32 Ω, "
+                                   "3.4 Hz with 10 kΩ")));
+    EXPECT_THAT(advice_on({.ohm = 1, .farads = 1500e-6}), Contains(HasSubstr("1500 µF")));
+}
+
+TEST(Advice, SaysWhereAMagnitudeStandsForAResistance) {
+    const TheveninPort source{.ohm = 8, .farads = 4.7e-6};
+    EXPECT_THAT(advice_on(source, {.phase_known = false, .fits_parts = false}),
+                Contains(HasSubstr("Nothing tells the phase of its 34.9 Ω")));
+    EXPECT_THAT(advice_on(source, {.phase_known = false}), Not(Contains(HasSubstr("phase"))));
 }
 
 TEST(Advice, TheNextMeasurementIsTheOneThatIsMissing) {

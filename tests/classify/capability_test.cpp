@@ -55,7 +55,9 @@ TEST(Capability, WithoutAFitTheDropGivesTheImpedance) {
     Bench bench;
     bench.fits_impedance = false;
     // The open level is taken as the EMF: 0.1 % low at 100 kohm.
-    EXPECT_NEAR(*capability_of({.ohm = 100}, bench).impedance_ohm, 100, 0.2);
+    const auto source = capability_of({.ohm = 100}, bench).source;
+    EXPECT_NEAR(source->resistance_ohm(), 100, 0.2);
+    EXPECT_FALSE(source->phase_known);
 }
 
 TEST(Capability, DeliversByOhmsLawUpToTheLimit) {
@@ -71,7 +73,7 @@ TEST(Capability, DeliversByOhmsLawUpToTheLimit) {
 TEST(Capability, DeliversWhatASensingPortGivesTheNearestLoad) {
     classify::Capability port;
     port.volts = true;
-    port.impedance_ohm = 0.5;
+    port.source = {0.5, true};
     port.clean_emf_v = 1.0;
     port.sensed = {{std::numeric_limits<double>::infinity(), 1.0}, {300, 3.0}, {33, 1.25}};
     // 3 V 300/300.5, 1.25 V 32/32.5, 1 V 10000/10000.5.
@@ -92,12 +94,45 @@ TEST(Capability, WhatALoadGotNeedsNoImpedance) {
     EXPECT_FALSE(classify::delivered(port));
 }
 
-TEST(Capability, LossesAndCornersFollowTheirFormulas) {
-    const auto port = capability_of({.ohm = 100, .farads = 10e-6});
-    const double source = std::hypot(100, 1 / (2 * std::numbers::pi * 997 * 10e-6));
-    EXPECT_NEAR(*classify::loading_loss_db(port, 10e3), db(1 + source / 10e3), 1e-9);
-    EXPECT_NEAR(*classify::bass_corner_hz(port, 32),
-                1 / (2 * std::numbers::pi * (source + 32) * 10e-6), 1e-6);
+// 8 ohm behind 4.7 uF: Xc = 1/(2 pi 997 4.7e-6) = 33.9646 ohm, |Zo| = 34.894 ohm.
+const TheveninPort coupled_8_ohm{.full_scale_v = 1, .ohm = 8, .farads = 4.7e-6};
+
+TEST(Capability, AReactanceAddsInQuadrature) {
+    for (const bool phase_known : {true, false}) {
+        const auto port = capability_of(coupled_8_ohm, {.phase_known = phase_known});
+        EXPECT_TRUE(port.source->phase_known);
+        // 32/((8 + 32)^2 + 33.9646^2) = 11.6212 mW; as a resistance it would be 7.15 mW.
+        EXPECT_NEAR(classify::deliver(port, 32)->watts, 11.6212e-3, 1e-7);
+        EXPECT_NEAR(*port.heaviest->sag_db, 0, 1e-4);  // a linear source; C is printed to 1e-6
+        // 20 lg(sqrt(10008^2 + 33.9646^2)/10000)
+        EXPECT_NEAR(*classify::loading_loss_db(port, 10e3), 0.006996, 1e-5);
+    }
+}
+
+TEST(Capability, WithoutPhaseOrPartsTheMagnitudeStandsForAResistance) {
+    const auto port = capability_of(coupled_8_ohm, {.phase_known = false, .fits_parts = false});
+    EXPECT_FALSE(port.source->phase_known);
+    // 32/(34.894 + 32)^2; the input's 100 kohm, counted likewise, add up to 2 34.894/100e3.
+    EXPECT_NEAR(classify::deliver(port, 32)->watts, 7.1511e-3, 7e-4 * 7.1511e-3);
+}
+
+TEST(Capability, CornersTakeTheResistance) {
+    const auto port = capability_of(coupled_8_ohm);
+    // 1/(2 pi 4.7e-6 (8 + 32)), 1/(2 pi 4.7e-6 (8 + 10000))
+    EXPECT_NEAR(*classify::bass_corner_hz(port, 32), 846.57, 0.01);
+    EXPECT_NEAR(*classify::bass_corner_hz(port, 10e3), 3.3836, 0.0001);
+    // 1/(2 pi 20 4.7e-6) - 8
+    EXPECT_NEAR(classify::least_load_for_bass_ohm(port, 20), 1685.14, 0.01);
+    EXPECT_EQ(classify::least_load_for_bass_ohm(capability_of({.ohm = 1}), 20), 0);
+}
+
+TEST(Capability, TheLeastLoadHasTheLossAskedFor) {
+    // R/(10^(0.1/20) - 1)
+    EXPECT_NEAR(classify::least_load_ohm({100.0}, 0.1), 8635.9, 0.1);
+    const classify::SourceImpedance reactive{{8, -33.9646}};
+    const double ohm = classify::least_load_ohm(reactive, 0.1);
+    EXPECT_NEAR(db(std::abs(reactive.ohm + ohm) / ohm), 0.1, 1e-9);
+    EXPECT_NEAR(ohm, 756, 1);  // (8 + sqrt(64 + 0.0232930 * 1217.6))/0.0232930
 }
 
 }  // namespace

@@ -54,6 +54,23 @@ TEST(Criteria, CarryTheFiguresTheyStandOn) {
     EXPECT_GT(named(all, "amplification").strength, 2);
 }
 
+TEST(Criteria, ShowACoupledSourceAsItsParts) {
+    const auto all = criteria_of({.full_scale_v = 1, .ohm = 8, .farads = 4.7e-6});
+    EXPECT_THAT(named(all, "impedance").text, StartsWith("8 Ω + 4.7 µF"));
+    EXPECT_THAT(named(all, "power_output").text, StartsWith("11.6 mW into 32 Ω"));
+    // 1/(2 pi 20 4.7e-6) - 8 = 1685 ohm: its bass asks for more than 0.1 dB or eightfold do.
+    EXPECT_EQ(named(all, "device_compatibility").text,
+              "line inputs from 1.7 kΩ (bass), headphones from 1.7 kΩ (bass)");
+}
+
+TEST(Criteria, ACapacitorIsNotCountedAsResistance) {
+    const auto direct = named(criteria_of({.full_scale_v = 1, .ohm = 8}), "impedance");
+    const auto coupled =
+        named(criteria_of({.full_scale_v = 1, .ohm = 8, .farads = 4.7e-6}), "impedance");
+    EXPECT_EQ(coupled.points_to, direct.points_to);
+    EXPECT_NEAR(coupled.strength, direct.strength, 1e-9);  // the same resistance and uncertainty
+}
+
 /// Columns on a terminal: code points.
 std::size_t columns(const std::string& utf8) {
     std::size_t count = 0;

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <numbers>
+
 namespace ohmloop::classify_tests {
 
 namespace {
@@ -35,14 +37,36 @@ TEST(PortFacts, TakesTheImpedanceNearestTheReferenceFrequency) {
     const auto facts = port_facts(result, "left");
     ASSERT_TRUE(facts.impedance_ohm);
     EXPECT_EQ(facts.impedance_ohm->value, 997);
-    ASSERT_TRUE(facts.impedance_20hz_ohm);
-    EXPECT_EQ(facts.impedance_20hz_ohm->value, 20);
 }
 
 TEST(PortFacts, DoesNotTakeABassImpedanceForTheReference) {
     result::Result result;
     result.figures.push_back(impedance(20, 800));
     EXPECT_FALSE(port_facts(result, "left").impedance_ohm);
+}
+
+TEST(PortFacts, TakesTheResistanceFromThePhaseOrFromTheFit) {
+    const TheveninPort port{.ohm = 8, .farads = 4.7e-6};
+    const double reactance = -1 / (2 * std::numbers::pi * 997 * 4.7e-6);
+    for (const bool phase_known : {true, false}) {
+        const auto facts = port_facts(measured(port, {.phase_known = phase_known}), "left");
+        EXPECT_NEAR(facts.resistance_ohm->value, 8, 1e-9);
+        EXPECT_NEAR(facts.resistance_ohm->high, 8.010, 1e-9);  // 0.1 % + 2 mohm
+        EXPECT_NEAR(facts.reactance_ohm, reactance, 1e-6);
+    }
+    const Bench neither{.phase_known = false, .fits_parts = false};
+    EXPECT_FALSE(port_facts(measured(port, neither), "left").resistance_ohm);
+}
+
+TEST(PortFacts, ACapacitorAloneBoundsTheResistance) {
+    auto result = measured({.ohm = 8, .farads = 4.7e-6}, {.phase_known = false});
+    std::erase_if(result.figures,
+                  [](const auto& f) { return f.key.quantity == "source_resistance"; });
+    const auto facts = port_facts(result, "left");
+    ASSERT_TRUE(facts.resistance_ohm);
+    EXPECT_EQ(facts.resistance_ohm->kind, Kind::upper_bound);
+    // |Zo| at most 34.894 1.001 + 0.002, C at most 4.747 uF: sqrt(34.9310^2 - 33.6284^2).
+    EXPECT_NEAR(facts.resistance_ohm->value, 9.450, 0.001);
 }
 
 TEST(PortFacts, LeavesOutWhatWasNotMeasured) {

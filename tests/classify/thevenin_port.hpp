@@ -46,6 +46,8 @@ struct Bench {
     double input_ohm = 100e3;
     double tone_dbfs = -3;
     bool fits_impedance = true;  ///< false: no single source explained the loads
+    bool phase_known = true;     ///< false: recordings without a common clock
+    bool fits_parts = true;      ///< false: too few frequencies for R and C
 };
 
 inline double db(double ratio) { return 20 * std::log10(ratio); }
@@ -139,12 +141,20 @@ class TheveninMeasurement {
             const double magnitude = std::abs(source());
             add(channel, "output_impedance", {}, magnitude, 0.001 * magnitude + 0.002, "ohm");
             result_.figures.back().key.at_hz = 997;
-            result_.figures.back().real_ohm = source().real();
-            result_.figures.back().imag_ohm = source().imag();
-            if (port_.farads)
-                add(channel, "coupling_capacitance", {}, *port_.farads, 0.01 * *port_.farads, "F");
+            if (bench_.phase_known) {
+                result_.figures.back().real_ohm = source().real();
+                result_.figures.back().imag_ohm = source().imag();
+                result_.figures.back().real_uncertainty_ohm = 0.001 * port_.ohm + 0.002;
+            }
+            if (bench_.fits_parts) add_parts(channel);
         }
         add_level(channel, "noise", "open", port_.noise_v);
+    }
+
+    void add_parts(const char* channel) {
+        add(channel, "source_resistance", {}, port_.ohm, 0.001 * port_.ohm + 0.002, "ohm");
+        if (port_.farads)
+            add(channel, "coupling_capacitance", {}, *port_.farads, 0.01 * *port_.farads, "F");
     }
 
     TheveninPort port_;

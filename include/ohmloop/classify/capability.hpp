@@ -2,6 +2,7 @@
 
 #include "ohmloop/classify/port_facts.hpp"
 
+#include <complex>
 #include <optional>
 #include <vector>
 
@@ -26,15 +27,23 @@ struct SensedEmf {
     double volts = 0;
 };
 
+/// What is behind the jack near 1 kHz.
+struct SourceImpedance {
+    std::complex<double> ohm;  ///< a bound counts as its value
+    bool phase_known = true;   ///< false: |Zo| stands for a resistance
+
+    [[nodiscard]] double resistance_ohm() const { return ohm.real(); }
+};
+
 /// What the source can do, from its figures by Ohm's law; absent what the figures do not tell.
 struct Capability {
     bool volts = false;
-    std::optional<double> impedance_ohm;  ///< |Zo| near 1 kHz; a bound counts as its value
-    std::optional<double> clean_emf_v;    ///< largest at 1 % THD+N and 0.3 dB compression, rms
-    std::optional<double> reach_emf_v;    ///< EMF of a digital full-scale sine, if gain held
-    double overdrive_db = 0;              ///< reach re clean: how far full scale overdrives it
-    bool emf_is_bound = false;            ///< stopped by the input or a ceiling: at least so much
-    std::vector<SensedEmf> sensed;        ///< empty unless it changes its EMF with the load
+    std::optional<SourceImpedance> source;
+    std::optional<double> clean_emf_v;  ///< largest at 1 % THD+N and 0.3 dB compression, rms
+    std::optional<double> reach_emf_v;  ///< EMF of a digital full-scale sine, if gain held
+    double overdrive_db = 0;            ///< reach re clean: how far full scale overdrives it
+    bool emf_is_bound = false;          ///< stopped by the input or a ceiling: at least so much
+    std::vector<SensedEmf> sensed;      ///< empty unless it changes its EMF with the load
     std::optional<LoadedDrive> heaviest;
     std::optional<double> coupling_farads;  ///< a capacitor that was seen
     std::optional<double> snr_db;           ///< maximum level re noise
@@ -50,14 +59,19 @@ struct Delivery {
     bool current_limited = false;
 };
 
-/// V Z/(Z+Zo), cut at the current limit where one was found; absent without volts or impedance.
+/// Near 1 kHz: V Z/|Z+Zo|, cut at the current limit where one was found; absent without volts or
+/// impedance.
 /// Of a port that senses its load V is that of the measured load nearest in ratio.
 [[nodiscard]] std::optional<Delivery> deliver(const Capability& port, double load_ohm);
 /// What the heaviest load itself got, where it was clean (THD+N below -40 dB): no impedance needed.
 [[nodiscard]] std::optional<Delivery> delivered(const Capability& port);
-/// Loss between open and this load, dB, positive: 20 lg(1 + Zo/Z).
+/// Loss between open and this load near 1 kHz, dB, positive: 20 lg |1 + Zo/Z|.
 [[nodiscard]] std::optional<double> loading_loss_db(const Capability& port, double load_ohm);
-/// -3 dB corner with this load: 1/(2 pi (Zo + Z) C).
+/// The smallest resistance with at most this loss near 1 kHz.
+[[nodiscard]] double least_load_ohm(const SourceImpedance& source, double loss_db);
+/// -3 dB corner with this load: 1/(2 pi (R + Z) C), R the source's resistance.
 [[nodiscard]] std::optional<double> bass_corner_hz(const Capability& port, double load_ohm);
+/// The resistance of that corner, 1/(2 pi f C) - R; 0 where every load has a lower one.
+[[nodiscard]] double least_load_for_bass_ohm(const Capability& port, double corner_hz);
 
 }  // namespace ohmloop::classify

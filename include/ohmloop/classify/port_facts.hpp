@@ -35,7 +35,6 @@ struct LoadFacts {
     std::optional<PlayedLevel> level;  ///< the loudest steady tone
     std::optional<double> drop_db;     ///< re open
     std::optional<double> thd_n_db;    ///< of the loudest steady tone
-    std::optional<double> max_power_w;
 };
 
 struct NoiseFact {
@@ -49,9 +48,10 @@ struct PortFacts {
     std::string channel;
     bool volts = false;                  ///< levels are V rms
     std::optional<Known> impedance_ohm;  ///< |Zo| at the frequency nearest 997 Hz
-    std::optional<double> real_ohm;      ///< its parts, where the phase is known
-    std::optional<double> imag_ohm;
-    std::optional<Known> impedance_20hz_ohm;
+    /// Its real part; without a phase the resistance fitted over all frequencies. Absent where
+    /// nothing tells it from the reactance.
+    std::optional<Known> resistance_ohm;
+    double reactance_ohm = 0;              ///< its imaginary part, or the coupling capacitor's
     std::optional<Known> coupling_farads;  ///< series capacitor; a lower bound: none seen below it
     std::vector<LoadFacts> loads;          ///< open first, then from the lightest to the heaviest
     std::optional<NoiseFact> noise;        ///< open
