@@ -12,6 +12,23 @@ namespace ohmloop::cli {
 
 namespace {
 
+result::Figure figure_of(result::FigureKey key, const measure::Reading& reading, const char* unit) {
+    switch (reading.kind) {
+        case result::Kind::measured:
+            return result::measured(
+                std::move(key),
+                {reading.db,
+                 {{"noise of the recording", reading.uncertainty_db, result::Shape::normal, 0}}},
+                unit);
+        case result::Kind::not_measured:
+            return result::not_measured(std::move(key), unit,
+                                        "nothing of it lies in the band of the recording");
+        default:
+            return result::bound(std::move(key), reading.kind, reading.db, unit,
+                                 "does not stand out of the noise");
+    }
+}
+
 /// Adds the figures of one channel to a result.
 class ChannelFigures {
   public:
@@ -19,21 +36,21 @@ class ChannelFigures {
         : result_(result), channel_(std::move(channel)), band_(std::move(band)) {}
 
     void add(const measure::ChannelInspection& channel) {
-        if (!std::isfinite(channel.level_dbfs)) {
+        if (channel.level.kind == result::Kind::not_measured) {
             result_.figures.push_back(
                 result::not_measured(key("level"), "dBFS", "digital silence"));
             return;
         }
         if (channel.tone)
-            add_tone(*channel.tone, channel.noise_uncertainty_db);
+            add_tone(*channel.tone);
         else
-            add_value(key("level"), channel.level_dbfs, channel.noise_uncertainty_db, "dBFS");
-        add_noise("none", channel.noise_dbfs, channel.noise_uncertainty_db);
-        add_noise("a", channel.noise_a_dbfs, channel.noise_uncertainty_db);
+            add_reading(key("level"), channel.level, "dBFS");
+        add_noise("none", channel.noise);
+        add_noise("a", channel.noise_a);
         if (channel.hum) {
             auto hum = key("hum");
             hum.at_hz = channel.hum->mains_hz;
-            add_value(hum, channel.hum->level_dbfs, channel.noise_uncertainty_db, "dBFS");
+            add_reading(hum, channel.hum->level, "dBFS");
         }
         for (const auto& top : channel.flat_tops) add_doubt(top);
     }
@@ -46,37 +63,39 @@ class ChannelFigures {
         return key;
     }
 
-    void add_value(result::FigureKey key, double value, double uncertainty, const char* unit) {
-        const result::Estimate estimate{
-            value, {{"noise of the recording", uncertainty, result::Shape::normal, 0}}};
-        auto figure = result::measured(std::move(key), estimate, unit);
-        figure.conditions["band"] = band_;
-        result_.figures.push_back(std::move(figure));
+    result::Figure& add_reading(result::FigureKey key, const measure::Reading& reading,
+                                const char* unit) {
+        result_.figures.push_back(figure_of(std::move(key), reading, unit));
+        return result_.figures.back();
     }
 
-    void add_tone(const measure::ToneInspection& tone, double noise_db) {
-        // dB by which noise of this ratio to the fundamental may move its level.
-        const double level_db = 8.686 * std::pow(10, -tone.snr_db / 20) / 100;
+    void add_in_band(result::FigureKey key, const measure::Reading& reading, const char* unit) {
+        add_reading(std::move(key), reading, unit).conditions["band"] = band_;
+    }
+
+    void add_tone(const measure::ToneInspection& tone) {
         const auto at = [&](const char* quantity) {
             auto figure = key(quantity);
             figure.at_hz = tone.frequency_hz;
             return figure;
         };
-        add_value(at("level"), tone.level_dbfs, level_db, "dBFS");
-        add_value(at("thd"), tone.thd_db, noise_db, "dB");
-        add_value(at("thd_n"), tone.thd_n_db, noise_db, "dB");
-        add_value(at("snr"), tone.snr_db, noise_db, "dB");
-        for (std::size_t n = 0; n < tone.harmonics_db.size(); ++n) {
+        add_reading(at("level"), tone.level, "dBFS");
+        auto& thd = add_reading(at("thd"), tone.thd, "dB");
+        if (!tone.harmonics.empty())
+            thd.conditions["harmonics"] = fmt::format("2 to {}", tone.harmonics.size() + 1);
+        add_in_band(at("thd_n"), tone.thd_n, "dB");
+        add_in_band(at("snr"), tone.snr, "dB");
+        for (std::size_t n = 0; n < tone.harmonics.size(); ++n) {
             auto harmonic = at("harmonic");
             harmonic.order = static_cast<int>(n) + 2;
-            add_value(harmonic, tone.harmonics_db[n], noise_db, "dB");
+            add_reading(harmonic, tone.harmonics[n], "dB");
         }
     }
 
-    void add_noise(const char* weighting, double value, double uncertainty) {
+    void add_noise(const char* weighting, const measure::Reading& reading) {
         auto noise = key("noise");
         noise.weighting = weighting;
-        add_value(noise, value, uncertainty, "dBFS");
+        add_in_band(noise, reading, "dBFS");
     }
 
     void add_doubt(const measure::FlatTop& top) {

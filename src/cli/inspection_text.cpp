@@ -31,42 +31,63 @@ std::string band_text(const measure::Inspection& inspection) {
                        inspection.band_high.value() / 1e3);
 }
 
+/// "-94.27 ± 0.03 dB": the value and half its 95 % interval; "< -140.30" for a bound.
+std::string reading_text(const measure::Reading& reading) {
+    constexpr double normal_95 = 1.96;
+    if (reading.kind == result::Kind::not_measured) return "none";
+    if (reading.kind == result::Kind::upper_bound) return fmt::format("< {:.2f} dB", reading.db);
+    return fmt::format("{:.2f} ± {:.2g} dB", reading.db, normal_95 * reading.uncertainty_db);
+}
+
+/// To a tenth, without its interval: for rows of many.
+std::string short_text(const measure::Reading& reading) {
+    if (reading.kind == result::Kind::not_measured) return "none";
+    return fmt::format("{}{:.1f}", reading.kind == result::Kind::upper_bound ? "<" : "",
+                       reading.db);
+}
+
 std::string tone_text(const measure::ToneInspection& tone, const std::string& band) {
     std::string text = fmt::format("  tone        {:.10g} Hz at {:.2f} dBFS\n",
-                                   std::round(tone.frequency_hz * 1e4) / 1e4, tone.level_dbfs);
-    text += fmt::format("  THD         {:.2f} dB (harmonics 2 to {})\n", tone.thd_db,
-                        tone.harmonics_db.size() + 1);
-    text += fmt::format("  THD+N       {:.2f} dB ({}, re the fundamental)\n", tone.thd_n_db, band);
-    text += fmt::format("  SNR         {:.2f} dB ({})\n  harmonics  ", tone.snr_db, band);
-    for (std::size_t n = 0; n < tone.harmonics_db.size(); ++n) {
-        text += fmt::format(" H{} {:.1f}", n + 2, tone.harmonics_db[n]);
+                                   std::round(tone.frequency_hz * 1e4) / 1e4, tone.level.db);
+    if (tone.harmonics.empty())
+        text += "  THD         not measured: no harmonic lies below 0.48 of the rate\n";
+    else
+        text += fmt::format("  THD         {} (harmonics 2 to {})\n", reading_text(tone.thd),
+                            tone.harmonics.size() + 1);
+    text +=
+        fmt::format("  THD+N       {} ({}, re the fundamental)\n", reading_text(tone.thd_n), band);
+    text += fmt::format("  SNR         {} ({})\n", reading_text(tone.snr), band);
+    if (tone.harmonics.empty()) return text;
+    text += "  harmonics  ";
+    for (std::size_t n = 0; n < tone.harmonics.size(); ++n) {
+        text += fmt::format(" H{} {}", n + 2, short_text(tone.harmonics[n]));
     }
     return text + " dB\n";
 }
 
 std::string hum_text(const measure::HumInspection& hum) {
     std::string text =
-        fmt::format("  hum         {:g} Hz comb {:.1f} dBFS:", hum.mains_hz, hum.level_dbfs);
-    for (std::size_t n = 0; n < hum.harmonics_dbfs.size(); ++n) {
-        text += fmt::format(" {:g} Hz {:.1f}", static_cast<double>(n + 1) * hum.mains_hz,
-                            hum.harmonics_dbfs[n]);
+        fmt::format("  hum         {:g} Hz comb {:.1f} dBFS:", hum.mains_hz, hum.level.db);
+    for (std::size_t n = 0; n < hum.harmonics.size(); ++n) {
+        text += fmt::format(" {:g} Hz {}", static_cast<double>(n + 1) * hum.mains_hz,
+                            short_text(hum.harmonics[n]));
     }
     return text + "\n";
 }
 
 std::string channel_text(const measure::ChannelInspection& channel, const std::string& band) {
-    if (!std::isfinite(channel.level_dbfs)) {
+    if (channel.level.kind == result::Kind::not_measured) {
         return "  digital silence: every sample is the same\n";
     }
     std::string text =
         fmt::format("  level       {:.2f} dBFS rms, peak {:.2f} % of full scale, mean {:.3f} %\n",
-                    channel.level_dbfs, 100 * channel.peak, 100 * channel.mean);
+                    channel.level.db, 100 * channel.peak, 100 * channel.mean);
     if (channel.tone)
         text += tone_text(*channel.tone, band);
     else
         text += "  tone        none stands out: noise, or a signal that is no steady tone\n";
-    text += fmt::format("  noise       {:.2f} dBFS ({}), {:.2f} dBFS A-weighted\n",
-                        channel.noise_dbfs, band, channel.noise_a_dbfs);
+    text += fmt::format("  noise       {}FS ({}), {}FS A-weighted\n", reading_text(channel.noise),
+                        band, reading_text(channel.noise_a));
     if (channel.hum) text += hum_text(*channel.hum);
     for (const auto& top : channel.flat_tops) {
         text += "  clipping    " + measure::describe(top) + "\n";

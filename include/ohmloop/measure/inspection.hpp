@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ohmloop/result/figure.hpp"
 #include "ohmloop/signal/waveform.hpp"
 #include "ohmloop/units/quantity.hpp"
 
@@ -10,17 +11,25 @@
 
 namespace ohmloop::measure {
 
+/// A level or a ratio in decibels, as far as the recording's own noise lets it be known: measured;
+/// an upper bound (95 %) where the noise hides it; not measured where there is nothing to compare.
+struct Reading {
+    result::Kind kind = result::Kind::not_measured;
+    double db = 0;
+    double uncertainty_db = 0;  ///< standard, of a measured one
+};
+
 /// A steady tone that carries most of a channel's power. Levels in dBFS (a full-scale sine is 0),
 /// ratios in dB re the fundamental; ten harmonics (2 to 11), as far as they lie below 0.48 of the
 /// rate. Within 1 % of the fundamental nothing counts as noise, as with an analyser's notch.
 struct ToneInspection {
     double frequency_hz = 0;
     double frequency_uncertainty_hz = 0;  ///< standard
-    double level_dbfs = 0;
-    std::vector<double> harmonics_db;  ///< index 0 = second
-    double thd_db = 0;
-    double thd_n_db = 0;  ///< harmonics and noise in the noise band
-    double snr_db = 0;    ///< fundamental re noise without harmonics
+    Reading level;
+    std::vector<Reading> harmonics;  ///< index 0 = second
+    Reading thd;                     ///< not measured without a harmonic below 0.48 of the rate
+    Reading thd_n;                   ///< harmonics and noise in the noise band
+    Reading snr;                     ///< fundamental re noise without harmonics
 };
 
 /// Where a channel stays flat at an extreme.
@@ -34,23 +43,23 @@ struct FlatTop {
 /// Mains frequency and its harmonics to the fifth.
 struct HumInspection {
     double mains_hz = 50;
-    double level_dbfs = 0;               ///< of all five
-    std::vector<double> harmonics_dbfs;  ///< index 0 = the mains frequency itself
+    Reading level;                   ///< of all five
+    std::vector<Reading> harmonics;  ///< index 0 = the mains frequency itself
 };
 
 struct ChannelInspection {
-    double level_dbfs = 0;  ///< rms of everything but the mean; -infinity: digital silence
-    double peak = 0;        ///< largest |sample|, full scale = 1
-    double mean = 0;        ///< of full scale
+    Reading level;    ///< rms of everything but the mean; not measured: digital silence
+    double peak = 0;  ///< largest |sample|, full scale = 1
+    double mean = 0;  ///< of full scale
     std::optional<ToneInspection> tone;
-    double noise_dbfs = 0;             ///< in the band, without the tone and its harmonics
-    double noise_a_dbfs = 0;           ///< A-weighted
-    double noise_uncertainty_db = 0;   ///< standard
+    Reading noise;                     ///< in the band, without the tone and its harmonics
+    Reading noise_a;                   ///< A-weighted
     std::optional<HumInspection> hum;  ///< where it stands out of the noise
     std::vector<FlatTop> flat_tops;    ///< lowest first
 };
 
-/// What any recording says about itself, without knowing what was played.
+/// What any recording says about itself, without knowing what was played. Uncertainties are what
+/// steady noise leaves open; a level that drifts or hum that swells is not in them.
 struct Inspection {
     Hertz band_low{20};
     Hertz band_high{20000};  ///< 20 kHz, or half the rate where that is lower

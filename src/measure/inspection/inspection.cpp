@@ -1,13 +1,15 @@
 #include "ohmloop/measure/inspection.hpp"
 
+#include "line_power.hpp"
+#include "noise_around.hpp"
+#include "residue.hpp"
+
 #include "ohmloop/dsp/band_noise.hpp"
 #include "ohmloop/dsp/tone_fit.hpp"
-#include "ohmloop/units/decibel.hpp"
 #include "ohmloop/units/expects.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numeric>
 
 namespace ohmloop::measure {
@@ -22,12 +24,7 @@ constexpr double tone_share = 0.5;   ///< of the power: below, there is no tone 
 constexpr double quiet_block = 0.1;  ///< re the loudest: before and after the tone
 constexpr Seconds longest_look(60);
 constexpr Seconds least_length(0.1);
-constexpr double widest_mains_offset = 0.005;
-
-double dbfs_of_mean_square(double mean_square) {
-    return mean_square > 0 ? 10 * std::log10(2 * mean_square)
-                           : -std::numeric_limits<double>::infinity();
-}
+constexpr double neighbourhood = 0.25;  ///< of the fundamental: noise this near a line counts there
 
 std::vector<double> middle(const std::vector<double>& samples, Hertz rate) {
     const auto most = static_cast<std::size_t>(longest_look.value() * rate.value());
@@ -65,78 +62,63 @@ dsp::ScaleFit fit_harmonics(const std::vector<double>& x, Hertz rate, double fun
 }
 
 /// Noise in the band without the fundamental's skirts.
-dsp::BandPower noise_beside(const std::vector<double>& noise, Hertz rate, double fundamental_hz,
+UncertainPower noise_beside(double fundamental_hz, const Residue& residue,
                             const Inspection& inspection) {
-    return dsp::band_power(
-        noise, rate, inspection.band_low, inspection.band_high, [fundamental_hz](double f) {
-            return std::abs(f - fundamental_hz) < skirt * fundamental_hz ? 0.0 : 1.0;
-        });
+    return residue.power(inspection.band_low, inspection.band_high, [fundamental_hz](double f) {
+        return std::abs(f - fundamental_hz) < skirt * fundamental_hz ? 0.0 : 1.0;
+    });
 }
 
-double db_re(double power, double reference) {
-    return power > 0 ? 10 * std::log10(power / reference) : -200;
+/// The fitted tones one by one, with the noise around each.
+std::vector<LinePower> lines_of(const dsp::ToneFit& tones, const Residue& residue) {
+    const NoiseAround around(residue.without_hum(), residue.rate());
+    const Hertz reach(neighbourhood * tones.frequency_hz[0]);
+    std::vector<LinePower> lines(tones.phasor.size());
+    for (std::size_t n = 0; n < lines.size(); ++n)
+        lines[n].add(std::norm(tones.phasor[n]) / 2,
+                     around.on_tone(Hertz(tones.frequency_hz[n]), reach));
+    return lines;
 }
 
-ToneInspection describe(const dsp::ScaleFit& fit, const dsp::BandPower& noise,
+ToneInspection describe(const dsp::ScaleFit& fit, const Residue& residue,
                         const Inspection& inspection) {
-    const dsp::ToneFit& tones = fit.tones;
-    // What noise of this density adds to the power of a fitted tone, on average.
-    const double noise_in_tone =
-        noise.mean_square / (inspection.band_high - inspection.band_low).value() / noise.seconds;
-    const double fundamental = std::norm(tones.phasor[0]) / 2;
+    const auto& frequencies = fit.tones.frequency_hz;
+    const auto lines = lines_of(fit.tones, residue);
+    const UncertainPower fundamental{lines[0].tones(), lines[0].uncertainty()};
     ToneInspection tone;
-    tone.frequency_hz = tones.frequency_hz[0];
+    tone.frequency_hz = frequencies[0];
     tone.frequency_uncertainty_hz = tone.frequency_hz * fit.eps_uncertainty;
-    tone.level_dbfs = dbfs_of_mean_square(fundamental);
-    double all = 0;
-    double in_band = 0;
-    for (std::size_t n = 1; n < tones.phasor.size(); ++n) {
-        const double power = std::max(0.0, std::norm(tones.phasor[n]) / 2 - noise_in_tone);
-        tone.harmonics_db.push_back(db_re(power, fundamental));
-        all += power;
-        if (tones.frequency_hz[n] <= inspection.band_high.value()) in_band += power;
+    tone.level = level_dbfs(fundamental);
+    LinePower all;
+    LinePower in_band;
+    for (std::size_t n = 1; n < lines.size(); ++n) {
+        tone.harmonics.push_back(ratio_db(lines[n], fundamental));
+        all.add(lines[n].read(), lines[n].noise());
+        if (frequencies[n] <= inspection.band_high.value())
+            in_band.add(lines[n].read(), lines[n].noise());
     }
-    tone.thd_db = db_re(all, fundamental);
-    tone.thd_n_db = db_re(in_band + noise.mean_square, fundamental);
-    tone.snr_db = -db_re(noise.mean_square, fundamental);
+    const auto noise = noise_beside(frequencies[0], residue, inspection);
+    if (lines.size() > 1) tone.thd = ratio_db(all, fundamental);
+    // The noise read in the harmonics' lines is missing beside them: it stays.
+    tone.thd_n = ratio_db(
+        {in_band.read() + noise.mean_square, std::hypot(in_band.uncertainty(), noise.uncertainty)},
+        fundamental);
+    tone.snr = ratio_db(fundamental, noise);
     return tone;
 }
 
-void describe_noise(ChannelInspection& channel, const std::vector<double>& noise, Hertz rate,
+void describe_noise(ChannelInspection& channel, const Residue& residue,
                     const Inspection& inspection) {
-    const auto flat = dsp::band_power(noise, rate, inspection.band_low, inspection.band_high);
-    const auto weighted = dsp::band_power(noise, rate, inspection.band_low, inspection.band_high,
-                                          dsp::a_weighting_power);
-    channel.noise_dbfs = dbfs_of_mean_square(flat.mean_square);
-    channel.noise_a_dbfs = dbfs_of_mean_square(weighted.mean_square);
-    channel.noise_uncertainty_db = 4.34 * flat.relative_uncertainty();
+    const auto in_band = [&](const dsp::PowerWeighting& weighting) {
+        return level_dbfs(residue.power(inspection.band_low, inspection.band_high, weighting));
+    };
+    channel.noise = in_band({});
+    channel.noise_a = in_band(dsp::a_weighting_power);
+    channel.hum = residue.hum();
 }
 
-std::optional<HumInspection> hum_at(const std::vector<double>& noise, Hertz rate, double mains) {
-    std::vector<double> comb;
-    for (int n = 1; n <= 5; ++n) comb.push_back(n * mains);
-    auto fit = dsp::fit_scaled_tones(noise, rate, comb);
-    if (!(std::abs(fit.eps) < widest_mains_offset)) fit.tones = dsp::fit_tones(noise, rate, comb);
-    HumInspection hum{mains, 0, {}};
-    double power = 0;
-    for (const auto& phasor : fit.tones.phasor) {
-        power += std::norm(phasor) / 2;
-        hum.harmonics_dbfs.push_back(dbfs_of_mean_square(std::norm(phasor) / 2));
-    }
-    // Five tones fitted to noise alone find 10 u^2 / 2 on average; 16 times that is hum.
-    const double noise_alone = 5 * std::pow(fit.tones.amplitude_uncertainty(), 2);
-    hum.level_dbfs = dbfs_of_mean_square(power);
-    return power > 16 * noise_alone ? std::optional(hum) : std::nullopt;
-}
-
-std::optional<HumInspection> find_hum(const std::vector<double>& noise, Hertz rate) {
-    const auto fifty = hum_at(noise, rate, 50);
-    const auto sixty = hum_at(noise, rate, 60);
-    if (!fifty || !sixty) return fifty ? fifty : sixty;
-    return fifty->level_dbfs >= sixty->level_dbfs ? fifty : sixty;
-}
-
-void describe_levels(ChannelInspection& channel, const std::vector<double>& samples) {
+/// Mean, peak, and the mean square of everything but the mean.
+double describe_samples(ChannelInspection& channel, const std::vector<double>& samples) {
     const double count = static_cast<double>(samples.size());
     channel.mean = std::accumulate(samples.begin(), samples.end(), 0.0) / count;
     double power = 0;
@@ -144,30 +126,42 @@ void describe_levels(ChannelInspection& channel, const std::vector<double>& samp
         channel.peak = std::max(channel.peak, std::abs(x));
         power += (x - channel.mean) * (x - channel.mean);
     }
-    channel.level_dbfs = dbfs_of_mean_square(power / count);
+    return power / count;
+}
+
+/// A recording without a steady tone: its level is known as well as that of steady noise.
+void describe_toneless(ChannelInspection& channel, const Residue& residue, double mean_square,
+                       const Inspection& inspection) {
+    describe_noise(channel, residue, inspection);
+    const auto whole = residue.power(Hertz(0), residue.rate() / 2);
+    const double relative = whole.mean_square > 0 ? whole.uncertainty / whole.mean_square : 0;
+    channel.level = level_dbfs({mean_square, mean_square * relative});
+}
+
+void describe_tone(ChannelInspection& channel, const dsp::ScaleFit& fit, const Residue& residue,
+                   double mean_square, const Inspection& inspection) {
+    describe_noise(channel, residue, inspection);
+    channel.tone = describe(fit, residue, inspection);
+    channel.level = level_dbfs({mean_square, 0});
+    channel.level.uncertainty_db = channel.tone->level.uncertainty_db;
 }
 
 ChannelInspection inspect_channel(const std::vector<double>& samples, Hertz rate,
                                   const Inspection& inspection) {
     ChannelInspection channel;
-    describe_levels(channel, samples);
+    const double mean_square = describe_samples(channel, samples);
     channel.flat_tops = find_flat_tops(samples, rate);
-    channel.noise_dbfs = channel.noise_a_dbfs = channel.level_dbfs;
-    if (!std::isfinite(channel.level_dbfs)) return channel;
+    if (!(mean_square > 0)) return channel;
     const auto look = middle(samples, rate);
     const auto sounding = sounding_part(look, rate);
     const auto strongest = dsp::find_strongest_tone(sounding, rate);
     if (strongest.share < tone_share || strongest.frequency_hz > 0.48 * rate.value()) {
-        describe_noise(channel, look, rate, inspection);
-        channel.hum = find_hum(look, rate);
+        describe_toneless(channel, Residue(look, rate), mean_square, inspection);
         return channel;
     }
     const auto fit = fit_harmonics(sounding, rate, strongest.frequency_hz);
-    const auto noise = dsp::residual_of(sounding, fit.tones);
-    describe_noise(channel, noise, rate, inspection);
-    channel.tone =
-        describe(fit, noise_beside(noise, rate, fit.tones.frequency_hz[0], inspection), inspection);
-    channel.hum = find_hum(noise, rate);
+    const Residue residue(dsp::residual_of(sounding, fit.tones), rate);
+    describe_tone(channel, fit, residue, mean_square, inspection);
     return channel;
 }
 
