@@ -79,14 +79,35 @@ void advise_line_inputs(const Capability& port, Sentences& sentences) {
                                     worded_volts(deliver(port, studio_ohm)->volts)));
 }
 
-/// 2 V: digital players' full scale, which consumer inputs accept.
-void advise_volume(const Capability& port, Sentences& sentences) {
+std::string turned_down(const PortFacts& facts, const std::string& decibels) {
+    switch (facts.volume) {
+        case Volume::maximum:
+            return fmt::format("set the volume {} below maximum", decibels);
+        case Volume::fixed:
+            return fmt::format("play {} below full scale", decibels);
+        case Volume::partial:
+        case Volume::unknown:
+            break;
+    }
+    return fmt::format("set the volume {} lower than it was", decibels);
+}
+
+/// 2 V: digital players' full scale, which consumer inputs accept. A control acts on the full
+/// scale, also of a port that full scale overdrives.
+void advise_volume(const PortFacts& facts, const Capability& port, Sentences& sentences) {
+    if (!port.clean_emf_v) return;
     constexpr double player_volts = 2.0;
-    if (!port.clean_emf_v || *port.clean_emf_v <= 1.1 * player_volts) return;
-    sentences.push_back(
-        fmt::format("For inputs made for 2 V set the volume {} below maximum ({} full scale).",
-                    worded_decibels(decibels(*port.clean_emf_v / player_volts)),
-                    worded_volts(*port.clean_emf_v)));
+    const double full_scale = *port.reach_emf_v;
+    const bool overdriven = port.overdrive_db > 1;
+    if (full_scale <= 1.1 * player_volts && !overdriven) return;
+    const bool clean_at_2_v = *port.clean_emf_v >= player_volts;
+    const double wanted = clean_at_2_v ? player_volts : *port.clean_emf_v;
+    const auto down =
+        (port.reach_is_bound ? "at least " : "") + worded_decibels(decibels(full_scale / wanted));
+    sentences.push_back(fmt::format(
+        "{} {} ({} full scale{}).", clean_at_2_v ? "For inputs made for 2 V" : "To stay clean",
+        turned_down(facts, down), worded_volts(full_scale),
+        overdriven ? ", clean to " + worded_volts(*port.clean_emf_v) : ""));
 }
 
 void advise_studio(const Capability& port, Sentences& sentences) {
@@ -130,7 +151,7 @@ void advise_habits(const PortFacts& facts, Sentences& sentences) {
     if (facts.polarity == -1)
         sentences.push_back(
             "It inverts polarity: not heard alone, mixed with another source it may cancel.");
-    if (facts.volume == "unknown" && facts.volts)
+    if (facts.volume == Volume::unknown && facts.volts)
         sentences.push_back(
             "Levels, power and loudness hold for the volume it was set to, which is not known.");
 }
@@ -144,7 +165,7 @@ std::vector<std::string> advice(const PortFacts& facts, const Capability& port) 
     advise_load_sensing(facts, sentences);
     advise_headphones(port, sentences);
     advise_line_inputs(port, sentences);
-    advise_volume(port, sentences);
+    advise_volume(facts, port, sentences);
     advise_bass(port, sentences);
     advise_phase(port, sentences);
     advise_habits(facts, sentences);
@@ -165,9 +186,9 @@ std::string next_measurement(const PortFacts& facts, const Capability& port) {
         return "name the input's full scale (--input-full-scale): level and current decide";
     if (!port.clean_emf_v || !port.heaviest->amperes)
         return "measure max-level open and with the load: the current it can give decides";
-    if (port.emf_is_bound || facts.volume == "unknown")
+    if (port.emf_is_bound || facts.volume == Volume::unknown)
         return "measure at full volume (--volume max) with a pad before the input, up to its limit";
-    if (facts.volume != "fixed" && !facts.volume_range_db)
+    if (facts.volume != Volume::fixed && !facts.volume_range_db)
         return "move the volume control from minimum to maximum: a fixed level speaks for line";
     return "add a third load, such as 100 Ω, which tests whether one linear source explains it";
 }

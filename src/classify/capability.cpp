@@ -66,9 +66,11 @@ void fill_open(const PortFacts& facts, Capability& port) {
     const double largest = open->max_level->value;
     const double emf = emf_over_open(facts, port);
     const bool gives_way = strained(open->limited_by);
-    const double full_scale = std::max(largest, reach(*open).value_or(largest));
+    const auto reached = reach(*open);
+    const double full_scale = std::max(largest, reached.value_or(largest));
     if (gives_way) port.overdrive_db = decibels(full_scale / largest);
     port.emf_is_bound = stopped_from_outside(*open);
+    port.reach_is_bound = port.emf_is_bound || (gives_way && !reached);
     if (!facts.volts) return;
     port.clean_emf_v = largest * emf;
     port.reach_emf_v = (gives_way ? full_scale : largest) * emf;

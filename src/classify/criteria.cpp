@@ -24,10 +24,17 @@ constexpr const char* no_volts = "volts not known (--input-full-scale gives them
 constexpr const char* no_load = "no load was put across the port";
 
 std::string at_volume(const PortFacts& facts) {
-    if (facts.volume == "max") return " at full volume";
-    if (facts.volume == "fixed") return ", fixed";
-    if (facts.volume == "unknown") return " at this position only";
-    return fmt::format(" at volume {} only", facts.volume);
+    switch (facts.volume) {
+        case Volume::maximum:
+            return " at full volume";
+        case Volume::fixed:
+            return ", fixed";
+        case Volume::partial:
+            return fmt::format(" at volume {} only", facts.volume_text);
+        case Volume::unknown:
+            break;
+    }
+    return " at this position only";
 }
 
 Criterion signal_level(const PortFacts& facts, const Capability& port) {
@@ -106,7 +113,7 @@ Criterion volume_control(const PortFacts& facts) {
         return measured(range < 0.1 ? "fixed: the control changes less than 0.1 dB"
                                     : fmt::format("variable over {:.1f} dB", range));
     }
-    if (facts.volume == "fixed") return measured("fixed, as stated by the user");
+    if (facts.volume == Volume::fixed) return measured("fixed, as stated by the user");
     return absent("not moved; figures hold at this position only");
 }
 

@@ -32,10 +32,7 @@ std::optional<LogReading> impedance_reading(const PortFacts& facts, const Capabi
 }
 
 /// A control that is not at its maximum hides what the port could give.
-bool below_maximum(const PortFacts& facts) {
-    return facts.volume != "max" && facts.volume != "fixed" && facts.volume != "unknown" &&
-           facts.volume != "100%" && facts.volume != "100";
-}
+bool below_maximum(const PortFacts& facts) { return facts.volume == Volume::partial; }
 
 /// A digital full scale that overdrives the port belongs to an amplifier with gain to spare.
 ClassScores of_overdrive(const PortFacts& facts, const Capability& port) {
@@ -51,7 +48,7 @@ ClassScores of_overdrive(const PortFacts& facts, const Capability& port) {
 
 ClassScores of_level(const PortFacts& facts, const Capability& port) {
     if (!port.reach_emf_v) return of_overdrive(facts, port);
-    const bool at_least = port.emf_is_bound || below_maximum(facts);
+    const bool at_least = port.reach_is_bound || below_maximum(facts);
     const double deviation = facts.open()->max_level->log10_deviation();
     const LogReading level{std::log10(*port.reach_emf_v), deviation,
                            at_least ? Side::at_least : Side::exactly};
@@ -92,7 +89,7 @@ ClassScores of_definition(const PortFacts& facts, const Capability& port) {
 
 ClassScores of_volume(const PortFacts& facts) {
     const bool fixed =
-        facts.volume == "fixed" || std::abs(facts.volume_range_db.value_or(99)) < 0.1;
+        facts.volume == Volume::fixed || std::abs(facts.volume_range_db.value_or(99)) < 0.1;
     if (fixed) return logarithm({{0.5, 0.08, 0.15, 0.3}});
     if (facts.volume_range_db) return logarithm({{0.5, 0.92, 0.85, 0.7}});
     return {};

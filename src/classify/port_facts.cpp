@@ -1,5 +1,7 @@
 #include "ohmloop/classify/port_facts.hpp"
 
+#include "ohmloop/units/text.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -146,6 +148,11 @@ std::optional<int> polarity_of(const Result& result, const std::string& channel)
     return {};
 }
 
+/// Without one load that is known to have been there no figure tells what is behind the jack.
+bool rests_on_missing_loads(const Result& result, const PortFacts& facts) {
+    return has_doubt(result, facts.channel, "load_not_changed") && !facts.heaviest();
+}
+
 /// No passive source rises when loaded; heavier loads never get more than lighter ones.
 bool level_rises(const std::vector<LoadFacts>& loads) {
     double lowest = 0;
@@ -155,6 +162,18 @@ bool level_rises(const std::vector<LoadFacts>& loads) {
         lowest = std::min(lowest, *load.drop_db);
     }
     return false;
+}
+
+/// "max", "fixed", "unknown", or a percentage however it is written: "100%", "40 %", "40".
+Volume volume_of(const std::string& text) {
+    if (text == "max") return Volume::maximum;
+    if (text == "fixed") return Volume::fixed;
+    try {
+        const double percent = parse_number(text.substr(0, text.find('%')));
+        return percent < 100 ? Volume::partial : Volume::maximum;
+    } catch (const ParseError&) {
+        return Volume::unknown;
+    }
 }
 
 /// Real and imaginary part, where all loads were recorded by one clock.
@@ -219,13 +238,16 @@ PortFacts port_facts(const Result& result, const std::string& channel) {
     facts.channel = channel;
     facts.volts = levels_in_volts(result, channel);
     facts.loads = all_loads(result, channel);
-    facts.coupling_farads = known(best_figure(result, "coupling_capacitance", channel, {}));
-    fill_impedance(result, facts);
+    if (!rests_on_missing_loads(result, facts)) {
+        facts.coupling_farads = known(best_figure(result, "coupling_capacitance", channel, {}));
+        fill_impedance(result, facts);
+    }
     facts.noise = noise_fact(result, channel);
     facts.snr_db = number(best_figure(result, "snr", channel, {}));
     facts.volume_range_db = number(best_figure(result, "volume_range", channel, {}));
     facts.polarity = polarity_of(result, channel);
-    facts.volume = result.setup.volume;
+    facts.volume = volume_of(result.setup.volume);
+    facts.volume_text = result.setup.volume;
     facts.input_ohm = result.setup.input.resistance_ohm.value_or(0);
     facts.load_sensing = has_doubt(result, channel, "load_sensing");
     facts.rises_with_load =

@@ -117,7 +117,8 @@ std::string read_volume(const Options& options) {
     const auto number = volume.substr(0, volume.size() - (percent ? 1 : 0));
     try {
         const double value = parse_number(number);
-        if (value >= 0 && value <= 100) return fmt::format("{} %", value);
+        if (value == 100) return "max";  // one spelling
+        if (value >= 0 && value < 100) return fmt::format("{} %", value);
     } catch (const ParseError&) {
         // said below, with what is allowed
     }

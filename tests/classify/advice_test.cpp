@@ -50,6 +50,37 @@ TEST(Advice, TellsLoudFromUnsafe) {
     EXPECT_THAT(word(0.03), HasSubstr("69 dB SPL on 32 Ω (quiet)"));
 }
 
+TEST(Advice, TurnsDownFromFullScaleNotFromTheCleanLevel) {
+    // 2 % H2 at 5 V is 1 % at 2.5 V; 20 lg(12 V / 2 V) = 15.6 dB.
+    const TheveninPort tube{.full_scale_v = 12, .ohm = 120, .h2 = 0.02, .h2_at_v = 5};
+    EXPECT_THAT(
+        advice_on(tube),
+        Contains("For inputs made for 2 V set the volume 15.6 dB below maximum (12.0 V full "
+                 "scale, clean to 2.50 V)."));
+    EXPECT_THAT(advice_on({.full_scale_v = 5, .ohm = 1}),  // 20 lg 2.5
+                Contains("For inputs made for 2 V set the volume 8.0 dB below maximum (5.00 V full "
+                         "scale)."));
+}
+
+TEST(Advice, TurnsAWeakRailedPortDownToWhereItIsClean) {
+    // Rails of 2 V peak are 1.414 V rms: 20 lg(5 / 1.414) = 11.0 dB. The tone is below them.
+    const TheveninPort railed{.full_scale_v = 5, .ohm = 1, .rail_peak_v = 2};
+    EXPECT_THAT(advice_on(railed, {.volume = "unknown", .tone_dbfs = -20}),
+                Contains("To stay clean set the volume 11.0 dB lower than it was (5.00 V full "
+                         "scale, clean to 1.41 V)."));
+    EXPECT_THAT(advice_on(railed, {.volume = "fixed", .tone_dbfs = -20}),
+                Contains(HasSubstr("To stay clean play 11.0 dB below full scale")));
+}
+
+TEST(Advice, AFullScaleThatWasNotSeenIsABound) {
+    auto result = measured({.full_scale_v = 5, .ohm = 1, .rail_peak_v = 4});
+    std::erase_if(result.figures, [](const auto& f) { return f.key.quantity == "level"; });
+    const auto facts = classify::port_facts(result, "left");
+    // 4 V peak, 2.83 V rms, are clean: 20 lg(2.83 / 2) = 3.0 dB and more.
+    EXPECT_THAT(classify::advice(facts, classify::capability(facts)),
+                Contains(HasSubstr("set the volume at least 3.0 dB below maximum")));
+}
+
 TEST(Advice, MentionsTheCouplingCapacitorsCorner) {
     const auto sentences = advice_on({.full_scale_v = 1, .ohm = 0.1, .farads = 100e-6});
     EXPECT_THAT(sentences, Contains(HasSubstr("100 µF")));

@@ -55,6 +55,27 @@ TEST(Classify, DoesNotStandOnALoadThatWasNotConnected) {
     EXPECT_EQ(result.verdict->port_class, undecided) << result.verdict->summary;
 }
 
+TEST(Classify, DoesNotStandOnTheImpedanceOfALoadThatMayNotHaveBeenThere) {
+    // What no load at all looks like: a source of next to nothing, 62 mA into 33 ohm.
+    auto result = measured(port(2.06, 0.005));
+    result.doubts.push_back(doubt("load_not_changed", "33"));
+    classify::add_verdict(result);
+    EXPECT_EQ(result.verdict->port_class, undecided) << result.verdict->summary;
+    for (const auto& criterion : result.verdict->criteria) {
+        const bool needs_a_load = criterion.name == "amplification" ||
+                                  criterion.name == "impedance" || criterion.name == "power_output";
+        EXPECT_FALSE(needs_a_load && criterion.measured) << criterion.text;
+    }
+    EXPECT_THAT(result.verdict->summary, testing::HasSubstr("33 Ω resistor"));
+}
+
+TEST(Classify, StandsOnTheLoadsThatWereThereWhenOneWasNot) {
+    auto result = measured(port(2.0, 0.1), loads({600, 33}));
+    result.doubts.push_back(doubt("load_not_changed", "600"));
+    classify::add_verdict(result);
+    EXPECT_EQ(result.verdict->port_class, headphone) << result.verdict->summary;
+}
+
 TEST(Classify, DoesNotCallAPortHybridThatSensesALoadOnlyToMuteIt) {
     TheveninPort muting = port(2.0, 100);
     muting.sensed = {{1000, 2.0}, {0, 0.002}};

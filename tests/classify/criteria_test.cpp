@@ -63,6 +63,20 @@ TEST(Criteria, ShowACoupledSourceAsItsParts) {
               "line inputs from 1.7 kΩ (bass), headphones from 1.7 kΩ (bass)");
 }
 
+TEST(Criteria, FullVolumeIsFullVolumeHoweverItIsWritten) {
+    const TheveninPort source{.full_scale_v = 2, .ohm = 213};
+    const auto full = named(criteria_of(source, {.volume = "max"}), "signal_level");
+    for (const char* spelling : {"100 %", "100%", "100"}) {
+        const auto same = named(criteria_of(source, {.volume = spelling}), "signal_level");
+        EXPECT_EQ(same.text, full.text);
+        EXPECT_EQ(same.points_to, full.points_to);
+        EXPECT_EQ(same.strength, full.strength);
+    }
+    const auto partial = named(criteria_of(source, {.volume = "40 %"}), "signal_level");
+    EXPECT_THAT(partial.text, HasSubstr("at volume 40 % only"));
+    EXPECT_LT(partial.strength, full.strength);
+}
+
 TEST(Criteria, ACapacitorIsNotCountedAsResistance) {
     const auto direct = named(criteria_of({.full_scale_v = 1, .ohm = 8}), "impedance");
     const auto coupled =

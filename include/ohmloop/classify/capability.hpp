@@ -43,6 +43,7 @@ struct Capability {
     std::optional<double> reach_emf_v;  ///< EMF of a digital full-scale sine, if gain held
     double overdrive_db = 0;            ///< reach re clean: how far full scale overdrives it
     bool emf_is_bound = false;          ///< stopped by the input or a ceiling: at least so much
+    bool reach_is_bound = false;        ///< likewise, or it gives way and full scale was not seen
     std::vector<SensedEmf> sensed;      ///< empty unless it changes its EMF with the load
     std::optional<LoadedDrive> heaviest;
     std::optional<double> coupling_farads;  ///< a capacitor that was seen

@@ -43,6 +43,9 @@ struct NoiseFact {
     result::Kind kind = result::Kind::measured;
 };
 
+/// Where the device's own control stood.
+enum class Volume { maximum, partial, fixed, unknown };
+
 /// The figures of one channel that classification stands on, taken out of a Result.
 struct PortFacts {
     std::string channel;
@@ -60,8 +63,9 @@ struct PortFacts {
     std::optional<int> polarity;
     bool load_sensing = false;     ///< established: groups of loads with one EMF each
     bool rises_with_load = false;  ///< sensing or takes mixed up: not told apart
-    std::string volume;            ///< "max", "fixed", "unknown" or a percentage
-    double input_ohm = 0;          ///< of the recording input; 0: unknown
+    Volume volume = Volume::unknown;
+    std::string volume_text;  ///< as the result has it: "40 %"
+    double input_ohm = 0;     ///< of the recording input; 0: unknown
 
     [[nodiscard]] const LoadFacts* open() const;
     /// The load of lowest resistance; nullptr when only open was measured.
