@@ -10,9 +10,8 @@ namespace ohmloop::cli {
 namespace {
 
 /// Latency is what playing and recording on one running stream leave between them.
-std::optional<double> latency_s(const measure::Take& take, const result::Setup& setup) {
-    if (take.frames_asked == 0 || !setup.output_device || !setup.input_device) return {};
-    if (setup.output_device->name != setup.input_device->name) return {};
+std::optional<double> latency_s(const measure::Take& take, bool one_clock) {
+    if (!one_clock || take.frames_asked == 0) return {};
     return take.alignment.start / take.rate.value();
 }
 
@@ -24,7 +23,7 @@ result::TakeRecord record_of(const measure::Take& take, const result::TakesManif
     record.frames_obtained = take.frames_obtained;
     if (take.usable) {
         record.clock_offset_ppm = take.alignment.clock_offset_ppm();
-        record.latency_s = latency_s(take, manifest.head.setup);
+        record.latency_s = latency_s(take, manifest.one_clock);
     }
     record.xruns = take.xruns;
     record.retakes = take.retakes;
@@ -42,7 +41,6 @@ measure::AnalysisSetup analysis_setup(const result::TakesManifest& manifest) {
     setup.wiring = wiring_of(manifest.head.setup.wiring);
     setup.contact_uncertainty_ohm = manifest.contact_uncertainty_ohm;
     setup.returned = manifest.returned;
-    setup.ceiling = DbFs(manifest.ceiling_dbfs);
     return setup;
 }
 

@@ -25,7 +25,6 @@ Input twin_as(const auto& input) {
     result.noise_averaging_s = input.noise_averaging_s;
     result.high_pass_hz = input.high_pass_hz;
     result.repeatability_db = input.repeatability_db;
-    result.impedance_known = input.impedance_known;
     result.polarity_inverted = input.polarity_inverted;
     return result;
 }

@@ -47,11 +47,11 @@ std::optional<int> age_days(const profiles::SoundCard& card) {
 
 /// Why the profile cannot be used here; empty when it can.
 std::string misfit(const profiles::SoundCard& card, const RecordingPlace& place) {
-    if (!card.device.empty() && card.device != place.device) {
-        return fmt::format("is for the device '{}', not '{}'", card.device, place.device);
+    if (!card.device.empty() && place.device && card.device != *place.device) {
+        return fmt::format("is for the device '{}', not '{}'", card.device, *place.device);
     }
-    if (!card.host_api.empty() && card.host_api != place.host_api) {
-        return fmt::format("is for the host API {}, not {}", card.host_api, place.host_api);
+    if (!card.host_api.empty() && place.host_api && card.host_api != *place.host_api) {
+        return fmt::format("is for the host API {}, not {}", card.host_api, *place.host_api);
     }
     if (card.rate_hz && *card.rate_hz != place.rate.value()) {
         return fmt::format("is for {}, not {}", print(Hertz(*card.rate_hz)), print(place.rate));
@@ -71,16 +71,12 @@ profiles::VirtualPort find_port(const std::string& name) {
 
 profiles::Plan find_plan(const std::string& name) {
     const auto file = found("plans", name);
-    auto plan = profiles::parse_plan(file.text, file.path);
-    if (plan.name.empty()) plan.name = file.name;
-    return plan;
+    return profiles::parse_plan(file.text, file.path);
 }
 
 profiles::LoadBox find_load_box(const std::string& name) {
     const auto file = found("loads", name);
-    auto box = profiles::parse_load_box(file.text, file.path);
-    if (box.name.empty()) box.name = file.name;
-    return box;
+    return profiles::parse_load_box(file.text, file.path);
 }
 
 profiles::SimulatedCard find_simulated_card(const std::string& name) {
@@ -90,9 +86,7 @@ profiles::SimulatedCard find_simulated_card(const std::string& name) {
 
 profiles::SoundCard find_sound_card(const std::string& name) {
     const auto file = found_calibration(name);
-    auto card = profiles::parse_sound_card(file.text, file.path);
-    if (card.name.empty()) card.name = file.name;
-    return card;
+    return profiles::parse_sound_card(file.text, file.path);
 }
 
 void require_fit(const profiles::SoundCard& card, const RecordingPlace& place) {
@@ -103,12 +97,10 @@ void require_fit(const profiles::SoundCard& card, const RecordingPlace& place) {
 std::optional<profiles::SoundCard> fitting_sound_card(const RecordingPlace& place) {
     std::vector<profiles::SoundCard> fitting;
     for (const auto& name : store::Finder().names("soundcards")) {
-        try {
-            const auto card = find_sound_card(name);
-            if (!card.device.empty() && misfit(card, place).empty()) fitting.push_back(card);
-        } catch (const std::runtime_error&) {
-            continue;  // another sort of card, or a file that is not being asked for by name
-        }
+        const auto file = found("soundcards", name);
+        if (profiles::is_simulated_card(file.text)) continue;
+        const auto card = profiles::parse_sound_card(file.text, file.path);
+        if (!card.device.empty() && misfit(card, place).empty()) fitting.push_back(card);
     }
     if (fitting.size() != 1) return std::nullopt;
     return fitting.front();

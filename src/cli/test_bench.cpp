@@ -1,5 +1,7 @@
 #include "cli/test_bench.hpp"
 
+#include "cli/calibration.hpp"
+
 #include "ohmloop/audio_io/portaudio_device.hpp"
 #include "ohmloop/audio_io/simulated_device.hpp"
 #include "ohmloop/cli/load_switches.hpp"
@@ -42,31 +44,9 @@ device::StreamSettings read_stream(const Options& options, Hertz rate) {
     return stream;
 }
 
-void describe_calibration(TestBench& bench, const profiles::SoundCard& card) {
-    result::CalibrationUse use{card.name, card.date.empty() ? "undated" : "of " + card.date, {}};
-    if (card.input_resistance_ohm) use.covers.push_back("input resistance");
-    if (card.input_capacitance_pf) use.covers.push_back("input capacitance");
-    if (card.full_scale_v) use.covers.push_back("full scale");
-    if (card.noise_v) use.covers.push_back("noise");
-    if (card.polarity_known) use.covers.push_back("polarity");
-    bench.calibration = use;
-}
-
-/// The named profile, none, or the one offered.
-std::optional<profiles::SoundCard> choose_profile(const Options& options,
-                                                  const RecordingPlace& place,
-                                                  std::optional<profiles::SoundCard> offered) {
-    const auto name = options.text("calibration");
-    if (!name) return offered;
-    if (*name == "none") return std::nullopt;
-    const auto card = find_sound_card(*name);
-    require_fit(card, place);
-    return card;
-}
-
 void take_profile(TestBench& bench, const Options& options,
                   std::optional<profiles::SoundCard> profile, const InputTolerances& tolerances) {
-    if (profile) describe_calibration(bench, *profile);
+    if (profile) bench.calibration = use_of(*profile);
     bench.input = read_input(options, std::move(profile), tolerances);
 }
 
@@ -107,10 +87,11 @@ TestBench set_up_simulation(const Options& options, const StimulusSettings& stim
     bench.simulated_port = *options.text("simulate");
     bench.seed = setup.seed;
     const auto info = bench.device->input_info();
-    take_profile(bench, options,
-                 choose_profile(options, {info.name, info.host_api, stimulus.rate},
-                                std::move(simulated.profile)),
-                 exact_input);
+    take_profile(
+        bench, options,
+        chosen_profile(options, {info.name, info.host_api, stimulus.rate},
+                       [&](const RecordingPlace&) { return std::move(simulated.profile); }),
+        exact_input);
     return bench;
 }
 
@@ -149,7 +130,7 @@ TestBench set_up_devices(const Options& options, const StimulusSettings& stimulu
     bench.device = audio_io::open_portaudio_device(choice);
     const auto info = bench.device->input_info();
     const RecordingPlace place{info.name, info.host_api, stimulus.rate};
-    take_profile(bench, options, choose_profile(options, place, fitting_sound_card(place)), {});
+    take_profile(bench, options, chosen_profile(options, place, fitting_sound_card), {});
     return bench;
 }
 

@@ -33,10 +33,7 @@ InputModel input_model(const std::optional<profiles::SoundCard>& card) {
     InputModel model;
     assume_input(model);
     if (!card) return model;
-    if (card->input_resistance_ohm) {
-        model.resistance_ohm = *card->input_resistance_ohm;
-        model.impedance_known = true;
-    }
+    if (card->input_resistance_ohm) model.resistance_ohm = *card->input_resistance_ohm;
     if (card->input_capacitance_pf) model.capacitance_pf = *card->input_capacitance_pf;
     model.full_scale_v = card->full_scale_v;
     model.noise_v = card->noise_v;

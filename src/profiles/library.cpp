@@ -15,10 +15,8 @@ namespace ohmloop::profiles {
 
 namespace {
 
-constexpr std::string_view simulated_card_name = "simulated";
-
 void check_sound_card(const NamedText& file) {
-    if (file.name == simulated_card_name)
+    if (is_simulated_card(file.text))
         static_cast<void>(parse_simulated_card(file.text, file.path));
     else
         static_cast<void>(parse_sound_card(file.text, file.path));

@@ -11,6 +11,8 @@ namespace ohmloop::profiles {
 
 namespace {
 
+constexpr std::string_view simulated_kind = "simulated-card";
+
 constexpr Range tolerance_range = between(0, 50);
 constexpr Range resistance_range = between(100, 1e8);
 constexpr Range capacitance_range = between(0, 1e5);
@@ -123,9 +125,11 @@ SoundCard parse_sound_card(std::string_view toml, const std::string& file) {
     return card;
 }
 
+bool is_simulated_card(std::string_view toml) { return kind_of(toml) == simulated_kind; }
+
 SimulatedCard parse_simulated_card(std::string_view toml, const std::string& file) {
     SimulatedCard card;
-    read_toml(toml, file, "simulated-card", [&](TomlTable& table) {
+    read_toml(toml, file, simulated_kind, [&](TomlTable& table) {
         read_simulated_input(table, card);
         read_simulated_converter(table, card);
         read_simulated_profile(table, card);

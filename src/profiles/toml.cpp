@@ -235,6 +235,14 @@ void read_toml(std::string_view text, const std::string& file, std::string_view 
     table.close();
 }
 
+std::string kind_of(std::string_view text) {
+    try {
+        return parse_text(text, "")["kind"].value_or(std::string());
+    } catch (const SettingsError&) {
+        return {};
+    }
+}
+
 std::string name_of_file(std::string_view file) {
     const auto slash = file.rfind('/');
     if (slash != std::string_view::npos) file.remove_prefix(slash + 1);

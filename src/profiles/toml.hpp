@@ -77,6 +77,9 @@ class TomlTable {
 void read_toml(std::string_view text, const std::string& file, std::string_view kind,
                const TomlTable::Reader& read);
 
+/// What a file says it is; empty where it says nothing or is no TOML.
+[[nodiscard]] std::string kind_of(std::string_view text);
+
 /// "phone-dongle" of "/home/me/phone-dongle.toml": files are named after what they describe.
 [[nodiscard]] std::string name_of_file(std::string_view file);
 

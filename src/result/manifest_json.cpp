@@ -25,7 +25,6 @@ void fields(Archive& a, T& input) {
     a.always("noise_averaging_s", input.noise_averaging_s);
     a.nullable("high_pass_hz", input.high_pass_hz);
     a.always("repeatability_db", input.repeatability_db);
-    a.always("impedance_known", input.impedance_known);
     a.nullable("polarity_inverted", input.polarity_inverted);
 }
 
@@ -58,8 +57,8 @@ void fields(Archive& a, T& manifest) {
     a.always("head", manifest.head);
     a.always("input", manifest.input);
     a.always("contact_uncertainty_ohm", manifest.contact_uncertainty_ohm);
-    a.always("ceiling_dbfs", manifest.ceiling_dbfs);
     a.always("returned", manifest.returned);
+    a.always("one_clock", manifest.one_clock);
     a.always("takes", manifest.takes);
 }
 

@@ -70,7 +70,6 @@ measure::AnalysisSetup analysis_of(const RecordedSetup& setup) {
     input.capacitance_pf = {setup.card.capacitance_f * 1e12, 0};
     input.full_scale_v = {{setup.card.full_scale_v, 0}};
     input.high_pass_hz = setup.card.high_pass_hz;
-    input.impedance_known = true;
     input.noise_averaging_s = 10;
     std::mt19937_64 random(setup.seed);
     std::normal_distribution<double> gauss;

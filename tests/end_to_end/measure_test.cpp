@@ -42,6 +42,26 @@ TEST(Measure, MarksWhatIsSimulatedEverywhere) {
     EXPECT_EQ(result.setup.simulated_port, "phone-dongle");
 }
 
+TEST(Measure, ReadsTheLatencyOfOneRunningStreamWhateverItsDevicesAreCalled) {
+    const auto result = result_of("phone-dongle", "open,33");
+    ASSERT_EQ(result.takes.size(), 3U) << "open, 33 and open again";
+    for (const auto& take : result.takes) {
+        ASSERT_TRUE(take.latency_s);
+        // Of the simulated card; half a frame, for a latency of whole ones.
+        EXPECT_NEAR(*take.latency_s, 0.0125, 0.5 / 48000);
+    }
+    const TemporaryFolder folder;
+    auto card = run_program({"show", "soundcards", "simulated"}).out;
+    const std::string one_clock = "clock_offset_ppm = 0 ";
+    ASSERT_NE(card.find(one_clock), std::string::npos);
+    folder.write("card.toml",
+                 card.replace(card.find(one_clock), one_clock.size(), "clock_offset_ppm = 60 "));
+    const auto two = run_program(measure(
+        "phone-dongle", {"--plan", "quick", "--card", folder.path("card.toml"), "--json", "-"}));
+    ASSERT_EQ(two.code, 0) << two.err;
+    for (const auto& take : result::from_json(two.out).takes) EXPECT_FALSE(take.latency_s);
+}
+
 struct Expected {
     const char* port;
     const char* loads;

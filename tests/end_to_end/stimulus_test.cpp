@@ -234,6 +234,34 @@ TEST(Analyze, ReadsFloatMonoAndLateRecordings) {
     EXPECT_NEAR(impedance->value.value_or(0), 0.9, 0.0059);  // quick: 0.1 % + 5 mohm
 }
 
+bool has_doubt(const result::Result& result, const std::string& code) {
+    return std::any_of(result.doubts.begin(), result.doubts.end(),
+                       [&](const result::Doubt& doubt) { return doubt.code == code; });
+}
+
+TEST(Analyze, SaysWhichProfileItUsedAndRefusesOneThatDoesNotFit) {
+    const TemporaryFolder folder;
+    make_stimulus(folder, "s.wav", {"--plan", "quick"});
+    play_into_loads(read_waveform(folder.path("s.wav")), {"open", "33"}, folder.path("."), {});
+    const std::string head = "kind = \"sound-card\"\nversion = 1\nfull_scale_v = 1.2\n";
+    const auto calibrated = analyze(
+        folder, {"--calibration", folder.path("card.toml"), "--json", folder.path("r.json")});
+    folder.write("card.toml", head + "date = \"2020-01-31\"\n");
+    const auto expired = run_program(calibrated);
+    EXPECT_EQ(expired.code, 5);
+    EXPECT_THAT(expired.err, HasSubstr("'card' is"));
+    folder.write("card.toml", head + "rate_hz = 96000\n");
+    EXPECT_EQ(run_program(calibrated).code, 5);
+    folder.write("card.toml", head + "rate_hz = 48000\ndevice = \"Mine\"\n");
+    const auto ran = run_program(calibrated);
+    ASSERT_EQ(ran.code, 0) << ran.err;
+    EXPECT_THAT(ran.out, HasSubstr("calibration card"));
+    const auto result = result::from_json(folder.read("r.json"));
+    ASSERT_TRUE(result.setup.calibration);
+    EXPECT_THAT(result.setup.calibration->covers, ::testing::ElementsAre("full scale"));
+    EXPECT_TRUE(has_doubt(result, "calibration_not_tied"));
+}
+
 TEST(Analyze, TakesTheNoiseOfAFinerInputFromNoRecordingOfSixteenBits) {
     // 1.7 uV, and full scale of 1.2 V: a step of 16 bits is 52 uV, its rounding 15 uV.
     const TemporaryFolder folder;
@@ -255,6 +283,8 @@ TEST(Analyze, TakesTheNoiseOfAFinerInputFromNoRecordingOfSixteenBits) {
             EXPECT_EQ(figure.kind, expected);
         }
         EXPECT_EQ(seen, 4);
+        EXPECT_EQ(has_doubt(result::from_json(ran.out), "noise_of_16_bits"),
+                  format == signal::SampleFormat::int16);
     }
 }
 

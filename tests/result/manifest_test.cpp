@@ -20,10 +20,9 @@ TakesManifest sample() {
     manifest.input.capacitance_pf = {200, 0};
     manifest.input.full_scale_v = TolerancedFigure{1.0 / 3, 0.05};
     manifest.input.noise_v = 1.7e-6;
-    manifest.input.impedance_known = true;
     manifest.contact_uncertainty_ohm = 0.01;
-    manifest.ceiling_dbfs = -3;
     manifest.returned = true;
+    manifest.one_clock = true;
     KeptTake take;
     take.file = "00-open.wav";
     take.sha256 = std::string(64, 'a');
@@ -48,6 +47,7 @@ TEST(Manifest, ReadsBackExactlyWhatWasWritten) {
     EXPECT_EQ(read.input.full_scale_v->value, 1.0 / 3);
     EXPECT_FALSE(read.input.polarity_inverted);
     EXPECT_TRUE(read.returned);
+    EXPECT_TRUE(read.one_clock);
     ASSERT_EQ(read.takes.size(), 2U);
     EXPECT_EQ(read.takes[0].layout, "line 1\nline \"2\"\n");
     EXPECT_EQ(read.takes[0].frames_asked, 12345678901U);

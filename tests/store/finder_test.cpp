@@ -1,5 +1,6 @@
 #include "ohmloop/store/finder.hpp"
 
+#include "support/environment.hpp"
 #include "support/refusal.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -9,37 +10,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <optional>
-
 namespace ohmloop::store {
 namespace {
 
+using ::ohmloop::testing::Environment;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsSupersetOf;
-
-/// Sets or unsets a variable for one test.
-class Environment {
-  public:
-    Environment(const char* name, std::optional<std::string> value) : name_(name) {
-        if (const char* before = std::getenv(name)) before_ = before;
-        apply(value);
-    }
-    Environment(const Environment&) = delete;
-    Environment& operator=(const Environment&) = delete;
-    ~Environment() { apply(before_); }
-
-  private:
-    void apply(const std::optional<std::string>& value) const {
-        if (value)
-            ::setenv(name_, value->c_str(), 1);
-        else
-            ::unsetenv(name_);
-    }
-    const char* name_;
-    std::optional<std::string> before_;
-};
 
 class FinderTest : public ::testing::Test, protected ohmloop::testing::TemporaryFolder {
   protected:

@@ -17,16 +17,17 @@ namespace ohmloop::cli {
 [[nodiscard]] profiles::SimulatedCard find_simulated_card(const std::string& name);
 [[nodiscard]] profiles::SoundCard find_sound_card(const std::string& name);
 
-/// Where a recording comes from, as far as a profile must fit it.
+/// Where a recording comes from, as far as a profile must fit it. Of a file only the rate is known.
 struct RecordingPlace {
-    std::string device;
-    std::string host_api;
+    std::optional<std::string> device;
+    std::optional<std::string> host_api;
     Hertz rate;
 };
 
 /// Throws CalibrationError when the profile is another device's, another rate's or expired.
 void require_fit(const profiles::SoundCard& card, const RecordingPlace& place);
-/// The one profile of the user's that fits; none when none or several do.
+/// The one profile of the user's that fits; none when none or several do. Throws SettingsError for
+/// a profile that cannot be read: it may be the one.
 [[nodiscard]] std::optional<profiles::SoundCard> fitting_sound_card(const RecordingPlace& place);
 
 /// The folder of calibration/ that a KIND means to a user ("ports" are the simulated ones).

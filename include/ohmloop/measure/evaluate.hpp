@@ -21,7 +21,6 @@ struct InputModel {
     double noise_averaging_s = 0;
     std::optional<double> high_pass_hz;
     double repeatability_db = 0;  ///< standard, of gain between takes
-    bool impedance_known = false;
     std::optional<bool> polarity_inverted;
 };
 
@@ -33,7 +32,6 @@ struct AnalysisSetup {
     signal::Wiring wiring = signal::Wiring::stereo;
     double contact_uncertainty_ohm = 0.010;  ///< change of contacts between takes, standard
     bool returned = false;                   ///< the last take repeats the first load
-    DbFs ceiling{0};                         ///< the user's limit
 };
 
 /// Figures, curves and doubts of one run.

@@ -56,6 +56,8 @@ struct SimulatedCard {
     Seconds noise_averaging{10};  ///< time over which the profile's noise figure was taken
 };
 
+/// True for a file of that kind, whatever else is in it; false for what is no TOML at all.
+[[nodiscard]] bool is_simulated_card(std::string_view toml);
 [[nodiscard]] SimulatedCard parse_simulated_card(std::string_view toml, const std::string& file);
 
 }  // namespace ohmloop::profiles

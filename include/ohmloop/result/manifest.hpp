@@ -25,7 +25,6 @@ struct InputFigures {
     double noise_averaging_s = 0;
     std::optional<double> high_pass_hz;
     double repeatability_db = 0;
-    bool impedance_known = false;
     std::optional<bool> polarity_inverted;
 };
 
@@ -58,8 +57,8 @@ struct TakesManifest {
     Result head;  ///< conditions, device under test and doubts of the session; no figures
     InputFigures input;
     double contact_uncertainty_ohm = 0;
-    double ceiling_dbfs = 0;
-    bool returned = false;  ///< the last take repeats the first load
+    bool returned = false;   ///< the last take repeats the first load
+    bool one_clock = false;  ///< played and recorded by one running stream of one clock
     std::vector<KeptTake> takes;
 };
 

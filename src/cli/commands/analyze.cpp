@@ -1,3 +1,4 @@
+#include "cli/calibration.hpp"
 #include "cli/commands/table.hpp"
 #include "cli/finish.hpp"
 #include "cli/option_tables.hpp"
@@ -73,12 +74,6 @@ result::Result head_of(const Options& options, const std::vector<TakeFile>& file
     return head;
 }
 
-std::optional<profiles::SoundCard> named_profile(const Options& options) {
-    const auto name = options.text("calibration");
-    if (!name || *name == "none") return std::nullopt;
-    return find_sound_card(*name);
-}
-
 signal::Wiring wiring_in(const signal::Layout& layout, const Options& options) {
     if (const auto wiring = options.text("wiring")) return wiring_of(*wiring);
     bool left = false;
@@ -103,12 +98,38 @@ bool holds_steps(const measure::InputModel& input, const NamedRecording& named) 
 }
 
 /// The profile's noise was not measured with these 16 bits: then it is not this input's.
-measure::InputModel as_recorded(measure::InputModel input,
-                                const std::vector<NamedRecording>& recordings) {
-    if (std::any_of(recordings.begin(), recordings.end(),
-                    [&](const auto& named) { return holds_steps(input, named); }))
-        input.noise_v.reset();
-    return input;
+void withdraw_noise(measure::InputModel& input, const std::vector<NamedRecording>& recordings,
+                    std::vector<result::Doubt>& doubts) {
+    const bool exceeded = std::any_of(recordings.begin(), recordings.end(),
+                                      [&](const auto& named) { return holds_steps(input, named); });
+    if (!exceeded) return;
+    input.noise_v.reset();
+    doubts.push_back({"noise_of_16_bits",
+                      result::Severity::note,
+                      {},
+                      {},
+                      "the recordings' 16 bits make more noise than the profile states for this "
+                      "input: it does not apply, and noise and THD+N hold the recorder's own",
+                      "record with 24 bits"});
+}
+
+/// Rate and date of a profile can be held against a recording, its device cannot.
+std::optional<profiles::SoundCard> profile_for(const Options& options,
+                                               const std::vector<NamedRecording>& recordings) {
+    const RecordingPlace place{{}, {}, recordings.front().recording.rate};
+    return chosen_profile(options, place, [](const auto&) { return std::nullopt; });
+}
+
+void note_profile(const profiles::SoundCard& card, result::Result& head) {
+    head.setup.calibration = use_of(card);
+    if (card.device.empty()) return;
+    head.doubts.push_back({"calibration_not_tied",
+                           result::Severity::note,
+                           {},
+                           {},
+                           "the profile '" + card.name + "' is for the device '" + card.device +
+                               "'; a recording does not tell which one made it",
+                           "make sure that it was this one, at the same gain"});
 }
 
 RecordedRun read_takes(const Options& options) {
@@ -119,12 +140,16 @@ RecordedRun read_takes(const Options& options) {
         recordings.push_back({file.path, audio_io::read_sound_file(file.path)});
     }
     const auto stimulus = match_stimulus(options, recordings);
-    const auto input = read_input(options, named_profile(options), {});
+    const auto profile = profile_for(options, recordings);
+    const auto input = read_input(options, profile, {});
     RecordedRun run;
     run.manifest.head = head_of(options, files, input);
+    if (profile) note_profile(*profile, run.manifest.head);
     run.manifest.head.setup.plan = stimulus.plan;
     run.manifest.head.setup.wiring = word_for(wiring_in(stimulus.layout, options));
-    run.manifest.input = figures_of(as_recorded(input.model(), recordings));
+    auto model = input.model();
+    withdraw_noise(model, recordings, run.manifest.head.doubts);
+    run.manifest.input = figures_of(model);
     run.manifest.contact_uncertainty_ohm = plug_uncertainty_ohm;
     run.manifest.returned = returns_to_first(files);
     for (std::size_t n = 0; n < files.size(); ++n) {

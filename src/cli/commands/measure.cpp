@@ -86,6 +86,7 @@ void take_over(RecordedRun& run, session::RunOutcome&& outcome) {
 void record(RecordedRun& run, TestBench& bench, const session::RunSettings& settings,
             session::Progress& progress) {
     const auto stream = bench.device->start(bench.stream);
+    run.manifest.one_clock = stream->one_clock();
     result::Setup& setup = run.manifest.head.setup;
     setup.output_device = describe(bench.device->output_info(), bench, stream->rate());
     setup.input_device = describe(bench.device->input_info(), bench, stream->rate());
@@ -124,7 +125,6 @@ int measure(const Options& options, Console& console) {
     run.manifest.head = head_of(options, bench, stimulus, loads);
     run.manifest.input = figures_of(bench.input.model());
     run.manifest.contact_uncertainty_ohm = bench.simulated() ? 0 : plug_uncertainty_ohm;
-    run.manifest.ceiling_dbfs = stimulus.max_level.value();
     if (folder) require_room_for_takes(*folder);
     {
         TerminalProgress progress(console.err, style);
