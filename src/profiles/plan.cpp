@@ -10,9 +10,14 @@ namespace ohmloop::profiles {
 
 namespace {
 
-constexpr Range level_range = between(-120, 0);
+/// Tones below would be taken for the near-silence of the noise measurement, at -100 dBFS.
+constexpr Range level_range = between(-80, 0);
+constexpr Range ramp_level_range = between(-120, -1);
 constexpr Range time_range = between(0.1, 600);
 constexpr Range optional_time_range = between(0, 600);
+/// The response's impulse must stand clear of its second harmonic's, which leads it by L ln 2: from
+/// 4 s on, L is at least 0.4 s at every rate.
+constexpr double shortest_sweep_s = 4;
 constexpr Range frequency_range = between(1, 96000);
 
 /// The tones of a segment sound at once: their peaks may all meet.
@@ -35,11 +40,24 @@ void check_tones(const TomlTable& table, const Plan& plan) {
     }
 }
 
+/// One gain for each load and frequency: a second reading of the same resistor is no second load.
+void check_segments(const TomlTable& table, const Plan& plan) {
+    std::vector<double> all;
+    for (const auto& segment : plan.impedance_tones_hz)
+        all.insert(all.end(), segment.begin(), segment.end());
+    std::ranges::sort(all);
+    const auto twice = std::ranges::adjacent_find(all);
+    if (twice != all.end())
+        table.refuse("impedance_tones_hz",
+                     fmt::format("impedance_tones_hz plays {:g} Hz in two segments", *twice));
+}
+
 void read_impedance(TomlTable& table, Plan& plan) {
     plan.impedance_tones_hz = table.number_lists("impedance_tones_hz", frequency_range);
     plan.impedance_level = DbFs(table.number("impedance_level_dbfs", level_range, -30));
     plan.impedance_time = Seconds(table.number("impedance_time_s", time_range, 1));
     check_tones(table, plan);
+    check_segments(table, plan);
 }
 
 void read_distortion(TomlTable& table, Plan& plan) {
@@ -49,7 +67,7 @@ void read_distortion(TomlTable& table, Plan& plan) {
 }
 
 void read_ramp(TomlTable& table, Plan& plan) {
-    plan.ramp_from = DbFs(table.number("ramp_from_dbfs", between(-120, -1), -42));
+    plan.ramp_from = DbFs(table.number("ramp_from_dbfs", ramp_level_range, -42));
     plan.ramp_time = Seconds(table.number("ramp_time_s", time_range, 4.2));
     plan.live_ramp_time = Seconds(table.number("live_ramp_time_s", time_range, 1.2));
     plan.live_ramp_span = Decibels(table.number("live_ramp_span_db", between(1, 60), 12));
@@ -58,6 +76,11 @@ void read_ramp(TomlTable& table, Plan& plan) {
 void read_rest(TomlTable& table, Plan& plan) {
     plan.noise_time = Seconds(table.number("noise_time_s", optional_time_range, 2));
     plan.sweep_time = Seconds(table.number("sweep_time_s", optional_time_range, 0));
+    if (plan.sweep_time > Seconds(0) && plan.sweep_time < Seconds(shortest_sweep_s))
+        table.refuse(
+            "sweep_time_s",
+            fmt::format("sweep_time_s is {:g}; allowed is 0 for none, or {:g} to {:g}",
+                        plan.sweep_time.value(), shortest_sweep_s, optional_time_range.high));
     plan.sweep_level = DbFs(table.number("sweep_level_dbfs", level_range, -20));
     plan.single_channel_drive = table.boolean("single_channel_drive", false);
 }

@@ -57,7 +57,7 @@ TEST(Plan, AbsentKeysKeepTheirDefaults) {
 }
 
 TEST(Plan, RefusesWhatCannotBePlayed) {
-    EXPECT_THAT(refuse("tone_levels_dbfs = [3]\n"), HasSubstr("allowed is -120 to 0"));
+    EXPECT_THAT(refuse("tone_levels_dbfs = [3]\n"), HasSubstr("allowed is -80 to 0"));
     EXPECT_THAT(refuse("noise_time_s = -1\n"),
                 AllOf(HasSubstr("my-plan.toml, line 3"), HasSubstr("allowed is 0 to 600")));
     EXPECT_THAT(refuse("tone_time_s = 0\n"), HasSubstr("allowed is 0.1 to 600"));
@@ -67,6 +67,25 @@ TEST(Plan, RefusesWhatCannotBePlayed) {
                 HasSubstr("plays 997 Hz twice at once"));
     EXPECT_THAT(refuse("impedance_level_dbfs = -6\nimpedance_tones_hz = [[1, 2, 3]]\n"),
                 HasSubstr("3 tones at -6 dBFS together exceed full scale"));
+}
+
+TEST(Plan, RefusesAFrequencyInTwoSegments) {
+    EXPECT_THAT(
+        refuse("impedance_tones_hz = [[20, 997], [997, 10000]]\n"),
+        AllOf(HasSubstr("my-plan.toml, line 3"), HasSubstr("plays 997 Hz in two segments")));
+}
+
+TEST(Plan, RefusesSweepsThatMixWithTheirHarmonics) {
+    EXPECT_THAT(refuse("sweep_time_s = 1.2\n"),
+                AllOf(HasSubstr("my-plan.toml, line 3"),
+                      HasSubstr("sweep_time_s is 1.2; allowed is 0 for none, or 4 to 600")));
+    EXPECT_EQ(parse_plan(header + "sweep_time_s = 4\n", "p").sweep_time, Seconds(4));
+    EXPECT_EQ(parse_plan(header + "sweep_time_s = 0\n", "p").sweep_time, Seconds(0));
+}
+
+TEST(Plan, RefusesTonesAsQuietAsTheNoiseMeasurement) {
+    EXPECT_THAT(refuse("tone_levels_dbfs = [-1, -95]\n"), HasSubstr("allowed is -80 to 0"));
+    EXPECT_THAT(refuse("impedance_level_dbfs = -95\n"), HasSubstr("allowed is -80 to 0"));
 }
 
 TEST(Plan, RefusesMisspeltKeys) {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <variant>
 
 namespace ohmloop::measure {
@@ -13,6 +14,15 @@ namespace {
 
 constexpr double points_per_octave = 12;
 constexpr double tail_s = 0.4;
+
+/// The usual gate, ending before the second harmonic's response, which leads by L ln 2.
+dsp::SweepGate gate_for(const signal::LogSweep& sweep, Seconds steady) {
+    constexpr double clear_of_harmonic = 0.8;
+    dsp::SweepGate gate;
+    const Seconds lead = signal::sweep_constant(sweep, steady) * std::numbers::ln2;
+    gate.pre = std::min(gate.pre, clear_of_harmonic * lead);
+    return gate;
+}
 
 /// 20 Hz to 20 kHz at twelve points an octave around 997 Hz, which is one of them.
 std::vector<double> response_frequencies(const signal::LogSweep& sweep) {
@@ -48,8 +58,9 @@ void observe_sweep(const ObservedChannel& in, const signal::PlacedSegment& segme
     auto asked = response_frequencies(sweep);
     std::vector<double> recorded_hz(asked);
     for (double& f : recorded_hz) f /= in.alignment.stretch;
-    const auto found = dsp::sweep_response(in.samples.subspan(first, count), reference,
-                                           in.layout.rate, recorded_hz);
+    const auto found =
+        dsp::sweep_response(in.samples.subspan(first, count), reference, in.layout.rate,
+                            recorded_hz, gate_for(sweep, segment.spec.steady));
     SweepObservation observation;
     observation.drive = segment.spec.drive;
     observation.level_dbfs = sweep.level.value();
