@@ -10,7 +10,7 @@ using signal::Wiring;
 
 namespace {
 
-/// A level that keeps auto-muting ports awake and lies below what a line input resolves by ear.
+/// A level that keeps awake ports that mute in digital silence, and that nobody hears.
 constexpr DbFs keep_awake(-100);
 
 DbFs not_above(DbFs level, DbFs ceiling) { return std::min(level, ceiling); }
@@ -34,10 +34,11 @@ Drive balanced_drive(Wiring wiring) {
 
 std::vector<SegmentSpec> impedance::needs(const NeedsContext& context) {
     std::vector<SegmentSpec> specs;
-    // Several tones at once stay at small signal: their sum, not each, must stay below the ceiling.
-    const DbFs level =
-        not_above(context.plan.impedance_level, context.levels.ceiling - Decibels(10));
     for (const auto& frequencies : context.plan.impedance_tones_hz) {
+        // Their peaks may all meet: the sum, not each, stays below the ceiling.
+        const DbFs level = not_above(
+            context.plan.impedance_level,
+            context.levels.ceiling - to_decibels(static_cast<double>(frequencies.size())));
         signal::Tones tones;
         for (const double f : frequencies) tones.tones.push_back({Hertz(f), level, 0});
         // The long fade keeps the onset of a 20 Hz tone from ringing coupling capacitors.
@@ -49,8 +50,9 @@ std::vector<SegmentSpec> impedance::needs(const NeedsContext& context) {
 
 std::vector<SegmentSpec> noise::needs(const NeedsContext& context) {
     if (context.plan.noise_time <= Seconds(0)) return {};
-    return {{signal::Tones{{{Hertz(reference_hz), keep_awake, 0}}}, common_drive(context.wiring),
-             Seconds(0.15), context.plan.noise_time, Seconds(0.02)}};
+    return {
+        {signal::Tones{{{Hertz(reference_hz), not_above(keep_awake, context.levels.ceiling), 0}}},
+         common_drive(context.wiring), Seconds(0.15), context.plan.noise_time, Seconds(0.02)}};
 }
 
 std::vector<SegmentSpec> distortion::needs(const NeedsContext& context) {

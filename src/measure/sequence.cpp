@@ -2,6 +2,7 @@
 
 #include "ohmloop/measure/needs.hpp"
 #include "ohmloop/signal/marker.hpp"
+#include "ohmloop/units/expects.hpp"
 
 #include <algorithm>
 #include <variant>
@@ -34,6 +35,20 @@ void fit_to_rate(SegmentSpec& spec, Hertz rate) {
     }
 }
 
+struct Peak {
+    double operator()(const signal::Silence&) const { return 0; }
+    double operator()(const signal::Marker& marker) const { return peak_amplitude(marker.level); }
+    double operator()(const signal::LogSweep& sweep) const { return peak_amplitude(sweep.level); }
+    double operator()(const signal::LevelRamp& ramp) const {
+        return peak_amplitude(std::max(ramp.from, ramp.to));
+    }
+    double operator()(const signal::Tones& tones) const {
+        double sum = 0;
+        for (const auto& tone : tones.tones) sum += peak_amplitude(tone.level);
+        return sum;
+    }
+};
+
 std::vector<SegmentSpec> body_specs(const NeedsContext& context) {
     std::vector<SegmentSpec> specs;
     for (const auto& needs : {impedance::needs, noise::needs, distortion::needs, max_level::needs,
@@ -45,8 +60,9 @@ std::vector<SegmentSpec> body_specs(const NeedsContext& context) {
     return specs;
 }
 
-/// Places the specs and writes the layout's number into its markers.
-Layout numbered(Hertz rate, std::vector<SegmentSpec> specs) {
+/// Places the specs and writes the layout's number into its markers. Whatever the plan asked for
+/// and the needs answered, nothing leaves here louder than the ceiling.
+Layout numbered(Hertz rate, std::vector<SegmentSpec> specs, DbFs ceiling) {
     for (auto& spec : specs) fit_to_rate(spec, rate);
     std::erase_if(specs, [](const SegmentSpec& spec) {
         const auto* tones = std::get_if<signal::Tones>(&spec.stimulus);
@@ -57,17 +73,26 @@ Layout numbered(Hertz rate, std::vector<SegmentSpec> specs) {
     for (auto& segment : layout.segments)
         if (auto* marker = std::get_if<signal::Marker>(&segment.spec.stimulus))
             marker->number = number;
+    expects(largest_peak(layout) <= peak_amplitude(ceiling) * (1 + 1e-9),
+            "nothing is louder than the ceiling");
     return layout;
 }
 
 }  // namespace
+
+double largest_peak(const Layout& layout) {
+    double peak = 0;
+    for (const auto& segment : layout.segments)
+        peak = std::max(peak, std::visit(Peak{}, segment.spec.stimulus));
+    return peak;
+}
 
 Layout body_layout(const profiles::Plan& plan, Hertz rate, signal::Wiring wiring,
                    const BodyLevels& levels) {
     std::vector<SegmentSpec> specs{marker_spec(levels.ceiling)};
     for (const auto& spec : body_specs({plan, wiring, levels, true})) specs.push_back(spec);
     specs.push_back(marker_spec(levels.ceiling));
-    return numbered(rate, std::move(specs));
+    return numbered(rate, std::move(specs), levels.ceiling);
 }
 
 Layout file_layout(const profiles::Plan& plan, Hertz rate, signal::Wiring wiring, DbFs max_level) {
@@ -81,7 +106,7 @@ Layout file_layout(const profiles::Plan& plan, Hertz rate, signal::Wiring wiring
     for (const auto& spec : body_specs({plan, wiring, levels, false})) specs.push_back(spec);
     specs.push_back(marker_spec(max_level));
     specs.push_back(silence_spec(Seconds(1)));
-    return numbered(rate, std::move(specs));
+    return numbered(rate, std::move(specs), levels.ceiling);
 }
 
 }  // namespace ohmloop::measure

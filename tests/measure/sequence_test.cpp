@@ -91,6 +91,42 @@ TEST_P(Plans, NumbersTellLayoutsApartAndTravelAsText) {
               layout_number(body_of(GetParam().plan, Hertz(48000), signal::Wiring::left)));
 }
 
+/// `count` tones at once, a sixth of an octave apart, none harmonic of another.
+profiles::Plan plan_of_tones(int count, DbFs level) {
+    profiles::Plan plan;
+    plan.impedance_tones_hz.emplace_back();
+    for (int k = 0; k < count; ++k)
+        plan.impedance_tones_hz.front().push_back(101 * std::exp2(k / 6.0));
+    plan.impedance_level = level;
+    plan.impedance_time = Seconds(0.5);
+    plan.live_ramp_time = plan.ramp_time = plan.noise_time = Seconds(0);
+    return plan;
+}
+
+TEST(sequence, TonesAtOnceStayBelowTheCeilingTogether) {
+    for (int count = 1; count <= 12; ++count)
+        for (const double ceiling : {-1.0, -12.0, -40.0, -50.0}) {
+            const auto plan = plan_of_tones(count, DbFs(-20 * std::log10(count) - 0.01));
+            const BodyLevels levels{DbFs(ceiling), DbFs(ceiling - 12), DbFs(ceiling)};
+            const double allowed = peak_amplitude(DbFs(ceiling)) * (1 + 1e-12);
+            for (const auto& layout :
+                 {body_layout(plan, Hertz(48000), signal::Wiring::stereo, levels),
+                  file_layout(plan, Hertz(48000), signal::Wiring::stereo, DbFs(ceiling))}) {
+                EXPECT_LE(peak_of(render(layout)), allowed) << count << " at " << ceiling;
+                EXPECT_LE(largest_peak(layout), allowed) << count << " at " << ceiling;
+            }
+        }
+}
+
+TEST(sequence, QuietTonesAreNotMadeQuieterByTheirNumber) {
+    // Twelve tones at -60 dBFS meet at -38.4 dBFS, below a ceiling of -30 dBFS.
+    const auto layout = body_layout(plan_of_tones(12, DbFs(-60)), Hertz(48000),
+                                    signal::Wiring::stereo, {DbFs(-30), DbFs(-42), DbFs(-30)});
+    const auto& tones = std::get<signal::Tones>(layout.segments[1].spec.stimulus).tones;
+    ASSERT_EQ(tones.size(), 12U);
+    for (const auto& tone : tones) EXPECT_EQ(tone.level, DbFs(-60));
+}
+
 INSTANTIATE_TEST_SUITE_P(sequence, Plans,
                          testing::Values(LimitCase{"quick", 4}, LimitCase{"standard", 20},
                                          LimitCase{"full", 60}),

@@ -13,16 +13,18 @@ namespace ohmloop::measure {
 
 /// Where the approach allows the body to go with one load.
 struct BodyLevels {
-    DbFs ceiling{0};  ///< nothing in the body is louder
+    DbFs ceiling{0};  ///< no sample of the body exceeds a sine's peak at this level
     DbFs ramp_from{-12};
     DbFs ramp_to{0};
     /// What set the ceiling, as `limited_by` of max_level names it: "digital_full_scale",
-    /// "ceiling" (the user's), "input_full_scale", "load_rating".
+    /// "ceiling" (the user's), "input_full_scale", "load_rating", "protection" (the approach
+    /// stopped, for either channel's sake).
     std::string ceiling_by = "digital_full_scale";
 };
 
 /// What is played once with each load: marker, segments, marker. Its markers carry
-/// layout_number(). Tones above the ceiling are played at the ceiling.
+/// layout_number(). What would be louder than the ceiling is played at the ceiling, n tones at once
+/// 20 lg n below it.
 [[nodiscard]] signal::Layout body_layout(const profiles::Plan& plan, Hertz rate,
                                          signal::Wiring wiring, const BodyLevels& levels);
 
@@ -30,6 +32,9 @@ struct BodyLevels {
 /// approach as a fixed staircase, the body with the plan's fixed ramp, a second of silence.
 [[nodiscard]] signal::Layout file_layout(const profiles::Plan& plan, Hertz rate,
                                          signal::Wiring wiring, DbFs max_level);
+
+/// The largest |sample| a layout can have, full scale = 1: tones at once may meet in their peaks.
+[[nodiscard]] double largest_peak(const signal::Layout& layout);
 
 /// A layout as lines of text and back: what a stimulus file and a folder of takes carry.
 [[nodiscard]] std::string layout_text(const signal::Layout& layout);
