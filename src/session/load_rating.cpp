@@ -11,16 +11,11 @@ constexpr DbFs sparing_above(-10);
 constexpr Seconds longest_loud(1);
 }  // namespace
 
-std::optional<DbFs> rated_ceiling(const std::vector<measure::StepReading>& steps,
-                                  const profiles::Load& load, Volts input_full_scale) {
+std::optional<DbFs> rated_ceiling(double gain_db, const profiles::Load& load,
+                                  Volts input_full_scale) {
     if (load.is_open() || !std::isfinite(load.power_w)) return std::nullopt;
-    std::optional<double> gain_db;
-    for (const measure::StepReading& step : steps) {
-        if (step.heard) gain_db = std::max(gain_db.value_or(step.gain_db), step.gain_db);
-    }
-    if (!gain_db) return std::nullopt;
     const double allowed_v = std::sqrt(load.power_w * load.resistance_ohm);
-    return DbFs(to_decibels(allowed_v / input_full_scale.value()).value() - *gain_db);
+    return DbFs(to_decibels(allowed_v / input_full_scale.value()).value() - gain_db);
 }
 
 profiles::Plan sparing(profiles::Plan plan, const profiles::Load& load) {

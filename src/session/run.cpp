@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace ohmloop::session {
@@ -31,6 +32,13 @@ bool lost_samples(const Recording& recording, const signal::Layout& layout) {
     const auto fault = measure::align(recording, layout).fault;
     return fault == measure::AlignmentFault::lost_samples ||
            fault == measure::AlignmentFault::truncated;
+}
+
+double peak_of(const signal::Waveform& waveform) {
+    double peak = 0;
+    for (const auto& channel : waveform.channels)
+        for (const double x : channel) peak = std::max(peak, std::abs(x));
+    return peak;
 }
 
 class Run {
@@ -60,9 +68,13 @@ class Run {
         progress_.report(fmt::format("{}: {}", load.name, what), std::min(done_ / total_, 1.0));
     }
 
-    /// Every exchange goes through here: a host that lost samples has also lost the common delay.
-    Recording exchange(const signal::Layout& layout) {
-        Recording recording = stream_.exchange(signal::render(layout));
+    /// Every exchange goes through here: nothing louder than `ceiling` ever does, and a host that
+    /// lost samples has also lost the common delay.
+    Recording exchange(const signal::Layout& layout, DbFs ceiling) {
+        const auto waveform = signal::render(layout);
+        expects(peak_of(waveform) <= peak_amplitude(ceiling) * (1 + 1e-9),
+                "nothing is played above the ceiling");
+        Recording recording = stream_.exchange(waveform);
         if (recording.overruns + recording.underruns > 0) unbroken_ = false;
         return recording;
     }
@@ -82,7 +94,7 @@ class Run {
                                        settling_look, Seconds(0)};
         silence.segments = {{spec, 0, silence.frames, 0, silence.frames}};
         for (double waited = 0; waited < settings_.longest_settling.value();) {
-            const Recording heard = exchange(silence);
+            const Recording heard = exchange(silence, settings_.max_level);
             if (!measure::still_settling(heard)) return;
             waited += static_cast<double>(std::max(heard.frames(), silence.frames)) /
                       stream_.rate().value();
@@ -111,23 +123,29 @@ class Run {
 
     measure::StepReading step(DbFs level) {
         const auto layout = measure::step_layout(stream_.rate(), settings_.wiring, level);
-        return measure::read_step(exchange(layout), layout);
+        return measure::read_step(exchange(layout, settings_.max_level), layout);
     }
 
-    /// The ceiling the load's rating leaves, at most `ceiling`.
-    DbFs within_rating(const std::vector<measure::StepReading>& steps, const Load& load,
-                       DbFs ceiling) {
+    /// The ceiling the load's rating leaves, at most `ceiling`. Before the load's own first step
+    /// the first load's gain stands for it, which no load exceeds.
+    [[nodiscard]] DbFs within_rating(const std::vector<measure::StepReading>& steps,
+                                     const Load& load, DbFs ceiling) const {
         if (!settings_.input_full_scale) return ceiling;
-        const auto rated = rated_ceiling(steps, load, *settings_.input_full_scale);
-        if (!rated || *rated >= ceiling) return ceiling;
+        auto gain_db = measure::heard_gain_db(steps);
+        if (steps.empty() && !heard_.empty()) gain_db = heard_.front().gain_db;
+        if (!gain_db) return ceiling;
+        const auto rated = rated_ceiling(*gain_db, load, *settings_.input_full_scale);
+        return rated ? std::min(*rated, ceiling) : ceiling;
+    }
+
+    void note_rating(const Load& load, DbFs rated) {
         add({"load_rating",
              result::Severity::note,
              {},
              load.name,
              fmt::format("the load's rating of {:.3g} W ends the levels at {:.1f} dBFS",
-                         load.power_w, rated->value()),
+                         load.power_w, rated.value()),
              "use a resistor that bears more power and give its power_w in a load box"});
-        return *rated;
     }
 
     /// Climbs step by step while `rule` names a next level; each level within the load's rating.
@@ -146,16 +164,30 @@ class Run {
         }
     }
 
+    std::vector<measure::StepReading> climb(const Load& load, DbFs ceiling) {
+        if (outcome_.takes.empty()) return climb(load, ceiling, measure::next_step);
+        // With volts the rating guards the load; without, the first sign of strain does.
+        std::optional<double> least;
+        if (!settings_.input_full_scale) {
+            least = measure::least_gain_db(heard_, load.resistance_ohm);
+        }
+        return climb(load, ceiling, [least](const auto& steps, DbFs safe) {
+            return measure::next_loaded_step(steps, safe, least);
+        });
+    }
+
     measure::BodyLevels approach(const Load& load) {
         const bool first = outcome_.takes.empty();
         const DbFs ceiling = first ? settings_.max_level : first_levels_.ceiling;
-        const auto steps =
-            climb(load, ceiling, first ? measure::next_step : measure::next_loaded_step);
+        const auto steps = climb(load, ceiling);
         const DbFs rated = within_rating(steps, load, ceiling);
         auto levels = measure::place_body(steps, rated, settings_.plan.live_ramp_span);
+        if (rated < ceiling) note_rating(load, rated);
         if (rated < ceiling && levels.ceiling >= rated) levels.ceiling_by = "load_rating";
         if (!first && levels.ceiling_by == "ceiling") levels.ceiling_by = first_levels_.ceiling_by;
         if (first) first_levels_ = levels;
+        const auto gain = measure::heard_gain_db(steps);
+        if (gain && (first || !heard_.empty())) heard_.push_back({load.resistance_ohm, *gain});
         done_ += approach_share;
         return levels;
     }
@@ -167,7 +199,7 @@ class Run {
         play(load,
              measure::body_layout(sparing(settings_.plan, load), stream_.rate(), settings_.wiring,
                                   levels),
-             levels.ceiling_by);
+             levels);
         done_ += 1;
     }
 
@@ -177,20 +209,20 @@ class Run {
         tell(first, "measuring again for the drift");
         const auto plan = short_return(sparing(settings_.plan, first));
         play(first, measure::body_layout(plan, stream_.rate(), settings_.wiring, first_levels_),
-             first_levels_.ceiling_by);
+             first_levels_);
         outcome_.returned = true;
     }
 
     /// Plays a body until its samples are whole, at most `most_retakes` times more; what the last
     /// attempt brought is kept, its faults are for the analysis to name.
-    void play(const Load& load, const signal::Layout& layout, const std::string& ceiling_by) {
+    void play(const Load& load, const signal::Layout& layout, const measure::BodyLevels& levels) {
         measure::RawTake take{
-            load, static_cast<int>(outcome_.takes.size()), layout, {}, false, 0, ceiling_by};
-        take.recording = exchange(layout);
+            load, static_cast<int>(outcome_.takes.size()), layout, {}, false, 0, levels.ceiling_by};
+        take.recording = exchange(layout, levels.ceiling);
         while (take.retakes < settings_.most_retakes && lost_samples(take.recording, layout)) {
             unbroken_ = false;
             ++take.retakes;
-            take.recording = exchange(layout);
+            take.recording = exchange(layout, levels.ceiling);
         }
         take.same_stream = stream_.one_clock() && unbroken_ && !outcome_.takes.empty();
         unbroken_ = true;
@@ -203,7 +235,8 @@ class Run {
     Progress& progress_;
     RunOutcome& outcome_;
     measure::BodyLevels first_levels_;
-    bool unbroken_ = true;  ///< no sample is known to be lost since the last take
+    std::vector<measure::HeardLoad> heard_;  ///< in order; empty where the first was not heard
+    bool unbroken_ = true;                   ///< no sample is known to be lost since the last take
     double done_ = 0;
     double total_ = 1;
 };

@@ -88,6 +88,56 @@ TEST(Run, NeverPlaysLouderThanAllowed) {
         EXPECT_LE(exchange.peak, peak_amplitude(DbFs(-14)) * (1 + 1e-9));
 }
 
+TEST(Run, NeverPlaysManyTonesLouderThanAllowed) {
+    FakePort port;
+    auto settings = short_run();
+    settings.plan.impedance_tones_hz = {{101, 211, 397, 611, 797, 997, 1499, 2003, 3001, 5003}};
+    settings.plan.impedance_level = DbFs(-21);
+    settings.max_level = DbFs(-40);
+    static_cast<void>(run_on(port, settings));
+    for (const auto& exchange : port.played)
+        EXPECT_LE(exchange.peak, peak_amplitude(DbFs(-40)) * (1 + 1e-9));
+}
+
+TEST(Run, PlaysNothingLouderIntoAJackThatIsNotHeard) {
+    FakePort port;
+    port.gains = {{"open", 0}, {"33", 0}};
+    const auto outcome = run_on(port, short_run());
+    for (const auto& exchange : port.played)
+        EXPECT_LE(exchange.peak, peak_amplitude(DbFs(-30)) * (1 + 1e-9));
+    ASSERT_FALSE(outcome.doubts.empty());
+    EXPECT_EQ(outcome.doubts.front().code, "no_signal");
+}
+
+double loudest_into(const FakePort& port, const std::string& load) {
+    double peak = 0;
+    for (const auto& exchange : port.played)
+        if (exchange.load == load) peak = std::max(peak, exchange.peak);
+    return peak;
+}
+
+TEST(Run, WithoutVoltsDrivesALoadNoLouderThatFallsFurtherThanASourceDoes) {
+    FakePort port;
+    port.gains["33"] = 0.02;  // 4 % of the open gain
+    const auto outcome = run_on(port, short_run());
+    EXPECT_LE(loudest_into(port, "33"), peak_amplitude(DbFs(-6)) * (1 + 1e-9));
+    ASSERT_EQ(outcome.doubts.size(), 1U);
+    EXPECT_EQ(outcome.doubts[0].code, "falls_more_than_its_divider");
+    EXPECT_EQ(outcome.doubts[0].load, "33");
+    EXPECT_EQ(outcome.takes[1].ceiling_by, "protection");
+}
+
+TEST(Run, WithVoltsTheRatingDecidesHowFarALoadIsDriven) {
+    FakePort port;
+    port.gains["33"] = 0.02;
+    auto settings = short_run();
+    settings.input_full_scale = Volts(2);  // 40 mV into 33 ohm: far below its rating
+    const auto outcome = run_on(port, settings);
+    // A sampled sine may miss its peak by 1e-3.
+    EXPECT_NEAR(loudest_into(port, "33"), 1, 1e-3);
+    EXPECT_TRUE(outcome.doubts.empty());
+}
+
 TEST(Run, KeepsLaterLoadsBelowTheFirstOnesSafeLevel) {
     FakePort port;
     port.spoil = [](std::size_t, signal::Recording& recording) {

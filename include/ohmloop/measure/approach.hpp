@@ -10,13 +10,15 @@
 
 namespace ohmloop::measure {
 
-/// One step of the approach: a 997 Hz tone at a level, both channels, as heard.
+/// One step of the approach: a 997 Hz tone at a level, both channels, as heard in the louder one.
 struct StepReading {
-    double level_dbfs = 0;     ///< as played
-    bool heard = false;        ///< stands 6 dB above what silence leaves at its frequency
-    double gain_db = 0;        ///< recorded level re played, louder channel
-    double distortion_db = 0;  ///< THD of the louder channel, dB re fundamental
-    double peak = 0;           ///< largest |sample| of any channel, full scale = 1
+    double level_dbfs = 0;              ///< as played
+    bool heard = false;                 ///< stands 14 dB above its standard uncertainty
+    double gain_db = 0;                 ///< recorded level re played; 0 unheard
+    double relative_uncertainty = 0;    ///< standard, of the amplitude, from the noise
+    double distortion_db = -200;        ///< THD to the fifth, the noise's share taken off
+    double least_distortion_db = -200;  ///< what noise cannot explain of it, but once in 10^6
+    double peak = 0;                    ///< largest |sample| of any channel, full scale = 1
     bool input_clipped = false;
 };
 
@@ -32,14 +34,31 @@ struct StepDecision {
     std::optional<result::Doubt> strain;  ///< why it ended early
 };
 
-/// The rule: from -60 dBFS in steps of at most 6 dB up to `ceiling`; ends at input clip, at more
-/// than 3 % distortion or 1 dB compression, at a level that rises faster than played by 1 dB.
+/// The rule: from -60 dBFS in steps of at most 6 dB up to `ceiling`; ends at input clip, at 2 %
+/// distortion or 0.5 dB compression, at a level that rises 1 dB faster than played, at a port that
+/// falls silent or is not heard at -30 dBFS; noise alone is none of these.
 [[nodiscard]] StepDecision next_step(const std::vector<StepReading>& steps, DbFs ceiling);
-/// The two steps after a change of load, from the first load's safe level.
-[[nodiscard]] StepDecision next_loaded_step(const std::vector<StepReading>& steps, DbFs safe);
 
-/// Levels for the body from the steps heard: the ceiling, and a ramp of `span` whose top lies
-/// 2 dB above the expected limit or at the ceiling.
+/// A load as the approach heard it; open is infinite.
+struct HeardLoad {
+    double resistance_ohm = 0;
+    double gain_db = 0;
+};
+/// The largest gain heard, less what noise may have added; none where nothing was heard.
+[[nodiscard]] std::optional<double> heard_gain_db(const std::vector<StepReading>& steps);
+/// The gain below which no linear source falls across a resistor, after what it did across the
+/// loads `before`; -26 dB re open where only that was heard. None where open was not the first.
+[[nodiscard]] std::optional<double> least_gain_db(const std::vector<HeardLoad>& before,
+                                                  double resistance_ohm);
+
+/// The steps after a change of load, from 6 dB below the first load's safe level up to that, or
+/// down until the port is clean; ends at a load that falls below `least_gain_db` or silences it.
+[[nodiscard]] StepDecision next_loaded_step(const std::vector<StepReading>& steps, DbFs safe,
+                                            std::optional<double> least_gain_db = std::nullopt);
+
+/// Levels for the body from the steps heard, and a ramp of `span` up to its ceiling: the loudest
+/// step played, which is at most 6 dB above a limit found by distortion or compression, and 6 dB
+/// below the step at which the input clipped or something strange happened.
 [[nodiscard]] BodyLevels place_body(const std::vector<StepReading>& steps, DbFs ceiling,
                                     Decibels span);
 
