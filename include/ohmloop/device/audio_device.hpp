@@ -4,7 +4,6 @@
 #include "ohmloop/units/quantity.hpp"
 
 #include <cstdint>
-#include <limits>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -56,8 +55,10 @@ struct StreamSettings {
     std::uint32_t frames_per_buffer = 0;  ///< 0: the host's choice
     int output_channels[2] = {1, 2};      ///< left, right; counted from 1
     int input_channels[2] = {1, 2};
-    /// An input sample above this (full scale = 1) mutes the output at once; exchange() throws.
-    double input_peak_limit = std::numeric_limits<double>::infinity();
+    /// An input sample above this (full scale = 1), or none, mutes the output at once; exchange()
+    /// throws. No converter gives twice its full scale, and steps of 6 dB that stop at the first
+    /// clip never ask for it: where a float host delivers it, something on the way amplifies.
+    double input_peak_limit = 2;
 };
 
 /// Something that can play and record at once.
