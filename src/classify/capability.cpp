@@ -144,8 +144,11 @@ LoadedDrive loaded_drive(const PortFacts& facts, const Capability& port, const L
         if (load.level) drive.thd_n_amperes = load.level->value / drive.load_ohm;
     }
     drive.thd_n_db = load.thd_n_db;
-    if (const LoadFacts* open = facts.open(); open && open->thd_n_db && load.thd_n_db)
+    const LoadFacts* open = facts.open();
+    if (open && open->thd_n_db && load.thd_n_db && load.thd_n_kind == Kind::measured) {
         drive.thd_n_rise_db = *load.thd_n_db - *open->thd_n_db;
+        drive.thd_n_rise_is_bound = open->thd_n_kind != Kind::measured;
+    }
     return drive;
 }
 

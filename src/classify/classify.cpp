@@ -90,6 +90,7 @@ void fill(Verdict& verdict, const Weighing& weighing) {
 struct ChannelOpinion {
     PortFacts facts;
     Capability port;
+    Settings settings;  ///< suited to what is known of the channel
     Weighing weighing;
     Verdict verdict;
 };
@@ -106,7 +107,8 @@ ChannelOpinion opinion(const Result& result, const std::string& channel, const S
     one.facts = port_facts(result, channel);
     one.port = capability(one.facts);
     const std::vector<Evidence> evidence = classify::evidence(one.facts, one.port);
-    one.weighing = weigh(evidence, suited_to(one.port, settings), objection(one.facts));
+    one.settings = suited_to(one.port, settings);
+    one.weighing = weigh(evidence, one.settings, objection(one.facts));
     fill(one.verdict, one.weighing);
     one.verdict.serves_as_line = serves_as_line(one.facts, one.port);
     one.verdict.serves_as_headphone = serves_as_headphone(one.facts, one.port);
@@ -124,7 +126,7 @@ bool knows_more(const ChannelOpinion& a, const ChannelOpinion& b) {
 }
 
 /// Mean probabilities of two channels; a class only where both stand behind it.
-Verdict joint(const ChannelOpinion& a, const ChannelOpinion& b, const Settings& settings) {
+Verdict joint(const ChannelOpinion& a, const ChannelOpinion& b) {
     const ChannelOpinion& lead = knows_more(b, a) ? b : a;
     Verdict verdict = lead.verdict;
     ClassScores mean;
@@ -132,9 +134,10 @@ Verdict joint(const ChannelOpinion& a, const ChannelOpinion& b, const Settings& 
         mean[c] = (a.weighing.probabilities[c] + b.weighing.probabilities[c]) / 2;
     for (const Candidate c : candidates) verdict.probabilities[std::string(name_of(c))] = mean[c];
     if (a.weighing.port_class == b.weighing.port_class) return verdict;
-    const bool lead_holds = lead.weighing.port_class != PortClass::undecided &&
-                            best(mean) == best(lead.weighing.probabilities) &&
-                            mean[best(mean)] >= settings.decided_above;
+    const bool lead_holds =
+        lead.weighing.port_class != PortClass::undecided &&
+        best(mean) == best(lead.weighing.probabilities) &&
+        mean[best(mean)] >= std::max(a.settings.decided_above, b.settings.decided_above);
     const auto difference = fmt::format("the channels differ: {} {}, {} {}", a.facts.channel,
                                         described(a.weighing.port_class), b.facts.channel,
                                         described(b.weighing.port_class));
@@ -169,7 +172,7 @@ void add_verdict(Result& result, const Settings& settings) {
     else if (opinions.size() == 1)
         result.verdict = opinions.front().verdict;
     else
-        result.verdict = joint(opinions[0], opinions[1], settings);
+        result.verdict = joint(opinions[0], opinions[1]);
 }
 
 }  // namespace ohmloop::classify

@@ -37,15 +37,28 @@ std::string at_volume(const PortFacts& facts) {
     return " at this position only";
 }
 
+/// "line of 213 Ω: 1.2-3.5 V": a level speaks given the impedance, or the arrow beside it would
+/// not follow.
+std::string level_yardstick(const PortFacts& facts, const Capability& port) {
+    const LevelRange usual = usual_line_level(facts, port);
+    std::string kind = "line";
+    if (port.source) {
+        const double ohm = port.source->resistance_ohm();
+        kind += ohm < 1 ? fmt::format(" of {:.2g} Ω", ohm) : " of " + worded_ohms(ohm);
+    }
+    return fmt::format("{}: {:.2g}-{:.2g} V", kind, usual.low.value(), usual.high.value());
+}
+
 Criterion signal_level(const PortFacts& facts, const Capability& port) {
     const LoadFacts* open = facts.open();
     if (!open || !open->max_level) return absent("no maximum level without load");
     if (!port.clean_emf_v) return absent(no_volts);
-    std::string text = port.emf_is_bound ? "at least " : "";
-    text += worded_volts(open->max_level->value);
-    text += port.overdrive_db > 1 ? fmt::format(" clean of {}", worded_volts(*port.reach_emf_v))
-                                  : std::string(" clean");
-    return measured(text + at_volume(facts) + " (line: 0.3-2 V)");
+    const auto level = worded_volts(open->max_level->value);
+    if (port.overdrive_db > 1)
+        return measured(fmt::format("{} clean of {}{} (overdriven)", level,
+                                    worded_volts(*port.reach_emf_v), at_volume(facts)));
+    return measured(fmt::format("{}{} clean{} ({})", port.emf_is_bound ? "at least " : "", level,
+                                at_volume(facts), level_yardstick(facts, port)));
 }
 
 Criterion amplification(const Capability& port) {
@@ -139,10 +152,12 @@ Criterion load_handling(const PortFacts& facts, const Capability& port) {
     auto add = [&](const std::string& part) { text += (text.empty() ? "" : ", ") + part; };
     if (facts.load_sensing) return measured("it senses the load: " + text);
     constexpr double same_db = 0.5;
-    if (drive.thd_n_rise_db)
+    const bool rises = drive.thd_n_rise_db.value_or(0) > same_db;
+    if (drive.thd_n_rise_db && (rises || !drive.thd_n_rise_is_bound))
         add(std::abs(*drive.thd_n_rise_db) < same_db
                 ? "THD+N as open"
-                : fmt::format("THD+N {:+.1f} dB re open", *drive.thd_n_rise_db));
+                : fmt::format("THD+N {}{:+.1f} dB re open",
+                              drive.thd_n_rise_is_bound ? "at least " : "", *drive.thd_n_rise_db));
     else if (drive.thd_n_db)
         add(fmt::format("THD+N {:.1f} dB", *drive.thd_n_db));
     if (const auto corner = bass_corner_hz(port, drive.load_ohm))

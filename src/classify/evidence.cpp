@@ -1,7 +1,5 @@
 #include "ohmloop/classify/evidence.hpp"
 
-#include "ohmloop/classify/population.hpp"
-
 #include <algorithm>
 #include <cmath>
 #include <numbers>
@@ -75,16 +73,12 @@ ClassScores of_impedance(const PortFacts& facts, const Capability& port) {
     return impedance ? logarithm(likelihood_of_impedance(*impedance)) : ClassScores{};
 }
 
-/// The definition divides what headphone and hybrid hold together and leaves their sum: odds of
-/// hybrid to headphone are 3 to 2 where it is fully met and 1 to 50 where it is not, at the
-/// reference odds of 9 to 43.
+/// Odds of hybrid to headphone become 3 to 2 where the definition is fully met and 1 to 50 where
+/// it is not, from 9 to 43.
 ClassScores of_definition(const PortFacts& facts, const Capability& port) {
     if (facts.load_sensing || !port.source) return {};
-    constexpr double headphone = 43;
-    constexpr double hybrid = 9;
     const double ratio = 0.1 + 7.1 * meets_hybrid_figures(facts, port);
-    const double scale = (headphone + hybrid) / (headphone + hybrid * ratio);
-    return {{0, std::log(scale), std::log(ratio * scale), 0}};
+    return {{0, 0, std::log(ratio), 0}};
 }
 
 ClassScores of_volume(const PortFacts& facts) {
@@ -114,9 +108,9 @@ ClassScores of_capacitor(const Capability& port) {
 ClassScores of_distortion(const Capability& port) {
     if (!port.heaviest || port.heaviest->limited) return {};
     const LoadedDrive& drive = *port.heaviest;
-    if (!drive.thd_n_db || !drive.thd_n_rise_db) return {};
+    if (!drive.thd_n_db || !drive.thd_n_rise_db || !drive.thd_n_amperes) return {};
     const bool rises = *drive.thd_n_rise_db > 12 && *drive.thd_n_db > -60;
-    const bool at_line_current = drive.thd_n_amperes.value_or(0) < 0.020;
+    const bool at_line_current = *drive.thd_n_amperes < 0.020;
     return rises && at_line_current ? logarithm({{0.6, 0.12, 0.12, 0.3}}) : ClassScores{};
 }
 
@@ -165,11 +159,15 @@ std::vector<Evidence> evidence(const PortFacts& facts, const Capability& port) {
     const ClassScores handling = of_sensing(facts) + of_distortion(port) + of_capacitor(port);
     std::vector<Evidence> all{
         {"signal_level", of_level(facts, port)},  {"amplification", of_current(facts, port)},
-        {"impedance", of_impedance(facts, port)}, {"use_case", of_definition(facts, port)},
+        {"impedance", of_impedance(facts, port)}, {"use_case", of_definition(facts, port), true},
         {"volume_control", of_volume(facts)},     {"load_handling", handling},
     };
     for (Evidence& one : all) one.log_likelihood = limited(one.log_likelihood, deepest);
     return all;
+}
+
+LevelRange usual_line_level(const PortFacts& facts, const Capability& port) {
+    return usual_line_level(impedance_reading(facts, port));
 }
 
 double meets_hybrid_figures(const PortFacts& facts, const Capability& port) {

@@ -146,6 +146,18 @@ ClassScores of_each_class(Likelihood of) {
          of(std::span<const PortKind>(other_ports), std::span<const DriverKind>(other_drivers))}};
 }
 
+/// The level that `share` of line outputs stay below, by bisection.
+Volts line_level_below(double share, const std::optional<LogReading>& impedance) {
+    double low = -3;
+    double high = 3;
+    while (high - low > 1e-6) {
+        const double middle = (low + high) / 2;
+        const LogReading reading{middle, 0, LogReading::Side::at_most};
+        (of_level(line_ports, reading, impedance) < share ? low : high) = middle;
+    }
+    return Volts(std::pow(10, low));
+}
+
 }  // namespace
 
 ClassScores likelihood_of_impedance(const LogReading& impedance) {
@@ -155,6 +167,10 @@ ClassScores likelihood_of_impedance(const LogReading& impedance) {
 ClassScores likelihood_of_level(const LogReading& level,
                                 const std::optional<LogReading>& impedance) {
     return of_each_class([&](auto ports, auto) { return of_level(ports, level, impedance); });
+}
+
+LevelRange usual_line_level(const std::optional<LogReading>& impedance) {
+    return {line_level_below(1.0 / 6, impedance), line_level_below(5.0 / 6, impedance)};
 }
 
 ClassScores likelihood_of_current(const LogReading& milliamperes, Volts emf) {

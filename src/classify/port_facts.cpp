@@ -85,7 +85,10 @@ LoadFacts load_facts(const Result& result, const std::string& channel,
     if (const Figure* level = best_figure(result, "level", channel, load.name))
         facts.level = played_level(*level);
     facts.drop_db = number(best_figure(result, "load_drop", channel, load.name));
-    facts.thd_n_db = number(best_figure(result, "thd_n", channel, load.name));
+    if (const Figure* thd_n = best_figure(result, "thd_n", channel, load.name)) {
+        facts.thd_n_db = thd_n->value;
+        facts.thd_n_kind = thd_n->kind;
+    }
     return facts;
 }
 

@@ -27,6 +27,7 @@ PortClass class_of(Candidate candidate) {
 
 /// Nats for a line driver, against the better of headphone and hybrid.
 double for_line(const Evidence& evidence) {
+    if (evidence.divides) return 0;
     const ClassScores& score = evidence.log_likelihood;
     return score[Candidate::line] - std::max(score[Candidate::headphone], score[Candidate::hybrid]);
 }
@@ -77,15 +78,29 @@ void rule(Weighing& weighing, const std::vector<Evidence>& evidence, const Setti
         drives && std::min(p[Candidate::headphone], p[Candidate::hybrid]) > noticeable;
 }
 
+/// Multiplies the odds of hybrid to headphone and leaves their sum.
+void divide(ClassScores& p, const ClassScores& log_likelihood) {
+    const double odds =
+        std::exp(log_likelihood[Candidate::hybrid] - log_likelihood[Candidate::headphone]);
+    const double together = p[Candidate::headphone] + p[Candidate::hybrid];
+    const double parts = p[Candidate::headphone] + odds * p[Candidate::hybrid];
+    if (parts <= 0) return;
+    p[Candidate::headphone] *= together / parts;
+    p[Candidate::hybrid] = together - p[Candidate::headphone];
+}
+
 }  // namespace
 
 Weighing weigh(const std::vector<Evidence>& evidence, const Settings& settings,
                const std::string& objection) {
     ClassScores sum = logarithm(settings.priors);
-    for (const Evidence& one : evidence) sum = sum + one.log_likelihood;
+    for (const Evidence& one : evidence)
+        if (!one.divides) sum = sum + one.log_likelihood;
     Weighing weighing;
     weighing.reason = objection;
     weighing.probabilities = normalised(sum);
+    for (const Evidence& one : evidence)
+        if (one.divides) divide(weighing.probabilities, one.log_likelihood);
     rule(weighing, evidence, settings);
     return weighing;
 }

@@ -63,6 +63,61 @@ TEST(Criteria, ShowACoupledSourceAsItsParts) {
               "line inputs from 1.7 kΩ (bass), headphones from 1.7 kΩ (bass)");
 }
 
+TEST(Criteria, ALevelsYardstickIsThatOfItsImpedance) {
+    // Line outputs below an ohm are bare amplifiers: 2.4 V and 0.25 decades, 0.967 of which hold
+    // two thirds: 1.4 to 4.2 V. One volt is below that, two are not.
+    const auto low = named(criteria_of({.full_scale_v = 1, .ohm = 0.9}), "signal_level");
+    EXPECT_EQ(low.points_to, "headphone");
+    EXPECT_THAT(low.text, HasSubstr("(line of 0.9 Ω: 1.4-4.2 V)"));
+    const auto usual = named(criteria_of({.full_scale_v = 2, .ohm = 213}), "signal_level");
+    EXPECT_EQ(usual.points_to, "line");
+    EXPECT_THAT(usual.text, HasSubstr("(line of 213 Ω: "));
+    const TheveninPort tube{.full_scale_v = 12, .ohm = 120, .h2 = 0.02, .h2_at_v = 5};
+    EXPECT_EQ(named(criteria_of(tube), "signal_level").text,
+              "2.50 V clean of 12.0 V at full volume (overdriven)");
+}
+
+/// The same port, distorting at the loudest tone into the load.
+result::Result distorting_under_load(const Bench& bench, result::Kind open_kind) {
+    auto result = measured({.full_scale_v = 0.5, .ohm = 50}, bench);
+    for (auto& figure : result.figures) {
+        if (figure.key.quantity != "thd_n") continue;
+        if (figure.key.load == "33") figure.value = -45;
+        if (figure.key.load == "open") figure.kind = open_kind;
+    }
+    return result;
+}
+
+classify::ClassScores handling_of(const result::Result& result) {
+    const auto facts = classify::port_facts(result, "left");
+    return classify::evidence(facts, classify::capability(facts)).back().log_likelihood;
+}
+
+TEST(Criteria, DistortionUnderLoadSpeaksOnlyWhereTheCurrentIsKnown) {
+    using classify::Candidate;
+    const auto measured = result::Kind::measured;
+    // 0.5 V at -3 dBFS into 83 ohm: 4.3 mA.
+    const auto known = handling_of(distorting_under_load({}, measured));
+    EXPECT_GT(known[Candidate::line], known[Candidate::headphone] + 1);
+    const auto unknown = handling_of(distorting_under_load({.volts = false}, measured));
+    EXPECT_EQ(unknown[Candidate::line], unknown[Candidate::headphone]);
+}
+
+TEST(Criteria, ABoundOfDistortionMakesABoundOfItsRise) {
+    const auto rise = [](const result::Result& result) {
+        const auto facts = classify::port_facts(result, "left");
+        return *classify::capability(facts).heaviest;
+    };
+    const auto bound = result::Kind::upper_bound;
+    const auto above = rise(distorting_under_load({}, bound));
+    EXPECT_EQ(above.thd_n_rise_db, 50);  // -45 dB against at most -95
+    EXPECT_TRUE(above.thd_n_rise_is_bound);
+    auto result = distorting_under_load({}, bound);
+    for (auto& figure : result.figures)
+        if (figure.key.quantity == "thd_n") figure.kind = bound;
+    EXPECT_FALSE(rise(result).thd_n_rise_db);
+}
+
 TEST(Criteria, FullVolumeIsFullVolumeHoweverItIsWritten) {
     const TheveninPort source{.full_scale_v = 2, .ohm = 213};
     const auto full = named(criteria_of(source, {.volume = "max"}), "signal_level");

@@ -51,6 +51,20 @@ TEST(Population, ImpedanceBetween25And60OhmsIsNearlyACoinToss) {
         EXPECT_LT(std::abs(for_line(classify::likelihood_of_impedance(exactly(ohm)))), 0.7) << ohm;
 }
 
+TEST(Population, TheUsualLevelHoldsTwoThirdsOfLineOutputs) {
+    for (const auto& impedance : {std::optional(exactly(0.9)), std::optional(exactly(213)),
+                                  std::optional(at_most(0.2)), std::optional<LogReading>()}) {
+        const auto usual = classify::usual_line_level(impedance);
+        const auto share = [&](double volts) {
+            return classify::likelihood_of_level({std::log10(volts), 0, Side::at_most},
+                                                 impedance)[Candidate::line];
+        };
+        // The bisection ends within 1e-6 decades, at densities below 2 a decade.
+        EXPECT_NEAR(share(usual.high.value()) - share(usual.low.value()), 2.0 / 3, 1e-5);
+        EXPECT_NEAR(share(usual.low.value()), 1.0 / 6, 1e-5);
+    }
+}
+
 TEST(Population, SevenVoltsBehind470OhmsIsNoPlayersLineOutput) {
     EXPECT_LT(for_line(classify::likelihood_of_level(exactly(7), exactly(470))), -1.5);
     EXPECT_GT(for_line(classify::likelihood_of_level(exactly(2), exactly(470))), 2);

@@ -32,6 +32,25 @@ TEST(Weighing, MultipliesOddsByLikelihoodRatios) {
     EXPECT_EQ(weighing.port_class, PortClass::line);
 }
 
+TEST(Weighing, WhatDividesHeadphoneAndHybridLeavesTheirSum) {
+    const Evidence impedance{"impedance", {{-2, 0, -1, -3}}};
+    const Evidence definition{"use_case", {{0, 0, std::log(4.0), 0}}, true};
+    for (const double hybrid : {0.05, 0.3, 0.6}) {
+        const Settings settings{.priors = {{0.2, 0.75 - hybrid, hybrid, 0.05}}};
+        const auto without = weigh({impedance}, settings).probabilities;
+        const auto with = weigh({impedance, definition}, settings).probabilities;
+        const auto drives = [](const classify::ClassScores& p) {
+            return p[Candidate::headphone] + p[Candidate::hybrid];
+        };
+        const auto odds = [](const classify::ClassScores& p) {
+            return p[Candidate::hybrid] / p[Candidate::headphone];
+        };
+        EXPECT_NEAR(drives(with), drives(without), 1e-12);  // rounding
+        EXPECT_NEAR(odds(with), 4 * odds(without), 1e-9);
+        EXPECT_NEAR(with[Candidate::line], without[Candidate::line], 1e-12);
+    }
+}
+
 TEST(Weighing, PriorsCanBeSet) {
     const Settings bench{.priors = {{0.97, 0.01, 0.01, 0.01}}};
     const Evidence weak{"impedance", {{-0.5, 0, 0, 0}}};

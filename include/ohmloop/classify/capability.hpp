@@ -17,7 +17,8 @@ struct LoadedDrive {
     bool limited = false;                 ///< the load, not the level played, stopped it
     std::optional<double> amperes;        ///< rms into the load: the limit, or reached without one
     std::optional<double> thd_n_db;       ///< with the load, at the loudest steady tone
-    std::optional<double> thd_n_rise_db;  ///< re open
+    std::optional<double> thd_n_rise_db;  ///< re open, where the loaded one is measured
+    bool thd_n_rise_is_bound = false;     ///< open is below what can be measured: at least
     std::optional<double> thd_n_amperes;  ///< rms current at that tone
 };
 

@@ -2,6 +2,7 @@
 
 #include "ohmloop/classify/capability.hpp"
 #include "ohmloop/classify/class_scores.hpp"
+#include "ohmloop/classify/population.hpp"
 #include "ohmloop/classify/port_facts.hpp"
 
 #include <string_view>
@@ -13,6 +14,8 @@ namespace ohmloop::classify {
 struct Evidence {
     std::string_view criterion;  ///< signal_level ... device_compatibility
     ClassScores log_likelihood;
+    /// It divides what headphone and hybrid hold together, and leaves their sum.
+    bool divides = false;
 
     /// Likeliest class over the next of line, headphone and hybrid; hybrid and headphone are one
     /// where this criterion cannot tell them apart.
@@ -26,6 +29,8 @@ struct Evidence {
 /// Load drop and power follow from impedance, level and current: they are not counted again.
 [[nodiscard]] std::vector<Evidence> evidence(const PortFacts& facts, const Capability& port);
 
+/// What line outputs with this port's impedance usually give: the level's yardstick.
+[[nodiscard]] LevelRange usual_line_level(const PortFacts& facts, const Capability& port);
 /// How far a port meets the definition of a hybrid at full volume: 1.8 V open, 10-60 ohm, 5 mA rms
 /// clean into the heaviest load; 0 to 1, soft at the edges by the figures' own uncertainty.
 [[nodiscard]] double meets_hybrid_figures(const PortFacts& facts, const Capability& port);

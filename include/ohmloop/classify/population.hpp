@@ -30,6 +30,12 @@ struct LogReading {
 /// Of the largest EMF, given the impedance where it is known: no fact counted twice.
 [[nodiscard]] ClassScores likelihood_of_level(const LogReading& level,
                                               const std::optional<LogReading>& impedance);
+/// Between these lie the middle two thirds of line outputs' largest EMFs, given the impedance.
+struct LevelRange {
+    Volts low;
+    Volts high;
+};
+[[nodiscard]] LevelRange usual_line_level(const std::optional<LogReading>& impedance);
 /// Of the current a port of this largest EMF can give: exactly its limit, or at least what was
 /// seen.
 [[nodiscard]] ClassScores likelihood_of_current(const LogReading& milliamperes, Volts emf);

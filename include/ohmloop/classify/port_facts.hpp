@@ -35,6 +35,7 @@ struct LoadFacts {
     std::optional<PlayedLevel> level;  ///< the loudest steady tone
     std::optional<double> drop_db;     ///< re open
     std::optional<double> thd_n_db;    ///< of the loudest steady tone
+    result::Kind thd_n_kind = result::Kind::measured;
 };
 
 struct NoiseFact {
