@@ -2,8 +2,9 @@
 
 #include "audio_io/riff_file.hpp"
 #include "audio_io/stored_sample.hpp"
-#include "audio_io/whole_file.hpp"
 
+#include "ohmloop/store/store_error.hpp"
+#include "ohmloop/store/whole_file.hpp"
 #include "ohmloop/units/expects.hpp"
 
 #include <fmt/format.h>
@@ -358,11 +359,15 @@ void write_sound_file(const std::string& path, const Recording& samples,
     }
     expects(samples.rate.value() == std::round(samples.rate.value()), "a whole number of hertz");
     require_finite(path, samples);
-    WholeFile file(path);
-    write_descriptor(path, file.descriptor(), samples, comment);
-    file.sync();
-    require_stored(path, file.descriptor(), samples, comment);
-    file.commit();
+    try {
+        store::WholeFile file(path);
+        write_descriptor(path, file.descriptor(), samples, comment);
+        file.sync();
+        require_stored(path, file.descriptor(), samples, comment);
+        file.commit();
+    } catch (const store::StoreError& error) {
+        throw SoundFileError(error.what());
+    }
 }
 
 }  // namespace ohmloop::audio_io

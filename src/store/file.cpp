@@ -2,16 +2,14 @@
 
 #include "store/descriptor.hpp"
 
-#include "ohmloop/store/identity.hpp"
 #include "ohmloop/store/store_error.hpp"
+#include "ohmloop/store/whole_file.hpp"
 
 #include <fmt/format.h>
 
 #include <cerrno>
-#include <cstdio>
 #include <fcntl.h>
 #include <filesystem>
-#include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
 
@@ -34,55 +32,11 @@ bool write_all(int file, std::string_view bytes) {
     return true;
 }
 
-/// Removes the file it names unless that has been renamed.
-class TemporaryName {
-  public:
-    explicit TemporaryName(fs::path path) : path_(std::move(path)) {}
-    TemporaryName(const TemporaryName&) = delete;
-    TemporaryName& operator=(const TemporaryName&) = delete;
-    ~TemporaryName() {
-        if (!renamed_) ::unlink(path_.c_str());
-    }
-
-    [[nodiscard]] const char* c_str() const { return path_.c_str(); }
-    [[nodiscard]] bool rename_to(const fs::path& target) {
-        renamed_ = std::rename(path_.c_str(), target.c_str()) == 0;
-        return renamed_;
-    }
-
-  private:
-    fs::path path_;
-    bool renamed_ = false;
-};
-
-fs::path folder_of(const fs::path& target) {
-    return target.has_parent_path() ? target.parent_path() : fs::path(".");
-}
-
-/// The name in the folder must outlast a power cut too. Some file systems cannot sync a folder;
-/// the file itself is safe then, so that is no error.
-void sync_folder(const fs::path& folder) {
-    const Descriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (opened.is_open()) ::fsync(opened.number());
-}
-
 /// What is neither a file nor a folder has no name to be replaced by: /dev/stdout, a pipe.
 void write_as_it_is(const std::string& path, std::string_view bytes) {
     Descriptor file(::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY));
     if (!file.is_open() || !write_all(file.number(), bytes) || !file.close())
         refuse_errno("write", path, errno);
-}
-
-void replace(const fs::path& target, const std::string& path, std::string_view bytes) {
-    const auto folder = folder_of(target);
-    // Opened with the ordinary mode so that the kernel applies the umask, which mkstemp would not.
-    TemporaryName temporary(folder / fmt::format(".{}.tmp", new_uuid()));
-    Descriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
-    if (!file.is_open()) refuse_errno("write", path, errno);
-    if (!write_all(file.number(), bytes) || ::fsync(file.number()) != 0 || !file.close() ||
-        !temporary.rename_to(target))
-        refuse_errno("write", path, errno);
-    sync_folder(folder);
 }
 
 }  // namespace
@@ -103,18 +57,13 @@ std::string read_text_file(const std::string& path, std::size_t limit) {
 }
 
 void write_file_atomically(const std::string& path, std::string_view bytes) {
-    std::error_code error;
-    const auto status = fs::status(path, error);
-    if (path.empty()) throw StoreError("cannot write a file without a name");
-    if (fs::is_directory(status))
-        throw StoreError(fmt::format("cannot write {}: it is a folder", path));
-    if (path.back() == '/')
-        throw StoreError(fmt::format("cannot write {}: there is no such folder", path));
-    if (fs::exists(status) && !fs::is_regular_file(status)) return write_as_it_is(path, bytes);
-    // A symbolic link stays one: what it points to is replaced.
-    const auto target = fs::exists(status) ? fs::canonical(path, error) : fs::path(path);
-    if (error && fs::exists(status)) refuse_errno("write", path, error.value());
-    replace(target, path, bytes);
+    std::error_code unknown;
+    const auto status = fs::status(path, unknown);
+    if (fs::exists(status) && !fs::is_regular_file(status) && !fs::is_directory(status))
+        return write_as_it_is(path, bytes);
+    WholeFile file(path);
+    if (!write_all(file.descriptor(), bytes)) refuse_errno("write", path, errno);
+    file.commit();
 }
 
 void make_folder(const std::string& path) {

@@ -214,6 +214,16 @@ TEST_F(SoundFile, UnwritablePathsAreRefusedByName) {
                 HasSubstr("not a regular file"));
 }
 
+TEST_F(SoundFile, ASymbolicLinkStaysOne) {
+    const auto samples = random_recording(SampleFormat::int16, 2, 100);
+    write_sound_file(path("real.wav"), random_recording(SampleFormat::int16, 1, 10));
+    fs::create_symlink("real.wav", path("link.wav"));
+    write_sound_file(path("link.wav"), samples);
+    EXPECT_TRUE(fs::is_symlink(path("link.wav")));
+    EXPECT_EQ(read_sound_file(path("real.wav")).channels, samples.channels);
+    EXPECT_THAT(names(), ::testing::ElementsAre("link.wav", "real.wav"));
+}
+
 TEST_F(SoundFile, AFileThatCannotGrowLeavesNothingBehindAndKeepsTheOldOne) {
     const auto old = random_recording(SampleFormat::int16, 1, 10);
     for (const auto* name : {"full.wav", "full.flac"}) {

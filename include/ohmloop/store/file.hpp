@@ -14,10 +14,9 @@ inline constexpr std::size_t result_limit = 32U << 20U;
 /// without waiting for them. Throws StoreError: "cannot read FILE: WHY".
 [[nodiscard]] std::string read_text_file(const std::string& path, std::size_t limit);
 
-/// The file appears under its name whole or not at all: written under a temporary name in the same
-/// folder, synced, renamed, and the folder synced. An existing file is replaced, a symbolic link
-/// followed; a pipe or a device (/dev/stdout) is written to as it is. Throws StoreError: "cannot
-/// write FILE: WHY"; then what was there before is untouched and nothing is left behind.
+/// The file appears under its name whole or not at all, as a WholeFile; a pipe or a device
+/// (/dev/stdout) is written to as it is. Throws StoreError: "cannot write FILE: WHY"; then what was
+/// there before is untouched and nothing is left behind.
 void write_file_atomically(const std::string& path, std::string_view bytes);
 
 /// Makes a folder and those above it. Throws StoreError when one cannot be made or is a file.

@@ -2,12 +2,15 @@
 
 #include <string>
 
-namespace ohmloop::audio_io {
+namespace ohmloop::store {
 
 /// A file that appears under its name whole or not at all: written under a temporary name in the
-/// same folder, renamed by commit(), removed when destroyed before that. Throws SoundFileError.
+/// same folder, renamed by commit(), removed when destroyed before that. An existing file is
+/// replaced, a symbolic link followed: what it points to is replaced. Throws StoreError: "cannot
+/// write FILE: WHY".
 class WholeFile {
   public:
+    /// Refuses a folder, and what has no name to be replaced by: a pipe, a device.
     explicit WholeFile(const std::string& path);
     WholeFile(const WholeFile&) = delete;
     WholeFile& operator=(const WholeFile&) = delete;
@@ -19,15 +22,14 @@ class WholeFile {
     /// Everything written is on the disk afterwards.
     void sync() const;
 
-    /// Gives the file its name, replacing what had it.
+    /// Gives the file its name, on the disk too.
     void commit();
 
   private:
-    [[noreturn]] void refuse(const char* what) const;
-
-    std::string path_;
-    std::string temporary_;
+    std::string path_;       ///< as named, for sentences
+    std::string target_;     ///< behind symbolic links
+    std::string temporary_;  ///< in the target's folder
     int descriptor_ = -1;
 };
 
-}  // namespace ohmloop::audio_io
+}  // namespace ohmloop::store
