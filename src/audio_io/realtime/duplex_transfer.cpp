@@ -114,7 +114,7 @@ void DuplexTransfer::process(const Sample* input, Sample* output, std::uint32_t 
     if (has_ended()) phase_.store(Phase::finished, std::memory_order_release);
 }
 
-// The block's peak; not a number when one of its samples is none.
+// The block's peak; not a number when one of its samples is none, or infinite.
 template <class Sample>
 double DuplexTransfer::observe_input(const Sample* input, std::uint32_t frames) noexcept {
     if (!input) return 0;
@@ -125,7 +125,7 @@ double DuplexTransfer::observe_input(const Sample* input, std::uint32_t frames) 
         const Sample* frame = input + std::size_t{n} * map.count;
         for (const auto channel : {map.left, map.right}) {
             const double x = std::abs(full_scale_one(frame[channel]));
-            if (std::isnan(x)) is_number = false;
+            if (!std::isfinite(x)) is_number = false;
             peak = std::max(peak, x);
         }
     }

@@ -1,6 +1,7 @@
 #include "audio_io/realtime/looped_host.hpp"
 
 #include "ohmloop/audio_io/realtime/duplex_transfer.hpp"
+#include "ohmloop/device/audio_device.hpp"
 
 #include <gtest/gtest.h>
 
@@ -64,14 +65,33 @@ TEST(DuplexTransferMute, InputAboveTheLimitMutesInTheSameCallback) {
     EXPECT_EQ(transfer.take_input_peak(), 0);
 }
 
-TEST(DuplexTransferMute, InputThatIsNotANumberMutes) {
-    DuplexTransfer transfer(settings());
+TEST(DuplexTransferMute, InputThatIsNoFiniteNumberMutes) {
+    for (const float bad :
+         {std::numeric_limits<float>::quiet_NaN(), -std::numeric_limits<float>::infinity()}) {
+        DuplexTransfer transfer(settings());
+        Host<float> host(transfer);
+        transfer.arm(constant(0.5, 0.5, 100000), 100000);
+        host.block(64);
+        host.feed(bad);
+        host.run({64});
+        expect_ramp(host.played[0], 64, 0.5);
+        EXPECT_EQ(transfer.mute(), Mute::input_peak);
+    }
+}
+
+TEST(DuplexTransferMute, AStreamNobodySetsUpBearsClippingAndMutesAtTwiceFullScale) {
+    auto usual = settings();
+    usual.input_peak_limit = device::StreamSettings().input_peak_limit;
+    DuplexTransfer transfer(usual);
     Host<float> host(transfer);
     transfer.arm(constant(0.5, 0.5, 100000), 100000);
-    host.block(64);
-    host.feed(std::numeric_limits<float>::quiet_NaN());
-    host.run({64});
-    expect_ramp(host.played[0], 64, 0.5);
+    // The step of the approach that finds the clip lies at most 6 dB above one that was clean.
+    host.feed(1.99F);
+    host.block(500);
+    EXPECT_EQ(transfer.mute(), Mute::none);
+    host.feed(2.01F);
+    host.run({128});
+    expect_ramp(host.played[0], 500, 0.5);
     EXPECT_EQ(transfer.mute(), Mute::input_peak);
 }
 

@@ -22,7 +22,7 @@ struct TransferSettings {
     Hertz rate{48000};
     ChannelMap output;
     ChannelMap input;
-    /// An input sample above this (full scale = 1), or one that is not a number, mutes.
+    /// An input sample above this (full scale = 1), or one that is no finite number, mutes.
     double input_peak_limit = std::numeric_limits<double>::infinity();
     /// Integer outputs are rounded to this many bits with TPDF dither; exact zeros stay zero.
     int output_bits = 24;
