@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <csignal>
+#include <filesystem>
 #include <string>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -74,6 +75,19 @@ TEST(Interrupt, KeepsFinishedTakesAndEndsWith130) {
     EXPECT_TRUE(folder.has("kept/manifest.json"));
     EXPECT_FALSE(folder.has("kept/01-33.wav")) << "it was not finished";
     EXPECT_FALSE(folder.has("r.json"));
+}
+
+TEST(Interrupt, EndsWith130AlsoWhereNothingCanBeKept) {
+    const TemporaryFolder folder;
+    const std::string kept = folder.path("kept");
+    Program program({"measure", "--simulate", "phone-dongle", "--plan", "full", "--progress",
+                     "lines", "--keep", kept});
+    ASSERT_TRUE(program.says("33: measuring"));
+    std::filesystem::remove_all(kept);
+    folder.write("kept", "a file where the folder was");
+    program.interrupt();
+    EXPECT_TRUE(program.says("the finished takes are lost: "));
+    EXPECT_EQ(program.wait(), 130);
 }
 
 }  // namespace

@@ -100,12 +100,24 @@ void record(RecordedRun& run, TestBench& bench, const session::RunSettings& sett
     take_over(run, std::move(outcome));
 }
 
+/// Keeps what there is of a run that ended early. A folder that refuses it is reported here: why
+/// the run ended is for the caller to say.
+void keep_unfinished(const std::string& folder, RecordedRun& run, std::ostream& err) {
+    if (run.takes.empty()) return;
+    try {
+        keep(folder, run);
+    } catch (const std::exception& error) {
+        err << "ohmloop: the finished takes are lost: " << error.what() << '\n';
+    }
+}
+
 void record_and_keep(RecordedRun& run, TestBench& bench, const session::RunSettings& settings,
-                     session::Progress& progress, const std::optional<std::string>& folder) {
+                     session::Progress& progress, const std::optional<std::string>& folder,
+                     std::ostream& err) {
     try {
         record(run, bench, settings, progress);
     } catch (...) {
-        if (folder && !run.takes.empty()) keep(*folder, run);
+        if (folder) keep_unfinished(*folder, run, err);
         throw;
     }
     if (folder) keep(*folder, run);
@@ -128,8 +140,8 @@ int measure(const Options& options, Console& console) {
     if (folder) require_room_for_takes(*folder);
     {
         TerminalProgress progress(console.err, style);
-        record_and_keep(run, bench, run_settings(options, bench, stimulus, loads), progress,
-                        folder);
+        record_and_keep(run, bench, run_settings(options, bench, stimulus, loads), progress, folder,
+                        console.err);
     }
     return finish(analyse(run), outputs, console);
 }
