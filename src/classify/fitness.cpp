@@ -194,7 +194,10 @@ void judge_bass(const Capability& port, Judgement& judgement) {
     const auto corner = bass_corner_hz(port, 32);
     if (!corner) return;
     const auto text = fmt::format("its capacitor cuts the bass below {:.0f} Hz at 32 Ω", *corner);
-    if (*corner > 80)
+    constexpr double telephone_hz = 300;  // where its band begins
+    if (*corner > telephone_hz)
+        judgement.refuse(text);
+    else if (*corner > 80)
         judgement.fault(text);
     else if (*corner > 25)
         judgement.reserve(text);

@@ -37,6 +37,7 @@ const std::vector<Case>& cases() {
         {"Receiver", {.full_scale_v = 7, .ohm = 470}, some, some},
         {"LimitedPlayer", {.full_scale_v = 0.15, .ohm = 1}, some, some},
         {"SmallCapacitor", {.full_scale_v = 1, .ohm = 1, .farads = 22e-6}, yes, some},
+        {"TinyCapacitor", {.full_scale_v = 1, .ohm = 8, .farads = 4.7e-6}, yes, no},  // 847 Hz
         {"Pickup", {.full_scale_v = 0.2, .ohm = 15000}, no, no},
         {"DongleWithoutVolts", {.full_scale_v = 1.0, .ohm = 0.9}, some, some, {.volts = false}},
         {"OpenOnly", {.full_scale_v = 2.0, .ohm = 1}, some, Answer::unknown, {.loads_ohm = {}}},
