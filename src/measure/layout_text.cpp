@@ -1,4 +1,5 @@
 #include "ohmloop/measure/sequence.hpp"
+#include "ohmloop/units/decibel.hpp"
 
 #include <fmt/format.h>
 
@@ -6,6 +7,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <set>
 #include <sstream>
 #include <variant>
 
@@ -109,24 +111,34 @@ SegmentSpec segment_from(const std::string& line) {
     return spec;
 }
 
-/// What no stimulus of ours holds: nothing at all, tones outside the band, more than full scale.
+/// What no stimulus of ours holds: nothing at all, tones outside the band or twice the same, more
+/// than full scale, a sweep shorter than one turn of its start.
 struct Playable {
     double rate;
+    double steady;
 
     [[nodiscard]] bool tone(Hertz frequency, DbFs level) const {
         return frequency > Hertz(0) && frequency < Hertz(rate / 2) && level <= DbFs(0);
     }
     bool operator()(const signal::Tones& tones) const {
-        return !tones.tones.empty() &&
-               std::all_of(tones.tones.begin(), tones.tones.end(),
-                           [&](const auto& each) { return tone(each.frequency, each.level); });
+        std::set<double> frequencies;
+        double peak = 0;
+        for (const auto& each : tones.tones) {
+            if (!tone(each.frequency, each.level)) return false;
+            frequencies.insert(each.frequency.value());
+            peak += peak_amplitude(each.level);
+        }
+        constexpr double rounding = 1e-9;
+        return !tones.tones.empty() && frequencies.size() == tones.tones.size() &&
+               peak <= 1 + rounding;
     }
     bool operator()(const signal::LevelRamp& ramp) const {
         return tone(ramp.frequency, ramp.from) && tone(ramp.frequency, ramp.to);
     }
     bool operator()(const signal::LogSweep& sweep) const {
         return tone(sweep.start, sweep.level) && tone(sweep.stop, sweep.level) &&
-               sweep.start < sweep.stop;
+               sweep.start < sweep.stop &&
+               sweep.start.value() * steady >= std::log(sweep.stop / sweep.start);
     }
     bool operator()(const signal::Marker& marker) const { return marker.level <= DbFs(0); }
     bool operator()(const signal::Silence&) const { return true; }
@@ -165,9 +177,15 @@ signal::Layout parse_layout_text(std::string_view text) {
     while (std::getline(in, line))
         if (!line.empty()) specs.push_back(segment_from(line));
     for (const auto& spec : specs)
-        if (!std::visit(Playable{rate}, spec.stimulus))
+        if (!std::visit(Playable{rate, spec.steady.value()}, spec.stimulus))
             throw MalformedSequence("the sequence text has a stimulus that cannot be played: " +
                                     std::visit(StimulusText{}, spec.stimulus));
+    const auto markers = std::count_if(specs.begin(), specs.end(), [](const SegmentSpec& spec) {
+        return std::holds_alternative<signal::Marker>(spec.stimulus);
+    });
+    if (markers != 2)
+        throw MalformedSequence(
+            fmt::format("the sequence text has {} markers where two belong", markers));
     signal::Layout layout = signal::place(Hertz(rate), specs);
     const auto number = layout_number(layout);
     for (auto& segment : layout.segments)
