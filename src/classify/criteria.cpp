@@ -21,7 +21,7 @@ Criterion absent(const std::string& why) { return {{}, false, "not measured: " +
 
 // Every text is one line of a summary: the telling figure and the yardstick it is held against.
 constexpr const char* no_volts = "volts not known (--input-full-scale gives them)";
-constexpr const char* no_load = "no load was put across the port";
+constexpr const char* no_load = "no load was seen across the port";
 
 std::string at_volume(const PortFacts& facts) {
     switch (facts.volume) {
@@ -37,14 +37,21 @@ std::string at_volume(const PortFacts& facts) {
     return " at this position only";
 }
 
+/// The resistance where it is told from the reactance; there must be an impedance.
+const Known& source_ohms(const PortFacts& facts) {
+    return facts.resistance_ohm ? *facts.resistance_ohm : *facts.impedance_ohm;
+}
+
 /// "line of 213 Ω: 1.2-3.5 V": a level speaks given the impedance, or the arrow beside it would
 /// not follow.
 std::string level_yardstick(const PortFacts& facts, const Capability& port) {
     const LevelRange usual = usual_line_level(facts, port);
     std::string kind = "line";
-    if (port.source) {
+    if (facts.impedance_ohm && !source_ohms(facts).is_measured()) {
+        kind = "such a line";
+    } else if (port.source) {
         const double ohm = port.source->resistance_ohm();
-        kind += ohm < 1 ? fmt::format(" of {:.2g} Ω", ohm) : " of " + worded_ohms(ohm);
+        kind += ohm < 1 ? fmt::format(" of {:.1g} Ω", ohm) : " of " + worded_ohms(ohm);
     }
     return fmt::format("{}: {:.2g}-{:.2g} V", kind, usual.low.value(), usual.high.value());
 }
@@ -79,9 +86,9 @@ Criterion amplification(const Capability& port) {
 Criterion impedance(const PortFacts& facts, const Capability& port) {
     constexpr const char* typical = "(headphone: below 20 Ω, line: 50 Ω-1 kΩ)";
     if (facts.impedance_ohm) {
-        const Known& known = facts.resistance_ohm ? *facts.resistance_ohm : *facts.impedance_ohm;
-        std::string range =
-            port.coupling_farads ? " + " + worded_farads(*port.coupling_farads) : " at 1 kHz";
+        const Known& known = source_ohms(facts);
+        std::string range = known.is_measured() ? " at 1 kHz" : "";
+        if (port.coupling_farads) range = " + " + worded_farads(*port.coupling_farads);
         constexpr double wide = 1.1;  // what is narrower stands among the figures
         if (known.is_measured() && known.high > wide * known.low)
             range = fmt::format(", {} to {}", worded_ohms(std::max(known.low, 0.0)),
@@ -138,7 +145,8 @@ std::string worded_drops(const PortFacts& facts) {
     for (const LoadFacts& load : facts.loads)
         if (load.drop_db.value_or(-1e3) > *highest->drop_db) highest = &load;
     auto drop = [](const LoadFacts& load) {
-        return fmt::format("{:+.2f} dB with {}", *load.drop_db + 0.0,
+        // Adding zero turns a rounded -0.0 into 0.0.
+        return fmt::format("{:+.2f} dB with {}", std::round(100 * *load.drop_db) / 100 + 0.0,
                            worded_ohms(*load.resistance_ohm));
     };
     if (!facts.load_sensing || highest == heaviest) return "level " + drop(*heaviest);

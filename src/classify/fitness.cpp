@@ -220,7 +220,7 @@ Fitness serves_as_line(const PortFacts& facts, const Capability& port) {
 Fitness serves_as_headphone(const PortFacts& facts, const Capability& port) {
     if (!facts.has_figures()) return {};
     if (!port.source && !port.heaviest)
-        return {Answer::unknown, {"it was measured without a load only"}};
+        return {Answer::unknown, {"no load was seen across it"}};
     Judgement judgement;
     judge_power(port, judgement);
     judge_damping(port, judgement);

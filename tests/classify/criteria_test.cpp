@@ -160,6 +160,21 @@ TEST(Criteria, AreOneLineEach) {
                 EXPECT_LE(columns(one.text), 62U) << one.text;
 }
 
+TEST(Criteria, AreOneLineEachForABoundToo) {
+    auto result = measured({.full_scale_v = 2, .ohm = 0.015}, {.volume = "unknown"});
+    for (auto& figure : result.figures) {
+        if (figure.key.quantity == "source_resistance") figure.kind = result::Kind::upper_bound;
+        if (figure.key.quantity != "output_impedance") continue;
+        figure = result::bound(figure.key, result::Kind::upper_bound, 0.015, "ohm", "");
+    }
+    const auto facts = classify::port_facts(result, "left");
+    const auto port = classify::capability(facts);
+    const auto all = classify::criteria(facts, port, classify::evidence(facts, port));
+    for (const auto& one : all) EXPECT_LE(columns(one.text), 62U) << one.text;
+    EXPECT_THAT(named(all, "impedance").text, StartsWith("below 0.015 Ω (headphone"));
+    EXPECT_THAT(named(all, "signal_level").text, HasSubstr("(such a line: 1.4-4.2 V)"));
+}
+
 TEST(Criteria, SayWhatDoesNotChangeWithoutASign) {
     const auto handling = named(criteria_of({}), "load_handling").text;
     EXPECT_THAT(handling, HasSubstr("THD+N as open"));
