@@ -160,5 +160,25 @@ TEST(BadInput, RefusesACalibrationThatIsMissingOrOfAnotherRate) {
     expect_refused({simulated({"--calibration", "nowhere"}), 5, "nowhere"});
 }
 
+TEST(BadInput, AKeptFolderNestedTooDeeplyIsRefused) {
+    const TemporaryFolder folder;
+    folder.write("manifest.json", R"({"format":"ohmloop-takes","version":1,"head":)" +
+                                      std::string(2'000'000, '[') + std::string(2'000'000, ']') +
+                                      "}");
+    expect_refused({{"analyze", folder.path("")}, 6, "nested deeper than 64"});
+}
+
+TEST(BadInput, AKeptSequenceWithoutItsMarkersIsRefused) {
+    const TemporaryFolder folder;
+    ASSERT_EQ(run_program(simulated({"--plan", "quick", "--keep", folder.path("k")})).code, 0);
+    std::string manifest = folder.read("k/manifest.json");
+    const std::string marker = "both 0 0.198 0 marker -20\\n";
+    ASSERT_NE(manifest.find(marker), std::string::npos);
+    for (auto at = manifest.find(marker); at != std::string::npos; at = manifest.find(marker))
+        manifest.erase(at, marker.size());
+    folder.write("k/manifest.json", manifest);
+    expect_refused({{"analyze", folder.path("k")}, 6, "0 markers where two belong"});
+}
+
 }  // namespace
 }  // namespace ohmloop::cli
