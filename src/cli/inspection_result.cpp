@@ -6,7 +6,8 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
+#include <optional>
+#include <utility>
 
 namespace ohmloop::cli {
 
@@ -29,10 +30,25 @@ result::Figure figure_of(result::FigureKey key, const measure::Reading& reading,
     }
 }
 
+/// The band of noise, and that band as a key where it is not the 20 Hz-20 kHz a figure without one
+/// is taken for.
+struct NoiseBand {
+    std::string condition;
+    std::optional<std::string> narrower;
+};
+
+NoiseBand noise_band(const measure::Inspection& inspection) {
+    const double low = inspection.band_low.value();
+    const double high = inspection.band_high.value();
+    NoiseBand band{fmt::format("{:g} Hz-{:g} Hz", low, high), {}};
+    if (high < 20000) band.narrower = fmt::format("{:g}-{:g}", low, high);
+    return band;
+}
+
 /// Adds the figures of one channel to a result.
 class ChannelFigures {
   public:
-    ChannelFigures(result::Result& result, std::string channel, std::string band)
+    ChannelFigures(result::Result& result, std::string channel, NoiseBand band)
         : result_(result), channel_(std::move(channel)), band_(std::move(band)) {}
 
     void add(const measure::ChannelInspection& channel) {
@@ -70,7 +86,8 @@ class ChannelFigures {
     }
 
     void add_in_band(result::FigureKey key, const measure::Reading& reading, const char* unit) {
-        add_reading(std::move(key), reading, unit).conditions["band"] = band_;
+        key.band = band_.narrower;
+        add_reading(std::move(key), reading, unit).conditions["band"] = band_.condition;
     }
 
     void add_tone(const measure::ToneInspection& tone) {
@@ -111,7 +128,7 @@ class ChannelFigures {
 
     result::Result& result_;
     std::string channel_;
-    std::string band_;
+    NoiseBand band_;
 };
 
 }  // namespace
@@ -122,8 +139,7 @@ result::Result inspection_result(const measure::Inspection& inspection) {
     result.program = version();
     result.started = now_utc();
     result.setup.input.source = "unknown";
-    const std::string band =
-        fmt::format("{:g} Hz-{:g} Hz", inspection.band_low.value(), inspection.band_high.value());
+    const auto band = noise_band(inspection);
     for (std::size_t n = 0; n < inspection.channels.size(); ++n) {
         // A result knows no mono: a single channel is its left one.
         ChannelFigures(result, channel_name(n, inspection.channels.size() + 1), band)

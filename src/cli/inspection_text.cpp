@@ -36,7 +36,9 @@ std::string reading_text(const measure::Reading& reading) {
     constexpr double normal_95 = 1.96;
     if (reading.kind == result::Kind::not_measured) return "none";
     if (reading.kind == result::Kind::upper_bound) return fmt::format("< {:.2f} dB", reading.db);
-    return fmt::format("{:.2f} ± {:.2g} dB", reading.db, normal_95 * reading.uncertainty_db);
+    constexpr double last_decimal = 0.01;
+    return fmt::format("{:.2f} ± {:.2f} dB", reading.db,
+                       std::max(last_decimal, normal_95 * reading.uncertainty_db));
 }
 
 /// To a tenth, without its interval: for rows of many.
