@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <variant>
 
 namespace ohmloop::measure {
@@ -125,6 +126,23 @@ TEST(sequence, QuietTonesAreNotMadeQuieterByTheirNumber) {
     const auto& tones = std::get<signal::Tones>(layout.segments[1].spec.stimulus).tones;
     ASSERT_EQ(tones.size(), 12U);
     for (const auto& tone : tones) EXPECT_EQ(tone.level, DbFs(-60));
+}
+
+TEST(sequence, TheShortestSweepOfAPlanStandsClearOfItsHarmonics) {
+    const auto plan =
+        profiles::parse_plan("kind = \"plan\"\nversion = 1\nsweep_time_s = 4.2\n", "shortest");
+    for (const double rate : {32000.0, 44100.0, 48000.0, 88200.0, 96000.0, 192000.0}) {
+        const auto body = body_layout(plan, Hertz(rate), signal::Wiring::stereo, BodyLevels{});
+        for (const auto& segment : body.segments) {
+            const auto* sweep = std::get_if<signal::LogSweep>(&segment.spec.stimulus);
+            if (sweep == nullptr) continue;
+            // The gate opens 0.25 s before; the second harmonic's response leads by L ln 2 and
+            // has a fifth of that for its own length.
+            const double lead_s =
+                signal::sweep_constant(*sweep, segment.spec.steady).value() * std::numbers::ln2;
+            EXPECT_GE(0.8 * lead_s, 0.25) << rate;
+        }
+    }
 }
 
 INSTANTIATE_TEST_SUITE_P(sequence, Plans,

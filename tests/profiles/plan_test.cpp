@@ -78,8 +78,8 @@ TEST(Plan, RefusesAFrequencyInTwoSegments) {
 TEST(Plan, RefusesSweepsThatMixWithTheirHarmonics) {
     EXPECT_THAT(refuse("sweep_time_s = 1.2\n"),
                 AllOf(HasSubstr("my-plan.toml, line 3"),
-                      HasSubstr("sweep_time_s is 1.2; allowed is 0 for none, or 4 to 600")));
-    EXPECT_EQ(parse_plan(header + "sweep_time_s = 4\n", "p").sweep_time, Seconds(4));
+                      HasSubstr("sweep_time_s is 1.2; allowed is 0 for none, or 4.2 to 600")));
+    EXPECT_EQ(parse_plan(header + "sweep_time_s = 4.2\n", "p").sweep_time, Seconds(4.2));
     EXPECT_EQ(parse_plan(header + "sweep_time_s = 0\n", "p").sweep_time, Seconds(0));
 }
 
