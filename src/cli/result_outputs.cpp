@@ -2,6 +2,7 @@
 
 #include "cli/writable_place.hpp"
 
+#include "ohmloop/cli/run.hpp"
 #include "ohmloop/report/number.hpp"
 #include "ohmloop/report/selection.hpp"
 #include "ohmloop/report/text.hpp"
@@ -51,6 +52,7 @@ ResultOutputs read_outputs(const Options& options, const Console& console) {
 }
 
 void write_json(const result::Result& result, const std::string& path) {
+    const StopWaits until_written;
     store::write_file_atomically(path, result::to_json(result));
 }
 

@@ -4,7 +4,9 @@
 #include <gtest/gtest.h>
 
 #include <csignal>
+#include <cstdint>
 #include <filesystem>
+#include <fstream>
 #include <string>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -50,6 +52,11 @@ class Program {
         return true;
     }
     void interrupt() const { kill(id_, SIGINT); }
+    /// Waits until the program handles interrupts; then whether it ignores `number`.
+    [[nodiscard]] bool ignores(int number) const {
+        for (int n = 0; n < 10000 && !has_signal("SigCgt:", SIGINT); ++n) usleep(1000);
+        return has_signal("SigIgn:", number);
+    }
 
     /// The exit code, once all of stderr has been read.
     int wait() {
@@ -60,6 +67,16 @@ class Program {
     }
 
   private:
+    /// One bit of the masks that the kernel shows of a process.
+    [[nodiscard]] bool has_signal(const std::string& mask, int number) const {
+        std::ifstream status("/proc/" + std::to_string(id_) + "/status");
+        std::string word;
+        while (status >> word && word != mask) continue;
+        std::uint64_t bits = 0;
+        status >> std::hex >> bits;
+        return (bits >> (number - 1) & 1) != 0;
+    }
+
     int ends_[2] = {-1, -1};
     pid_t id_ = 0;
 };
@@ -75,6 +92,26 @@ TEST(Interrupt, KeepsFinishedTakesAndEndsWith130) {
     EXPECT_TRUE(folder.has("kept/manifest.json"));
     EXPECT_FALSE(folder.has("kept/01-33.wav")) << "it was not finished";
     EXPECT_FALSE(folder.has("r.json"));
+}
+
+TEST(Interrupt, EndsAtOnceWhatMakesNoSound) {
+    const TemporaryFolder folder;
+    // Seconds of work: far more than the interrupt needs to arrive.
+    Program program(
+        {"stimulus", "--plan", "full", "--rate", "192k", "--output", folder.path("s.wav")});
+    ASSERT_FALSE(program.ignores(SIGINT));
+    program.interrupt();
+    EXPECT_EQ(program.wait(), 130);
+    EXPECT_THAT(folder.names(), ::testing::IsEmpty());
+}
+
+TEST(Interrupt, LeavesTheHangUpToNohup) {
+    const auto before = std::signal(SIGHUP, SIG_IGN);
+    Program program({"measure", "--simulate", "phone-dongle", "--plan", "full"});
+    std::signal(SIGHUP, before);
+    EXPECT_TRUE(program.ignores(SIGHUP));
+    program.interrupt();
+    EXPECT_EQ(program.wait(), 130);
 }
 
 TEST(Interrupt, EndsWith130AlsoWhereNothingCanBeKept) {

@@ -7,7 +7,9 @@
 
 #include "ohmloop/cli/recorded_run.hpp"
 #include "ohmloop/cli/result_outputs.hpp"
+#include "ohmloop/cli/run.hpp"
 #include "ohmloop/cli/terminal_progress.hpp"
+#include "ohmloop/device/stop_request.hpp"
 #include "ohmloop/session/run.hpp"
 
 namespace ohmloop::cli {
@@ -114,6 +116,7 @@ void keep_unfinished(const std::string& folder, RecordedRun& run, std::ostream& 
 void record_and_keep(RecordedRun& run, TestBench& bench, const session::RunSettings& settings,
                      session::Progress& progress, const std::optional<std::string>& folder,
                      std::ostream& err) {
+    const StopWaits until_kept;
     try {
         record(run, bench, settings, progress);
     } catch (...) {
@@ -121,6 +124,7 @@ void record_and_keep(RecordedRun& run, TestBench& bench, const session::RunSetti
         throw;
     }
     if (folder) keep(*folder, run);
+    if (device::stop_requested()) throw device::Interrupted("stopped on request");
 }
 
 int measure(const Options& options, Console& console) {

@@ -3,6 +3,7 @@
 #include "cli/run_settings.hpp"
 
 #include "ohmloop/audio_io/sound_file.hpp"
+#include "ohmloop/cli/run.hpp"
 #include "ohmloop/measure/sequence.hpp"
 #include "ohmloop/signal/layout.hpp"
 
@@ -42,7 +43,10 @@ int stimulus(const Options& options, Console& console) {
     file.rate = waveform.rate;
     file.format = bits == 16 ? signal::SampleFormat::int16 : signal::SampleFormat::int24;
     file.channels = std::move(waveform.channels);
-    audio_io::write_sound_file(*path, file, measure::layout_text(layout));
+    {
+        const StopWaits until_written;
+        audio_io::write_sound_file(*path, file, measure::layout_text(layout));
+    }
     console.out << fmt::format(
         "{}: plan {}, {:.1f} s, number {}. Play it from the port under test, once with each load, "
         "and record it.\n",
