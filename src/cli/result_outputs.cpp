@@ -57,12 +57,13 @@ void write_json(const result::Result& result, const std::string& path) {
 }
 
 int show(const result::Result& result, const ResultOutputs& outputs, Console& console) {
-    if (outputs.json && *outputs.json != "-") write_json(result, *outputs.json);
-    if (outputs.wanted) return show_wanted(result, *outputs.wanted, console);
-    if (outputs.json == "-")
-        console.out << result::to_json(result);
-    else
+    const bool to_file = outputs.json && *outputs.json != "-";
+    // The summary comes first: a disk that is full must not cost what was measured.
+    if (!outputs.wanted && outputs.json != "-")
         report::print_summary(console.out, result, {outputs.colour});
+    if (to_file) write_json(result, *outputs.json);
+    if (outputs.wanted) return show_wanted(result, *outputs.wanted, console);
+    if (outputs.json == "-") console.out << result::to_json(result);
     return exit_code::done;
 }
 

@@ -132,8 +132,12 @@ TEST(BadInput, RefusesUnwritablePlacesBeforeMeasuring) {
     expect_refused({simulated({"--keep", folder.path("file")}), 6, folder.path("file")});
 }
 
-TEST(BadInput, AFullDiskLeavesNothingHalfWritten) {
-    expect_refused({simulated({"--plan", "quick", "--json", "/dev/full"}), 6, "No space left"});
+TEST(BadInput, AFullDiskDoesNotCostWhatWasMeasured) {
+    const Ran ran = run_program(simulated({"--plan", "quick", "--json", "/dev/full"}));
+    EXPECT_EQ(ran.code, 6);
+    EXPECT_THAT(ran.err, HasSubstr("No space left"));
+    EXPECT_TRUE(ran.out.starts_with("SIMULATED")) << ran.out;
+    EXPECT_THAT(ran.out, HasSubstr("Output impedance"));
 }
 
 TEST(BadInput, RefusesUnreadableRecordingsAndResults) {
