@@ -74,6 +74,7 @@ measure::RawTake read_take(const std::string& folder, const result::KeptTake& ke
 }  // namespace
 
 void require_room_for_takes(const std::string& folder) {
+    if (folder.empty()) throw store::StoreError("cannot keep takes in a folder without a name");
     store::make_folder(folder);
     const std::string manifest = path_in(folder, manifest_name);
     if (std::filesystem::exists(manifest)) {

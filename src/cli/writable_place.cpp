@@ -13,6 +13,7 @@ namespace ohmloop::cli {
 
 void require_writable(const std::string& path) {
     namespace fs = std::filesystem;
+    if (path.empty()) throw store::StoreError("cannot write a file without a name");
     std::error_code unknown;
     const fs::path place(path);
     if (fs::is_directory(place, unknown)) {

@@ -130,6 +130,9 @@ TEST(BadInput, RefusesUnwritablePlacesBeforeMeasuring) {
     expect_refused({simulated({"--json", folder.path("none/r.json")}), 6, "cannot write"});
     folder.write("file", "");
     expect_refused({simulated({"--keep", folder.path("file")}), 6, folder.path("file")});
+    expect_refused({simulated({"--json", ""}), 6, "without a name"});
+    expect_refused({simulated({"--keep", ""}), 6, "without a name"});
+    expect_refused({{"stimulus", "--output", ""}, 2, "needs -o FILE.wav"});
 }
 
 TEST(BadInput, AFullDiskDoesNotCostWhatWasMeasured) {
