@@ -46,7 +46,7 @@ ResultOutputs read_outputs(const Options& options, const Console& console) {
     }
     if (outputs.json && *outputs.json != "-") require_writable(*outputs.json);
     const char* no_color = std::getenv("NO_COLOR");
-    outputs.colour = console.person_reads_out && !options.has("no-color") &&
+    outputs.colour = console.person_reads_out && console.draws && !options.has("no-color") &&
                      (no_color == nullptr || *no_color == '\0');
     return outputs;
 }

@@ -14,10 +14,12 @@
 
 #include <algorithm>
 #include <csignal>
+#include <cstdlib>
 #include <exception>
 #include <functional>
 #include <iostream>
 #include <new>
+#include <string_view>
 #include <unistd.h>
 
 namespace ohmloop::cli {
@@ -28,6 +30,9 @@ Console console_on(std::ostream& out, std::ostream& err) {
     Console console{out, err};
     console.person_reads_out = &out == &std::cout && isatty(audio_io::program_stdout()) == 1;
     console.person_reads_err = &err == &std::cerr && isatty(audio_io::program_stderr()) == 1;
+    const char* terminal = std::getenv("TERM");
+    console.draws =
+        terminal != nullptr && *terminal != '\0' && terminal != std::string_view("dumb");
     // Who cannot read a prompt cannot answer it.
     console.person_types = console.person_reads_err && isatty(STDIN_FILENO) == 1;
     return console;

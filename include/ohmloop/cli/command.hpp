@@ -16,6 +16,7 @@ struct Console {
     bool person_reads_out = false;
     bool person_reads_err = false;
     bool person_types = false;
+    bool draws = false;  ///< the terminal knows escape sequences: for colours and the bar
 };
 
 /// One word after "ohmloop", with the table its options and help come from.

@@ -33,7 +33,7 @@ std::vector<OptionSpec> measure_options() {
 }
 
 ProgressStyle progress_style(const Options& options, const Console& console) {
-    const std::string usual = console.person_reads_err ? "bar" : "lines";
+    const std::string usual = console.person_reads_err && console.draws ? "bar" : "lines";
     const std::string style = options.choice("progress", {"bar", "lines", "json"}, usual);
     if (options.has("quiet")) return ProgressStyle::silent;
     if (style == "json") return ProgressStyle::json;
