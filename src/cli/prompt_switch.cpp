@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <ostream>
 #include <poll.h>
+#include <termios.h>
 #include <unistd.h>
 
 namespace ohmloop::cli {
@@ -32,7 +33,11 @@ std::string read_line(int keyboard) {
 }  // namespace
 
 void PromptSwitch::select(const std::string& load) {
-    screen_ << (load == "open" ? std::string("Take every load off the jack")
+    // An Enter typed before the question is no answer to it.
+    tcflush(keyboard_, TCIFLUSH);
+    // The line above may hold a bar of progress.
+    screen_ << '\n'
+            << (load == "open" ? std::string("Take every load off the jack")
                                : "Put the load of " + load + " ohm across the jack")
             << " and press Enter (q and Enter to give up): " << std::flush;
     const std::string answer = read_line(keyboard_);

@@ -11,9 +11,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <chrono>
+#include <cstdlib>
 #include <fcntl.h>
 #include <sstream>
+#include <thread>
 #include <unistd.h>
 
 namespace ohmloop::cli {
@@ -125,6 +128,27 @@ TEST_F(PromptSwitchTest, LeavesTheNextLineForTheNextLoad) {
     PromptSwitch prompt(ends_[0], screen_);
     prompt.select("open");
     EXPECT_THROW(prompt.select("33"), device::Interrupted);
+}
+
+TEST(PromptSwitch, TakesNoEnterThatWasTypedBeforeTheQuestion) {
+    const int person = posix_openpt(O_RDWR | O_NOCTTY);
+    ASSERT_GE(person, 0);
+    ASSERT_EQ(grantpt(person) + unlockpt(person), 0);
+    const int keyboard = open(ptsname(person), O_RDWR | O_NOCTTY);
+    ASSERT_GE(keyboard, 0);
+    ASSERT_EQ(write(person, "\n", 1), 1);
+    // The person's answer, again and again: one given before the question is lost as well.
+    std::atomic<bool> done{false};
+    std::thread answering([&] {
+        while (!done && write(person, "q\n", 2) == 2) usleep(10000);
+    });
+    std::ostringstream screen;
+    PromptSwitch prompt(keyboard, screen);
+    EXPECT_THROW(prompt.select("33"), device::Interrupted);
+    done = true;
+    answering.join();
+    close(keyboard);
+    close(person);
 }
 
 TEST_F(PromptSwitchTest, GivesUpWhenTheTerminalCloses) {
