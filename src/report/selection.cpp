@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace ohmloop::report {
@@ -16,6 +17,20 @@ const std::vector<std::string>& key_names() {
     static const std::vector<std::string> names{"channel",    "load",  "drive",     "at_hz",
                                                 "level_dbfs", "order", "weighting", "band"};
     return names;
+}
+
+/// A word of a fixed list: one that is not in it would only find nothing.
+std::string parse_word(const std::string& text, const std::vector<std::string>& known) {
+    if (std::ranges::find(known, text) == known.end())
+        throw ParseError(fmt::format("unknown word \"{}\"{}", text, suggestion(text, known)));
+    return text;
+}
+
+bool is_named(const FigureKey& key, const std::string& name) {
+    return (name == "channel" && key.channel) || (name == "load" && key.load) ||
+           (name == "drive" && key.drive) || (name == "at_hz" && key.at_hz) ||
+           (name == "level_dbfs" && key.level_dbfs) || (name == "order" && key.order) ||
+           (name == "weighting" && key.weighting) || (name == "band" && key.band);
 }
 
 void check_quantity(const std::string& name) {
@@ -38,7 +53,7 @@ void assign(FigureKey& key, const std::string& name, const std::string& value) {
     else if (name == "load")
         key.load = value;
     else if (name == "drive")
-        key.drive = value;
+        key.drive = parse_word(value, {"both", "left", "right", "opposite"});
     else if (name == "at_hz")
         key.at_hz = parse_hertz(value).value();
     else if (name == "level_dbfs")
@@ -46,7 +61,7 @@ void assign(FigureKey& key, const std::string& name, const std::string& value) {
     else if (name == "order")
         key.order = parse_order(value);
     else if (name == "weighting")
-        key.weighting = value;
+        key.weighting = parse_word(value, {"none", "a", "ccir_rms", "itu_468"});
     else if (name == "band")
         key.band = value;
     else
@@ -58,8 +73,10 @@ void assign_pair(FigureKey& key, std::string_view pair) {
     const std::size_t equals = pair.find('=');
     if (equals == std::string_view::npos || equals == 0 || equals + 1 == pair.size())
         throw SelectionError(fmt::format("\"{}\" should read KEY=VALUE", pair));
+    const std::string name(pair.substr(0, equals));
+    if (is_named(key, name)) throw SelectionError(fmt::format("\"{}\" is given twice", name));
     try {
-        assign(key, std::string(pair.substr(0, equals)), std::string(pair.substr(equals + 1)));
+        assign(key, name, std::string(pair.substr(equals + 1)));
     } catch (const ParseError& error) {
         throw SelectionError(fmt::format("in \"{}\": {}", pair, error.what()));
     }

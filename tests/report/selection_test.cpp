@@ -62,6 +62,14 @@ TEST(Selection, RefusesUnknownNamesWithNearOnes) {
     EXPECT_THAT(refusal("output_impedence"), HasSubstr("output_impedance"));
     EXPECT_THAT(refusal("thd@chanel=left"), HasSubstr("channel"));
     EXPECT_THAT(refusal(""), HasSubstr("unknown quantity"));
+    EXPECT_THAT(refusal("noise@weighting=A"), HasSubstr("did you mean a?"));
+    EXPECT_THAT(refusal("noise@weighting=dBA"), HasSubstr("unknown word"));
+    EXPECT_THAT(refusal("level@drive=bot"), HasSubstr("did you mean both?"));
+}
+
+TEST(Selection, RefusesAKeyGivenTwice) {
+    EXPECT_EQ(refusal("thd@channel=left,channel=right"), "\"channel\" is given twice");
+    EXPECT_EQ(refusal("thd@load=33,at_hz=997,load=33"), "\"load\" is given twice");
 }
 
 TEST(Selection, RefusesWhatItCannotRead) {
