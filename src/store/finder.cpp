@@ -70,7 +70,9 @@ void add_names_in(const fs::path& folder, std::vector<std::string>& names) {
          entry.increment(error)) {
         const auto& path = entry->path();
         const bool hidden = path.filename().string().starts_with('.');
-        if (!hidden && path.extension() == extension) names.push_back(path.stem().string());
+        std::error_code unknown;
+        if (!hidden && path.extension() == extension && entry->is_regular_file(unknown))
+            names.push_back(path.stem().string());
     }
 }
 

@@ -93,6 +93,15 @@ TEST_F(FinderTest, NamesAreSortedEachOnce) {
     EXPECT_THAT(finder().names("limits"), ElementsAre());
 }
 
+TEST_F(FinderTest, NamesOnlyFiles) {
+    std::filesystem::create_directories(path("config/plans/folder.toml"));
+    std::filesystem::create_symlink(path("nowhere"), path("config/plans/dangling.toml"));
+    write("config/plans/bench.toml", "");
+    std::filesystem::create_symlink(path("config/plans/bench.toml"),
+                                    path("config/plans/link.toml"));
+    EXPECT_THAT(finder().names("plans"), ElementsAre("bench", "full", "link", "quick", "standard"));
+}
+
 TEST_F(FinderTest, KindNobodyKnowsBreaksTheContract) {
     EXPECT_THROW(static_cast<void>(finder().find("cheeses", "brie")), BrokenContract);
 }
