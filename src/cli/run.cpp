@@ -84,9 +84,16 @@ int run_words(std::vector<std::string> words, Console& console) {
     return run_command(first, words, console);
 }
 
+/// What a message quotes, from the command line or a file, must not move a terminal's cursor.
+std::string printable(std::string text) {
+    std::ranges::replace_if(
+        text, [](unsigned char c) { return (c < 0x20 && c != '\n') || c == 0x7f; }, '?');
+    return text;
+}
+
 /// What went wrong, with a line for whatever caused it.
 int refuse(std::ostream& err, int code, const std::exception& error) {
-    err << "ohmloop: " << error.what() << '\n' << std::flush;
+    err << "ohmloop: " << printable(error.what()) << '\n' << std::flush;
     return code;
 }
 

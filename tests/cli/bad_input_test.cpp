@@ -46,6 +46,10 @@ TEST(BadInput, NamesTheNearestCommandAndOption) {
     expect_refused({{"monitor"}, 2, "unknown command 'monitor'"});
 }
 
+TEST(BadInput, QuotesNothingThatMovesTheCursor) {
+    expect_refused({{"list", "\x1b[2Jports\t\x7f"}, 2, "'?[2Jports?\?'"});
+}
+
 TEST(BadInput, NamesTheNearestPortPlanAndFault) {
     expect_refused({{"measure", "--simulate", "phone-dongel"}, 2, "did you mean phone-dongle"});
     expect_refused({simulated({"--plan", "quik"}), 2, "did you mean quick"});
