@@ -1,6 +1,8 @@
 #include "support/run_program.hpp"
 #include "support/temporary_folder.hpp"
 
+#include "ohmloop/audio_io/sound_file.hpp"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -160,6 +162,15 @@ TEST(BadInput, RefusesUnreadableRecordingsAndResults) {
     expect_refused({{"classify", folder.path("bad.json")}, 6, "bad.json"});
     expect_refused({{"analyze", "--take", "noise.wav"}, 2, "LOAD=FILE"});
     expect_refused({{"analyze", "--take", "open,33=a.wav"}, 2, "more than one load"});
+}
+
+TEST(BadInput, SaysHowLongARecordingMustBe) {
+    const TemporaryFolder folder;
+    signal::Recording click;
+    click.rate = Hertz(48000);
+    click.channels = {{0.5}};
+    audio_io::write_sound_file(folder.path("click.wav"), click);
+    expect_refused({{"inspect", folder.path("click.wav")}, 3, "lasts 0.0 ms: too short"});
 }
 
 TEST(BadInput, RefusesACalibrationThatIsMissingOrOfAnotherRate) {

@@ -19,7 +19,8 @@ int inspect(const Options& options, Console& console) {
     const auto recording = audio_io::read_sound_file(path);
     if (static_cast<double>(recording.frames()) < least_s * recording.rate.value()) {
         throw InvalidMeasurement(
-            fmt::format("{} holds {} frames: too short to be inspected", path, recording.frames()));
+            fmt::format("{} lasts {:.1f} ms: too short to be inspected, which takes 0.1 s", path,
+                        1e3 * static_cast<double>(recording.frames()) / recording.rate.value()));
     }
     const auto inspection = measure::inspect(recording);
     if (outputs.wanted || outputs.json == "-") {
