@@ -56,7 +56,9 @@ constexpr double line_input_ohm = 10e3;
 
 void judge_line_level(const Capability& port, Judgement& judgement) {
     if (!port.clean_emf_v)
-        return judgement.reserve("its level in volts is not known; one multimeter reading tells");
+        return judgement.reserve(
+            port.volts ? "its maximum level was not measured"
+                       : "its level in volts is not known; one multimeter reading tells");
     const double volts = *port.clean_emf_v;
     const double headroom = decibels(volts / nominal_volts);
     const auto level = fmt::format(
@@ -219,8 +221,7 @@ Fitness serves_as_line(const PortFacts& facts, const Capability& port) {
 
 Fitness serves_as_headphone(const PortFacts& facts, const Capability& port) {
     if (!facts.has_figures()) return {};
-    if (!port.source && !port.heaviest)
-        return {Answer::unknown, {"no load was seen across it"}};
+    if (!port.source && !port.heaviest) return {Answer::unknown, {"no load was seen across it"}};
     Judgement judgement;
     judge_power(port, judgement);
     judge_damping(port, judgement);

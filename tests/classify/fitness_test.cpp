@@ -66,6 +66,18 @@ TEST(FitnessReasons, BeginWithTheGravest) {
     EXPECT_NE(line.reasons.front().find("too strong"), std::string::npos) << line.reasons.front();
 }
 
+TEST(FitnessReasons, TellAMissingMaximumFromMissingVolts) {
+    const auto reason = [](const Bench& bench) {
+        auto result = measured({.full_scale_v = 1, .ohm = 0.9}, bench);
+        std::erase_if(result.figures, [](const auto& f) { return f.key.quantity == "max_level"; });
+        const auto facts = classify::port_facts(result, "left");
+        return classify::serves_as_line(facts, classify::capability(facts)).reasons.front();
+    };
+    EXPECT_EQ(reason({}), "its maximum level was not measured");
+    EXPECT_EQ(reason({.volts = false}),
+              "its level in volts is not known; one multimeter reading tells");
+}
+
 INSTANTIATE_TEST_SUITE_P(Fitness, FitnessTest, testing::ValuesIn(cases()),
                          [](const auto& tested) { return tested.param.name; });
 
