@@ -56,8 +56,9 @@ std::optional<SourceImpedance> source_of(const PortFacts& facts) {
 
 /// Played at full scale the level would be this, were the gain held.
 std::optional<double> reach(const LoadFacts& open) {
-    if (!open.level || !open.level->level_dbfs) return {};
-    return open.level->value * std::pow(10, -*open.level->level_dbfs / 20);
+    const auto& level = open.softest_level;
+    if (!level) return {};
+    return level->value * std::pow(10, -*level->level_dbfs / 20);
 }
 
 void fill_open(const PortFacts& facts, Capability& port) {

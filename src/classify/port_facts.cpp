@@ -16,6 +16,7 @@ using result::Kind;
 using result::Result;
 
 constexpr double reference_hz = 997;
+constexpr double same_frequency = 0.2;  ///< ln: 997 and 1000 Hz count as one
 /// A level that rises when loaded by more than drift and contacts could make it.
 constexpr double rising_db = 0.1;
 
@@ -35,7 +36,6 @@ double distance_from_reference(const Figure& figure) {
 /// The best of a quantity's figures: nearest the reference frequency, driven together, loudest.
 const Figure* best_figure(const Result& result, const std::string& quantity,
                           const std::string& channel, const std::optional<std::string>& load) {
-    constexpr double same_frequency = 0.2;  // ln: 997 and 1000 Hz count as one
     auto rank = [](const Figure* f) {
         const double away = distance_from_reference(*f);
         return std::tuple(away < same_frequency ? 0 : away, !is_common_drive(*f),
@@ -44,6 +44,18 @@ const Figure* best_figure(const Result& result, const std::string& quantity,
     const Figure* found = nullptr;
     for (const Figure* figure : result::find(result, quantity, channel, load))
         if (has_value(*figure) && (!found || rank(figure) < rank(found))) found = figure;
+    return found;
+}
+
+const Figure* softest_level(const Result& result, const std::string& channel,
+                            const std::string& load) {
+    const Figure* found = nullptr;
+    for (const Figure* figure : result::find(result, "level", channel, load)) {
+        if (!has_value(*figure) || !figure->key.level_dbfs ||
+            distance_from_reference(*figure) > same_frequency)
+            continue;
+        if (!found || *figure->key.level_dbfs < *found->key.level_dbfs) found = figure;
+    }
     return found;
 }
 
@@ -84,6 +96,8 @@ LoadFacts load_facts(const Result& result, const std::string& channel,
     }
     if (const Figure* level = best_figure(result, "level", channel, load.name))
         facts.level = played_level(*level);
+    if (const Figure* level = softest_level(result, channel, load.name))
+        facts.softest_level = played_level(*level);
     facts.drop_db = number(best_figure(result, "load_drop", channel, load.name));
     if (const Figure* thd_n = best_figure(result, "thd_n", channel, load.name)) {
         facts.thd_n_db = thd_n->value;

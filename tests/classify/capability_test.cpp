@@ -51,6 +51,20 @@ TEST(Capability, DistortionThatIsThereWithoutLoadIsNoCurrentLimit) {
     EXPECT_NEAR(port.overdrive_db, db(12 / 2.5), 1e-9);
 }
 
+TEST(Capability, TheReachIsThatOfTheSoftestTone) {
+    // 6 V clipped at 6.5 V peak: the loud tone stays at 4.6 V whatever is played.
+    auto result = measured({.full_scale_v = 6, .ohm = 1e-6, .rail_peak_v = 6.5}, {});
+    result::Figure soft = *result::find(result, "level", "left", "open").front();
+    soft.key.level_dbfs = -20;
+    soft.value = 0.6;
+    result.figures.push_back(soft);
+    const auto port = classify::capability(classify::port_facts(result, "left"));
+    const double clean = 6.5 / std::numbers::sqrt2;
+    EXPECT_NEAR(*port.clean_emf_v, clean, 1e-6);  // 1e-6 ohm of the input's 100 kohm is nothing
+    EXPECT_NEAR(*port.reach_emf_v, 6, 1e-6);
+    EXPECT_NEAR(port.overdrive_db, db(6 / clean), 1e-6);
+}
+
 TEST(Capability, WithoutAFitTheDropGivesTheImpedance) {
     Bench bench;
     bench.fits_impedance = false;

@@ -32,9 +32,10 @@ struct LoadFacts {
     std::optional<double> resistance_ohm;  ///< absent: open
     std::optional<Known> max_level;        ///< V rms, or full-scale ratio without volts
     std::string limited_by;
-    std::optional<PlayedLevel> level;  ///< the loudest steady tone
-    std::optional<double> drop_db;     ///< re open
-    std::optional<double> thd_n_db;    ///< of the loudest steady tone
+    std::optional<PlayedLevel> level;          ///< the loudest steady tone
+    std::optional<PlayedLevel> softest_level;  ///< the softest: nothing gives way there
+    std::optional<double> drop_db;             ///< re open
+    std::optional<double> thd_n_db;            ///< of the loudest steady tone
     result::Kind thd_n_kind = result::Kind::measured;
 };
 
