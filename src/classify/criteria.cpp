@@ -61,9 +61,11 @@ Criterion signal_level(const PortFacts& facts, const Capability& port) {
     if (!open || !open->max_level) return absent("no maximum level without load");
     if (!port.clean_emf_v) return absent(no_volts);
     const auto level = worded_volts(open->max_level->value);
+    // Both as loaded by the recording input.
+    const double whole = open->max_level->value * std::pow(10, port.overdrive_db / 20);
     if (port.overdrive_db > 1)
-        return measured(fmt::format("{} clean of {}{} (overdriven)", level,
-                                    worded_volts(*port.reach_emf_v), at_volume(facts)));
+        return measured(fmt::format("{} clean of {}{} (overdriven)", level, worded_volts(whole),
+                                    at_volume(facts)));
     return measured(fmt::format("{}{} clean{} ({})", port.emf_is_bound ? "at least " : "", level,
                                 at_volume(facts), level_yardstick(facts, port)));
 }

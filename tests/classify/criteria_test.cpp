@@ -44,6 +44,15 @@ TEST(Criteria, SayWhatWasNotMeasuredAndWhy) {
     EXPECT_FALSE(named(criteria_of({}, {.loads_ohm = {}}), "impedance").measured);
 }
 
+TEST(Criteria, CompareTheCleanLevelWithTheWholeAtOneLoad) {
+    // 2 % at 5 V is 1 % at 2.5 V; behind 10 kohm both lose 100/110 into the input's 100 kohm.
+    TheveninPort source{.full_scale_v = 6, .ohm = 10e3};
+    source.h2 = 0.02;
+    source.h2_at_v = 5;
+    EXPECT_THAT(named(criteria_of(source), "signal_level").text,
+                HasSubstr("2.27 V clean of 5.45 V"));
+}
+
 TEST(Criteria, CarryTheFiguresTheyStandOn) {
     const auto all = criteria_of({.full_scale_v = 2.1, .ohm = 213, .current_peak_a = 0.008});
     EXPECT_THAT(named(all, "impedance").text, HasSubstr("213 Ω"));
