@@ -93,13 +93,11 @@ void refine_by_pilots(AlignmentResult& result, const Samples& x, const signal::L
                       int channel, double span) {
     Alignment& alignment = result.alignment;
     const double by_markers = alignment.stretch;
-    const ClockOffsets offsets(read_pilots(x, layout, alignment, channel));
+    const ClockOffsets offsets(read_pilots(x, layout, alignment, channel), layout.rate);
     if (!offsets.known()) return;
     const double missing = (by_markers - 1 - offsets.mean()) * span;
-    if (std::abs(missing) > largest_miss_frames && offsets.wander()) {
-        result = failed(AlignmentFault::clock_wanders,
-                        fmt::format("the clock offset changes by {:.2f} ppm within the take",
-                                    offsets.change() * 1e6));
+    if (std::abs(missing) > largest_miss_frames && offsets.explain(missing, span)) {
+        result = failed(AlignmentFault::clock_wanders, wander_text(offsets));
         return;
     }
     if (std::abs(missing) > largest_miss_frames) {

@@ -16,7 +16,7 @@ namespace {
 using result::Doubt;
 using result::Severity;
 
-constexpr double usual_clock_ppm = 500;
+constexpr double usual_clock_ppm = 550;  ///< 500, and what both ends drift
 
 /// Jack channels that any steady segment drives.
 std::vector<int> driven_channels(const signal::Layout& layout) {
@@ -200,7 +200,8 @@ Take observe(const RawTake& raw, const std::optional<Alignment>& reference) {
         seen.output_channel = channel;
         const ObservedChannel in{raw.recording.channels[index], raw.layout, take.alignment,
                                  channel};
-        for (const auto& segment : raw.layout.segments) observe_segment(in, segment, seen);
+        for (const auto& segment : raw.layout.segments)
+            if (!doubt_breaks(in, segment, take)) observe_segment(in, segment, seen);
         observe_clipping(in, seen);
         take.observations.channels.push_back(std::move(seen));
         if (!take.observations.channels.back().tones.empty())

@@ -1,5 +1,6 @@
 #include "ohmloop/measure/alignment.hpp"
 
+#include "measure/take/clocked_record.hpp"
 #include "support/frequency_domain_port.hpp"
 
 #include "ohmloop/measure/sequence.hpp"
@@ -97,6 +98,31 @@ TEST(alignment, KnowsARateSwapEitherWay) {
         ohmloop::test::Capture capture;
         capture.clock_ppm = (ratio - 1) * 1e6;
         EXPECT_EQ(align(recorded(capture), layout()).fault, AlignmentFault::rate_swap) << ratio;
+    }
+}
+
+TEST(alignment, FindsALostPeriodInsideATone) {
+    // 48 samples are a period of 997 Hz to 0.3 %, and ten of 10 kHz: only the markers see them.
+    for (std::size_t place = 20000; place < layout().frames - 20000; place += 9000) {
+        auto recording = recorded({});
+        for (auto& x : recording.channels)
+            x.erase(x.begin() + static_cast<long>(place),
+                    x.begin() + static_cast<long>(place) + 48);
+        EXPECT_EQ(align(recording, layout()).fault, AlignmentFault::lost_samples) << place;
+    }
+}
+
+TEST(alignment, FindsAWanderingClockHoweverFast) {
+    for (const double period_s : {0.1, 0.3, 2.0}) {
+        // So much that the end marker lies as displaced as lost samples would leave it.
+        auto x = test::clocked(layout(), test::wandering_clock(2, period_s * 48000));
+        test::add_noise(x, 1e-5);
+        signal::Recording recording{Hertz(48000), signal::SampleFormat::int24, {x}, 0, 0, 0};
+        const auto result = align(recording, layout());
+        // Where the ends happen to agree, the take's other checks name it.
+        EXPECT_TRUE(result.fault == AlignmentFault::clock_wanders ||
+                    result.fault == AlignmentFault::none)
+            << period_s << " s: " << result.text;
     }
 }
 

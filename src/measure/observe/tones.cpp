@@ -1,6 +1,7 @@
 #include "measure/take/segment_cut.hpp"
 #include "observe.hpp"
 #include "settling.hpp"
+#include "slow_phase.hpp"
 
 #include "ohmloop/dsp/tone_fit.hpp"
 
@@ -16,11 +17,31 @@ using signal::Tone;
 
 constexpr int highest_harmonic = 20;
 
-/// Played tones, then (for a lone tone) its harmonics below half the rate.
-std::vector<double> frequencies_to_fit(const std::vector<Tone>& tones, const ObservedChannel& in) {
+/// Beyond it the clocks wander, and the take is refused.
+constexpr double largest_own_offset = 1e-6;
+
+std::vector<double> recorded_frequencies(const std::vector<Tone>& tones, double stretch) {
     std::vector<double> frequencies;
-    for (const auto& tone : tones)
-        frequencies.push_back(tone.frequency.value() / in.alignment.stretch);
+    for (const auto& tone : tones) frequencies.push_back(tone.frequency.value() / stretch);
+    return frequencies;
+}
+
+/// The take's stretch, but for what two clocks drifted from it by in this segment, where its tones
+/// tell: 0.1 ppm over a second leave -80 dB of a 997 Hz tone in the residual.
+double stretch_here(std::span<const double> x, const std::vector<Tone>& tones,
+                    const ObservedChannel& in) {
+    const double stretch = in.alignment.stretch;
+    if (in.alignment.stretch_uncertainty == 0) return stretch;  // one clock
+    const auto scaled =
+        dsp::fit_scaled_tones(x, in.layout.rate, recorded_frequencies(tones, stretch));
+    const bool told = std::abs(scaled.eps) > 6 * scaled.eps_uncertainty;
+    return told && std::abs(scaled.eps) < largest_own_offset ? stretch / (1 + scaled.eps) : stretch;
+}
+
+/// Played tones, then (for a lone tone) its harmonics below half the rate.
+std::vector<double> frequencies_to_fit(std::span<const double> x, const std::vector<Tone>& tones,
+                                       const ObservedChannel& in) {
+    auto frequencies = recorded_frequencies(tones, stretch_here(x, tones, in));
     if (tones.size() == 1)
         for (int n = 2; n <= highest_harmonic; ++n)
             if (n * frequencies.front() < 0.48 * in.layout.rate.value())
@@ -39,15 +60,22 @@ ToneReading reading_of(const Tone& tone, std::complex<double> phasor, std::compl
     return reading;
 }
 
+double rms_of(std::span<const double> x) {
+    double sum = 0;
+    for (const double v : x) sum += v * v;
+    return std::sqrt(sum / static_cast<double>(x.size()));
+}
+
 void read_distortion(const dsp::ToneFit& fit, std::span<const double> x, AudioBand band,
                      TonesObservation& out) {
     out.fundamental_rms = std::abs(fit.phasor.front()) / std::sqrt(2.0);
     for (std::size_t n = 1; n < fit.phasor.size(); ++n)
         if (fit.frequency_hz[n] <= band.high_hz)
             out.harmonic_rms.push_back(std::abs(fit.phasor[n]) / std::sqrt(2.0));
-    const auto residual = dsp::residual_of(x, fit);
+    auto residual = dsp::residual_of(x, fit);
+    take_off_slow_phase(residual, fit);
     for (const double r : residual) out.residual_peak = std::max(out.residual_peak, std::abs(r));
-    if (fit.residual_rms > 0) out.residual_crest = out.residual_peak / fit.residual_rms;
+    if (const double rms = rms_of(residual); rms > 0) out.residual_crest = out.residual_peak / rms;
     const auto noise = residual_power(residual, Hertz(fit.rate_hz));
     out.noise_mean_square = noise.mean_square;
     out.noise_bandwidth_hz = noise.bandwidth_hz;
@@ -64,7 +92,7 @@ void observe_tones(const ObservedChannel& in, const signal::PlacedSegment& segme
     if (cut.samples.empty()) return;
     const auto& tones = std::get<signal::Tones>(segment.spec.stimulus).tones;
     const auto [samples, fit] =
-        fit_settled(cut.samples, in.layout.rate, frequencies_to_fit(tones, in));
+        fit_settled(cut.samples, in.layout.rate, frequencies_to_fit(cut.samples, tones, in));
     TonesObservation observation;
     observation.drive = segment.spec.drive;
     observation.seconds = static_cast<double>(cut.samples.size()) / in.layout.rate.value();

@@ -1,5 +1,7 @@
 #include "clock_offsets.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -8,15 +10,18 @@ namespace ohmloop::measure {
 namespace {
 
 constexpr double least_uncertainty = 1e-10;
+constexpr double largest_crest = 3;  ///< of wander, peak over rms
 constexpr double largest_uncertainty = 1e-5;
 constexpr double largest_offset = 2000e-6;
 /// What crystals change by within a minute is a tenth of this.
 constexpr double steady_change = 0.3e-6;
-constexpr double jump_frames = 0.5;
+/// 0.6/1000 radian of 997 Hz: levels err by half the square, those at 20 kHz by 0.0007 dB.
+constexpr double steady_s = 0.1e-6;
 
 }  // namespace
 
-ClockOffsets::ClockOffsets(std::span<const PilotReading> pilots) {
+ClockOffsets::ClockOffsets(std::span<const PilotReading> pilots, Hertz rate)
+    : rate_hz_(rate.value()) {
     for (const auto& pilot : pilots) {
         const double u = std::max(pilot.offset_uncertainty, least_uncertainty);
         if (std::abs(pilot.offset) > largest_offset || !(u < largest_uncertainty)) continue;
@@ -24,14 +29,29 @@ ClockOffsets::ClockOffsets(std::span<const PilotReading> pilots) {
         sum_ += pilot.offset / (u * u);
         least_ = std::min(least_, pilot.offset + 6 * u);
         most_ = std::max(most_, pilot.offset - 6 * u);
-        largest_jump_frames_ = std::max(largest_jump_frames_, pilot.jump_frames);
+        wander_s_ = std::max(wander_s_, pilot.wander_s);
+        jumps_ = jumps_ || pilot.jumps();
     }
 }
 
 double ClockOffsets::mean_uncertainty() const { return std::sqrt(1 / weights_); }
 
 bool ClockOffsets::wander() const {
-    return change() > steady_change && largest_jump_frames_ < jump_frames;
+    return !jumps_ && (change() > steady_change || wander_s_ > steady_s);
+}
+
+bool ClockOffsets::explain(double frames, double span) const {
+    // Twice each: segments tell their means, and the ends may lie where the clocks differ most.
+    return wander() &&
+           std::abs(frames) < 2 * change() * span + 2 * largest_crest * wander_s_ * rate_hz_;
+}
+
+std::string wander_text(const ClockOffsets& offsets) {
+    if (offsets.change() > steady_change)
+        return fmt::format("the clock offset changes by {:.2f} ppm within the take",
+                           offsets.change() * 1e6);
+    return fmt::format("the clocks wander by {:.2g} us rms within a steady tone",
+                       offsets.wander_s() * 1e6);
 }
 
 }  // namespace ohmloop::measure

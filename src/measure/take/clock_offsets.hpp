@@ -3,6 +3,7 @@
 #include "pilot.hpp"
 
 #include <span>
+#include <string>
 
 namespace ohmloop::measure {
 
@@ -10,7 +11,7 @@ namespace ohmloop::measure {
 /// whether they agree.
 class ClockOffsets {
   public:
-    explicit ClockOffsets(std::span<const PilotReading> pilots);
+    ClockOffsets(std::span<const PilotReading> pilots, Hertz rate);
 
     /// False where no segment tells its offset to 10 ppm.
     [[nodiscard]] bool known() const { return weights_ > 0; }
@@ -18,15 +19,24 @@ class ClockOffsets {
     [[nodiscard]] double mean_uncertainty() const;
     /// Largest difference between two segments beyond six standard uncertainties of each.
     [[nodiscard]] double change() const { return most_ - least_; }
-    /// Segments of different speed without a jump inside any: the clocks, not a gap.
+    /// Rms of the time by which a steady tone wanders inside a segment, the most of all.
+    [[nodiscard]] double wander_s() const { return wander_s_; }
+    /// Segments of different speed, or tones that wander, without a jump inside any.
     [[nodiscard]] bool wander() const;
+    /// That the clocks' change alone may have displaced one end of `span` frames by so many.
+    [[nodiscard]] bool explain(double frames, double span) const;
 
   private:
     double weights_ = 0;
     double sum_ = 0;  ///< weighted
     double least_ = 1;
     double most_ = -1;
-    double largest_jump_frames_ = 0;
+    double wander_s_ = 0;
+    double rate_hz_;
+    bool jumps_ = false;
 };
+
+/// How they wander: one clause.
+[[nodiscard]] std::string wander_text(const ClockOffsets& offsets);
 
 }  // namespace ohmloop::measure

@@ -1,5 +1,7 @@
 #include "integrity.hpp"
 
+#include "breaks.hpp"
+#include "clock_offsets.hpp"
 #include "pilot.hpp"
 
 #include <fmt/format.h>
@@ -17,6 +19,7 @@ using result::Severity;
 
 constexpr double full_scale_rail = 0.9998;  ///< 2 dB/1000 below full scale: a 12-bit step
 constexpr std::size_t shortest_run = 3;
+constexpr double common_clock = 0.3e-6;
 
 struct PlayedLevel {
     double operator()(const signal::Tones& tones) const {
@@ -58,14 +61,7 @@ Doubt doubt_of(const Take& take, const char* code, Severity severity, int channe
             take.load.name, std::move(text), std::move(remedy)};
 }
 
-void doubt_pilot(const PilotReading& pilot, const ObservedChannel& in, Take& take) {
-    const double jump_limit = std::max(0.5, 12 * pilot.usual_jump_frames);
-    if (pilot.jump_frames > jump_limit)
-        add_doubt(take, doubt_of(take, "lost_samples", Severity::spoils, in.channel,
-                                 fmt::format("the phase of a steady tone jumps by {:.1f} samples: "
-                                             "samples were lost or repeated",
-                                             pilot.jump_frames),
-                                 "close other programs, use larger buffers, record again"));
+void doubt_gain(const PilotReading& pilot, const ObservedChannel& in, Take& take) {
     if (std::abs(pilot.gain_change_db) > std::max(0.01, 8 * pilot.gain_scatter_db))
         add_doubt(take, doubt_of(take, "gain_not_steady", Severity::weakens, in.channel,
                                  fmt::format("the level of a steady tone creeps by {:+.3f} dB: "
@@ -77,18 +73,42 @@ void doubt_pilot(const PilotReading& pilot, const ObservedChannel& in, Take& tak
 
 void doubt_wander(const std::vector<PilotReading>& pilots, bool one_clock,
                   const ObservedChannel& in, Take& take) {
-    double worst = 0;
-    for (const auto& pilot : pilots) {
-        const double away = std::abs(pilot.offset - (in.alignment.stretch - 1));
-        worst = std::max(worst, away - 6 * pilot.offset_uncertainty);
-    }
-    if (worst > 0.3e-6)
-        add_doubt(take,
-                  doubt_of(take, one_clock ? "clock_not_common" : "clock_wanders", Severity::spoils,
-                           in.channel,
-                           fmt::format("the clock offset changes by {:.2f} ppm within the take",
-                                       worst * 1e6),
-                           "let the devices warm up; avoid wireless links and resampling mixers"));
+    const ClockOffsets offsets(pilots, in.layout.rate);
+    const char* remedy = "let the devices warm up; avoid wireless links and resampling mixers";
+    if (offsets.wander())
+        add_doubt(take, doubt_of(take, "clock_wanders", Severity::spoils, in.channel,
+                                 wander_text(offsets), remedy));
+    if (!one_clock || !offsets.known()) return;
+    const double away = offsets.mean() - (in.alignment.stretch - 1);
+    if (std::abs(away) > common_clock + 6 * offsets.mean_uncertainty())
+        add_doubt(take, doubt_of(take, "clock_not_common", Severity::spoils, in.channel,
+                                 fmt::format("the clock offset is {:+.2f} ppm, where one clock was "
+                                             "expected",
+                                             away * 1e6),
+                                 remedy));
+}
+
+const char* name_of(const signal::SegmentSpec& spec) {
+    if (std::holds_alternative<signal::LevelRamp>(spec.stimulus)) return "the level ramp";
+    if (std::holds_alternative<signal::LogSweep>(spec.stimulus)) return "the sweep";
+    return is_near_silence(spec) ? "the near-silence" : "a steady tone";
+}
+
+void doubt_break(const Break& found, const signal::PlacedSegment& segment,
+                 const ObservedChannel& in, Take& take) {
+    if (found.frames_skipped != 0)
+        add_doubt(take, doubt_of(take, "lost_samples", Severity::spoils, in.channel,
+                                 fmt::format("the phase of {} jumps by {:.1f} samples: samples "
+                                             "were lost or repeated",
+                                             name_of(segment.spec), std::abs(found.frames_skipped)),
+                                 "close other programs, use larger buffers, record again"));
+    else
+        add_doubt(take, doubt_of(take, "dropout", Severity::weakens, in.channel,
+                                 fmt::format("{} breaks off for about {:.0f} ms and is not used",
+                                             name_of(segment.spec), 1000 * found.length_s),
+                                 "close other programs, use larger buffers, check the plugs, "
+                                 "record again; if it comes back at the same place, the port "
+                                 "protects itself"));
 }
 
 void doubt_clicks(const ObservedChannel& in, const ChannelObservations& seen, Take& take) {
@@ -133,9 +153,16 @@ void observe_clipping(const ObservedChannel& in, ChannelObservations& out) {
     }
 }
 
+bool doubt_breaks(const ObservedChannel& in, const signal::PlacedSegment& segment, Take& take) {
+    const auto track = track_gain(in.samples, in.layout, segment, in.alignment, in.channel);
+    const auto breaks = find_breaks(track);
+    for (const auto& found : breaks) doubt_break(found, segment, in, take);
+    return !breaks.empty();
+}
+
 void doubt_integrity(const ObservedChannel& in, bool one_clock, Take& take) {
     const auto pilots = read_pilots(in.samples, in.layout, in.alignment, in.channel);
-    for (const auto& pilot : pilots) doubt_pilot(pilot, in, take);
+    for (const auto& pilot : pilots) doubt_gain(pilot, in, take);
     doubt_wander(pilots, one_clock, in, take);
     for (const auto& seen : take.observations.channels)
         if (seen.output_channel == in.channel) doubt_clicks(in, seen, take);

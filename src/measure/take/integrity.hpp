@@ -12,8 +12,13 @@ namespace ohmloop::measure {
 /// played while that happened.
 void observe_clipping(const ObservedChannel& in, ChannelObservations& out);
 
-/// Doubts about one take from its pilots: samples lost or repeated, wandering clock, creeping
-/// gain, clicks. A doubt that spoils makes the take unusable.
+/// Doubts about a segment that breaks off or goes on displaced; true where it does, and must not be
+/// used.
+[[nodiscard]] bool doubt_breaks(const ObservedChannel& in, const signal::PlacedSegment& segment,
+                                Take& take);
+
+/// Doubts about one take from its pilots: wandering clock, creeping gain, clicks. A doubt that
+/// spoils makes the take unusable.
 void doubt_integrity(const ObservedChannel& in, bool one_clock, Take& take);
 
 /// Doubts about the channels of one take: dead, swapped, summed to mono, clipped.

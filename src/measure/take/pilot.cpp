@@ -39,29 +39,28 @@ std::complex<double> block_phasor(std::span<const double> block, double radians_
     return 2.0 * (count * sum - std::conj(sum) * image) / (count * count - std::norm(image));
 }
 
+/// Blocks of about 10 ms of whole periods.
 struct Track {
-    std::vector<double> step_frames;  ///< |phase step| between neighbouring blocks
+    double block_frames = 0;
+    std::vector<double> phase_rad;  ///< re the fitted tone, unwrapped
     std::vector<double> level_db;
 };
 
-/// Phase and level of blocks of about 10 ms of whole periods.
 Track track_blocks(std::span<const double> x, double rate, double frequency,
                    std::complex<double> phasor) {
     const double period = rate / frequency;
     const auto block = static_cast<std::size_t>(std::lround(period * std::ceil(0.01 * frequency)));
     const double w = 2 * std::numbers::pi / period;
     Track track;
-    double last_phase = 0;
+    track.block_frames = static_cast<double>(block);
     for (std::size_t n = 0; n + block <= x.size(); n += block) {
         const double turns = static_cast<double>(n) / period;
         const auto found = block_phasor(x.subspan(n, block), w,
                                         2 * std::numbers::pi * (turns - std::floor(turns)));
         const auto relative = found / phasor;
-        const double phase = std::arg(relative);
-        if (n > 0)
-            track.step_frames.push_back(
-                std::abs(std::remainder(phase - last_phase, 2 * std::numbers::pi)) / w);
-        last_phase = phase;
+        const double last = track.phase_rad.empty() ? 0 : track.phase_rad.back();
+        track.phase_rad.push_back(last +
+                                  std::remainder(std::arg(relative) - last, 2 * std::numbers::pi));
         track.level_db.push_back(20 * std::log10(std::max(1e-9, std::abs(relative))));
     }
     return track;
@@ -72,7 +71,46 @@ double mean_of(std::span<const double> values) {
            std::max(1.0, static_cast<double>(values.size()));
 }
 
-void read_track(Track track, PilotReading& reading) {
+/// The straight line that fits best.
+struct Line {
+    double slope = 0;    ///< per value
+    double scatter = 0;  ///< mean square about it
+};
+
+Line line_through(std::span<const double> values) {
+    const auto count = static_cast<double>(values.size());
+    const double centre = 0.5 * (count - 1);
+    const double mean = mean_of(values);
+    double product = 0;
+    double square = 0;
+    for (std::size_t k = 0; k < values.size(); ++k) {
+        product += (static_cast<double>(k) - centre) * (values[k] - mean);
+        square += (values[k] - mean) * (values[k] - mean);
+    }
+    const double spread = count * (count * count - 1) / 12;
+    return {product / spread, std::max(0.0, square - product * product / spread) / (count - 2)};
+}
+
+/// Rms, radians. What stands beside a tone moves its level and its phase alike; clocks move the
+/// phase alone.
+double wander_of(const Track& track) {
+    constexpr double nepers_per_db = std::numbers::ln10 / 20;
+    constexpr double clearly_more = 9;  // as a ratio of powers of 40 blocks and more
+    const double phase = line_through(track.phase_rad).scatter;
+    const double level = line_through(track.level_db).scatter * nepers_per_db * nepers_per_db;
+    return phase > clearly_more * level ? std::sqrt(phase - level) : 0;
+}
+
+/// Over two blocks, because the one that holds a gap is half before it and half behind.
+std::vector<double> steps_of(const Track& track, double radians_per_frame) {
+    std::vector<double> steps;
+    for (std::size_t k = 2; k < track.phase_rad.size(); ++k)
+        steps.push_back(std::abs(track.phase_rad[k] - track.phase_rad[k - 2]) / radians_per_frame);
+    return steps;
+}
+
+/// `eps`: by how much the segment's tones together lie above the frequency tracked, relative.
+void read_track(const Track& track, double rate, double eps, PilotReading& reading) {
     const std::size_t third = track.level_db.size() / 3;
     if (third < 2) return;
     const std::span levels(track.level_db);
@@ -82,8 +120,14 @@ void read_track(Track track, PilotReading& reading) {
         square += std::pow(levels[k] - levels[k - 1], 2) / 2;
     const double scatter = std::sqrt(square / static_cast<double>(levels.size() - 1));
     reading.gain_scatter_db = scatter * std::sqrt(2.0 / static_cast<double>(third));
-    auto& steps = track.step_frames;
-    reading.jump_frames = *std::max_element(steps.begin(), steps.end());
+    const double radians_per_frame = 2 * std::numbers::pi / reading.period_frames;
+    reading.wander_s = wander_of(track) / radians_per_frame / rate;
+    // A gap of whole periods shows little of itself, but the segment's other tones see another.
+    const double drift =
+        line_through(track.phase_rad).slope / radians_per_frame - eps * track.block_frames;
+    auto steps = steps_of(track, radians_per_frame);
+    reading.jump_frames = std::max(*std::max_element(steps.begin(), steps.end()),
+                                   std::abs(drift) * static_cast<double>(track.phase_rad.size()));
     const auto middle = steps.begin() + static_cast<std::ptrdiff_t>(steps.size() / 2);
     std::nth_element(steps.begin(), middle, steps.end());
     reading.usual_jump_frames = *middle;
@@ -136,11 +180,13 @@ PilotReading read_pilot(const SegmentCut& cut, const signal::Layout& layout,
     reading.frames_late = late * reading.period_frames;
     read_track(track_blocks(without_other_tones(cut.samples, fit, index), layout.rate.value(),
                             frequencies[index], fit.phasor[index]),
-               reading);
+               layout.rate.value(), scaled.eps, reading);
     return reading;
 }
 
 }  // namespace
+
+bool PilotReading::jumps() const { return jump_frames > std::max(0.5, 12 * usual_jump_frames); }
 
 std::vector<PilotReading> read_pilots(std::span<const double> x, const signal::Layout& layout,
                                       const Alignment& alignment, int channel) {

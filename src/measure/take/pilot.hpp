@@ -16,10 +16,18 @@ struct PilotReading {
     double period_frames = 0;
     double offset = 0;  ///< clock offset inside the segment itself, relative
     double offset_uncertainty = 0;
-    double jump_frames = 0;        ///< largest step of the phase between neighbouring 10 ms blocks
-    double usual_jump_frames = 0;  ///< median of those steps: noise and hum
-    double gain_change_db = 0;     ///< level of the last third of the blocks re the first third
-    double gain_scatter_db = 0;    ///< standard uncertainty of gain_change_db from the scatter
+    /// Largest change of the phase over two neighbouring blocks of 10 ms (or what its course and
+    /// that of the segment's other tones differ by), and its median: noise, hum and wander.
+    double jump_frames = 0;
+    double usual_jump_frames = 0;
+    /// Rms of the blocks' places about a straight line, less what additive noise and hum put there,
+    /// which move the level as much as the phase; 0 where they explain it.
+    double wander_s = 0;
+    double gain_change_db = 0;   ///< level of the last third of the blocks re the first third
+    double gain_scatter_db = 0;  ///< standard uncertainty of gain_change_db from the scatter
+
+    /// A step that stands out of the others: samples lost or repeated.
+    [[nodiscard]] bool jumps() const;
 };
 
 /// Reads every steady tone segment louder than -60 dBFS at its tone nearest 997 Hz, where the
