@@ -8,6 +8,7 @@
 #include <complex>
 #include <cstddef>
 #include <limits>
+#include <numbers>
 #include <vector>
 
 namespace ohmloop::dsp {
@@ -106,6 +107,52 @@ BandPower band_power(std::span<const double> x, Hertz rate, Hertz low, Hertz hig
     result.seconds = static_cast<double>(x.size()) / rate.value();
     result.statistical_bandwidth_hz = statistical_bandwidth(bins, 1 / result.seconds);
     return result;
+}
+
+namespace {
+
+/// Bins from an octave's lower edge to its upper, both included.
+struct BinRange {
+    std::size_t first;
+    std::size_t last;
+};
+
+BinRange octave_about(double place, std::size_t count) {
+    const auto last = static_cast<std::size_t>(place * std::numbers::sqrt2);
+    return {static_cast<std::size_t>(std::ceil(place / std::numbers::sqrt2)),
+            std::min(last, count - 1)};
+}
+
+bool is_beside_a_line(std::size_t k, std::span<const double> frequencies_hz, double width) {
+    return std::any_of(frequencies_hz.begin(), frequencies_hz.end(), [&](double f) {
+        return std::abs(static_cast<double>(k) - f / width) < 1.5;
+    });
+}
+
+}  // namespace
+
+std::vector<double> density_about(std::span<const double> x, Hertz rate,
+                                  std::span<const double> frequencies_hz) {
+    expects(!x.empty() && rate.value() > 0, "a noise record has frames and a rate");
+    const auto spectrum = real_fft(without_line(x));
+    const double width = rate.value() / static_cast<double>(x.size());
+    const double scale = 2 / (square(static_cast<double>(x.size())) * width);
+    std::vector<bool> counts(spectrum.size());
+    for (std::size_t k = 1; k < counts.size(); ++k)
+        counts[k] = !is_beside_a_line(k, frequencies_hz, width);
+    std::vector<double> densities;
+    for (const double f : frequencies_hz) {
+        const auto range = octave_about(f / width, spectrum.size());
+        double sum = 0;
+        double bins = 0;
+        for (std::size_t k = range.first; k <= range.last; ++k) {
+            if (!counts[k]) continue;
+            sum += std::norm(spectrum[k]);
+            bins += 1;
+        }
+        densities.push_back(bins > 0 ? scale * sum / bins : 0);
+    }
+    return densities;
 }
 
 double a_weighting_power(double frequency_hz) {

@@ -2,11 +2,14 @@
 
 #include "dsp/tones.hpp"
 
+#include "ohmloop/dsp/fft.hpp"
 #include "ohmloop/units/expects.hpp"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <complex>
+#include <numbers>
 #include <utility>
 #include <vector>
 
@@ -86,6 +89,37 @@ TEST(BandNoise, StatisticalBandwidthOfWhiteNoiseIsItsBand) {
     const auto tilted = band_power(x, Hertz(48000), Hertz(0.1), Hertz(20000), weight);
     const double expected = std::pow(100 * 2500 + 17500, 2) / (1e4 * 2500 + 17500);
     EXPECT_NEAR(tilted.statistical_bandwidth_hz, expected, 0.05 * expected);
+}
+
+TEST(BandNoise, DensityIsThatOfTheOctaveBesideTheLines) {
+    // White noise in which lines stand at the frequencies asked about: they are left out.
+    std::vector<double> x(96000);
+    add_noise(x, 1, 5);  // density 1/24000 per hertz
+    const std::vector<double> lines{50, 997, 5000};
+    for (std::size_t n = 0; n < x.size(); ++n)
+        for (const double hz : lines)
+            x[n] += std::cos(2 * std::numbers::pi * hz * static_cast<double>(n) / 48000);
+    const auto density = density_about(x, Hertz(48000), lines);
+    for (std::size_t k = 0; k < lines.size(); ++k)
+        // A mean over 0.707 f T bins scatters by 1/sqrt of their number: four of those.
+        EXPECT_NEAR(density[k] * 24000, 1, 4 / std::sqrt(0.707 * lines[k] * 2)) << lines[k];
+}
+
+TEST(BandNoise, DensityOfFallingNoiseIsThatOfItsOctave) {
+    // Power of 1/f, the same in every bin: its mean over an octave is ln 2 / (f (sqrt 2 - 1/sqrt
+    // 2)).
+    std::vector<std::complex<double>> bins(48001);
+    for (std::size_t k = 1; k < bins.size(); ++k)
+        bins[k] =
+            std::polar(1 / std::sqrt(static_cast<double>(k)), 2.4 * static_cast<double>(k * k));
+    const auto x = inverse_real_fft(bins, 96000);
+    const double at_one_hertz = 2 / (96000.0 * 96000);  // 2 |X|^2 / N^2 of bin 2, 0.5 Hz wide
+    const double octave = std::numbers::ln2 * std::numbers::sqrt2;
+    for (const double hz : {100.0, 1000.0}) {
+        const auto density = density_about(x, Hertz(48000), std::vector<double>{hz});
+        // Three of 141 bins at 100 Hz are left out, and the octave ends within half a bin: 1 %.
+        EXPECT_NEAR(density[0] * hz / at_one_hertz, octave, 0.01 * octave) << hz;
+    }
 }
 
 TEST(BandNoise, WeightedNoiseHasTheBandwidthOfTheFilter) {

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <span>
+#include <vector>
 
 namespace ohmloop::dsp {
 
@@ -24,6 +25,13 @@ using PowerWeighting = std::function<double(double frequency_hz)>;
 
 [[nodiscard]] BandPower band_power(std::span<const double> x, Hertz rate, Hertz low, Hertz high,
                                    const PowerWeighting& weighting = {});
+
+/// One-sided power density (mean square per hertz) about each frequency: the mean of the
+/// periodogram over the octave around it, which errs by 2 % for noise that falls as 1/f. Bins
+/// within 1.5 of any of the frequencies are left out: where a line was fitted and taken off, its
+/// noise went with it. 0 where no bin is left.
+[[nodiscard]] std::vector<double> density_about(std::span<const double> x, Hertz rate,
+                                                std::span<const double> frequencies_hz);
 
 /// |A|^2 of IEC 61672-1 Annex E, 1 at 1 kHz.
 [[nodiscard]] double a_weighting_power(double frequency_hz);
