@@ -77,6 +77,13 @@ double input_noise(const profiles::SimulatedCard& card, double rate) {
     return std::sqrt((card.noise_density * card.noise_density + rounding) * bandwidth);
 }
 
+// At full scale, where it is most: harmonic n falls by n - 1 dB a dB.
+double own_thd_db(const profiles::SimulatedCard& card) {
+    constexpr double least_written = -180;
+    const double ratio = std::hypot(card.second_harmonic, card.third_harmonic);
+    return ratio > 0 ? std::max(least_written, 20 * std::log10(ratio)) : least_written;
+}
+
 profiles::SoundCard drawn_profile(const profiles::SimulatedCard& card, double rate,
                                   std::uint64_t seed) {
     simulation::Random random(seed, 11);
@@ -95,6 +102,9 @@ profiles::SoundCard drawn_profile(const profiles::SimulatedCard& card, double ra
     // A rms value of noise averaged over B T has a relative standard deviation of 1/(2 sqrt(B T)).
     const double degrees = (std::min(20000.0, rate / 2) - 20) * card.noise_averaging.value();
     profile.noise_v = input_noise(card, rate) * (1 + 0.5 / std::sqrt(degrees) * random.normal());
+    // It is read off the recording's own scale, and becomes volts by the full scale as stated.
+    *profile.noise_v *= profile.full_scale_v->value / card.full_scale.value();
+    profile.thd_db = own_thd_db(card);
     profile.noise_averaging_s = card.noise_averaging.value();
     if (card.high_pass.value() > 0) profile.high_pass_hz = card.high_pass.value();
     profile.repeatability_db = card.repeatability_db;

@@ -19,6 +19,7 @@ result::CalibrationUse use_of(const profiles::SoundCard& card) {
     if (card.input_capacitance_pf) use.covers.push_back("input capacitance");
     if (card.full_scale_v) use.covers.push_back("full scale");
     if (card.noise_v) use.covers.push_back("noise");
+    if (card.thd_db) use.covers.push_back("distortion");
     if (card.polarity_known) use.covers.push_back("polarity");
     return use;
 }

@@ -23,6 +23,7 @@ Input twin_as(const auto& input) {
     if (input.full_scale_v) result.full_scale_v = twin(*input.full_scale_v);
     result.noise_v = input.noise_v;
     result.noise_averaging_s = input.noise_averaging_s;
+    result.thd_db = input.thd_db;
     result.high_pass_hz = input.high_pass_hz;
     result.repeatability_db = input.repeatability_db;
     result.polarity_inverted = input.polarity_inverted;

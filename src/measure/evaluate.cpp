@@ -38,6 +38,7 @@ InputModel input_model(const std::optional<profiles::SoundCard>& card) {
     model.full_scale_v = card->full_scale_v;
     model.noise_v = card->noise_v;
     model.noise_averaging_s = card->noise_averaging_s;
+    model.thd_db = card->thd_db;
     model.high_pass_hz = card->high_pass_hz;
     model.repeatability_db = card->repeatability_db;
     if (card->polarity_known) model.polarity_inverted = card->polarity_inverted;

@@ -19,6 +19,7 @@ constexpr Range capacitance_range = between(0, 1e5);
 constexpr Range full_scale_range = between(1e-3, 1000);
 constexpr Range high_pass_range = between(0, 100);
 constexpr Range averaging_range = above(0, 1e6);
+constexpr Range thd_range = between(-180, -20);
 constexpr Range repeatability_range = between(0, 3);
 
 std::optional<Toleranced> read_toleranced(TomlTable& table, const std::string& key,
@@ -77,11 +78,12 @@ void read_input(TomlTable& table, SoundCard& card) {
     card.polarity_inverted = polarity == "inverted";
 }
 
-void read_noise(TomlTable& table, SoundCard& card) {
+void read_errors(TomlTable& table, SoundCard& card) {
     if (const auto uv = table.optional_number("noise_uv", between(0, 1e6)))
         card.noise_v = *uv / 1e6;
     card.noise_averaging_s = table.number("noise_averaging_s", averaging_range, 10);
     card.repeatability_db = table.number("repeatability_db", repeatability_range, 0);
+    card.thd_db = table.optional_number("thd_db", thd_range);
 }
 
 void read_simulated_input(TomlTable& table, SimulatedCard& card) {
@@ -120,7 +122,7 @@ SoundCard parse_sound_card(std::string_view toml, const std::string& file) {
     read_toml(toml, file, "sound-card", [&](TomlTable& table) {
         read_identity(table, card);
         read_input(table, card);
-        read_noise(table, card);
+        read_errors(table, card);
     });
     return card;
 }

@@ -23,6 +23,7 @@ void fields(Archive& a, T& input) {
     a.nullable("full_scale_v", input.full_scale_v);
     a.nullable("noise_v", input.noise_v);
     a.always("noise_averaging_s", input.noise_averaging_s);
+    a.nullable("thd_db", input.thd_db);
     a.nullable("high_pass_hz", input.high_pass_hz);
     a.always("repeatability_db", input.repeatability_db);
     a.nullable("polarity_inverted", input.polarity_inverted);

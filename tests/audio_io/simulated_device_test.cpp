@@ -248,6 +248,35 @@ TEST(SimulatedDevice, StatesItsInputNoise) {
     EXPECT_NEAR(stated / (volts * std::sqrt(19980 / 24000.0)), 1, 0.008);
 }
 
+TEST(SimulatedDevice, StatesItsInputNoiseOnTheFullScaleItStates) {
+    // The noise is read off a recording: its ratio to full scale is right however wrong that is.
+    SimulatedSetup setup = quiet_setup();
+    setup.card.full_scale = Volts(2);
+    setup.card.full_scale_tolerance = 0.1;
+    setup.card.noise_averaging = Seconds(1e6);
+    for (unsigned seed = 1; seed <= 10; ++seed) {
+        setup.seed = seed;
+        const SimulatedBench bench = make_simulated_bench(setup, Hertz(rate));
+        const double step = std::ldexp(2 * std::numbers::sqrt2, 1 - setup.card.bits);
+        const double density =
+            setup.card.noise_density * setup.card.noise_density + step * step / 12 / (rate / 2);
+        // A million seconds scatter by 4e-6: five of them.
+        EXPECT_NEAR(*bench.profile.noise_v / bench.profile.full_scale_v->value /
+                        (std::sqrt(density * 19980) / 2),
+                    1, 2e-5);
+    }
+}
+
+TEST(SimulatedDevice, StatesItsOwnDistortionAtFullScale) {
+    SimulatedSetup setup = quiet_setup();
+    setup.card.second_harmonic = 3e-5;
+    setup.card.third_harmonic = 4e-5;
+    EXPECT_NEAR(make_simulated_bench(setup, Hertz(rate)).profile.thd_db.value_or(0),
+                20 * std::log10(5e-5), 1e-9);
+    setup.card.second_harmonic = setup.card.third_harmonic = 0;
+    EXPECT_EQ(make_simulated_bench(setup, Hertz(rate)).profile.thd_db, -180);
+}
+
 TEST(SimulatedDevice, SetsItsRangeToThePort) {
     SimulatedSetup setup = quiet_setup();
     setup.card.full_scale = Volts(0);

@@ -69,6 +69,7 @@ measure::AnalysisSetup analysis_of(const RecordedSetup& setup) {
     input.resistance_ohm = {setup.card.resistance_ohm, 0};
     input.capacitance_pf = {setup.card.capacitance_f * 1e12, 0};
     input.full_scale_v = {{setup.card.full_scale_v, 0}};
+    input.thd_db = setup.card.thd_db();
     input.high_pass_hz = setup.card.high_pass_hz;
     input.noise_averaging_s = 10;
     std::mt19937_64 random(setup.seed);

@@ -128,7 +128,7 @@ TEST(Calibration, ExampleCardNamesEverythingAndIsNeverTakenUnasked) {
     const auto file = find_built_in("soundcards", "example-card").value();
     const auto card = parse_sound_card(file.text, file.path);
     EXPECT_TRUE(card.input_resistance_ohm && card.input_capacitance_pf && card.full_scale_v &&
-                card.noise_v && card.high_pass_hz);
+                card.noise_v && card.thd_db && card.high_pass_hz);
     EXPECT_EQ(card.device, "");
 }
 

@@ -33,7 +33,7 @@ TEST(SoundCard, ReadsEveryKey) {
             "input_capacitance_pf = 200\ninput_capacitance_tolerance_percent = 20\n"
             "full_scale_v = 2.0\nfull_scale_tolerance_percent = 1\nhigh_pass_hz = 2\n"
             "noise_uv = 3.5\nnoise_averaging_s = 20\nrepeatability_db = 0.001\n"
-            "polarity = \"inverted\"\n",
+            "polarity = \"inverted\"\nthd_db = -98\n",
         "cards/usb-card.toml");
     EXPECT_EQ(card.name, "usb-card");
     EXPECT_EQ(card.device, "USB Audio");
@@ -52,6 +52,7 @@ TEST(SoundCard, ReadsEveryKey) {
     EXPECT_DOUBLE_EQ(card.noise_v.value(), 3.5e-6);
     EXPECT_DOUBLE_EQ(card.noise_averaging_s, 20);
     EXPECT_DOUBLE_EQ(card.repeatability_db, 0.001);
+    EXPECT_EQ(card.thd_db, -98);
     EXPECT_TRUE(card.polarity_known);
     EXPECT_TRUE(card.polarity_inverted);
 }
@@ -59,7 +60,8 @@ TEST(SoundCard, ReadsEveryKey) {
 TEST(SoundCard, WhatIsNotWrittenIsNotKnown) {
     const auto card = parse_sound_card(header, "card.toml");
     EXPECT_FALSE(card.input_resistance_ohm || card.input_capacitance_pf || card.full_scale_v);
-    EXPECT_FALSE(card.noise_v || card.high_pass_hz || card.rate_hz || card.polarity_known);
+    EXPECT_FALSE(card.noise_v || card.thd_db || card.high_pass_hz || card.rate_hz ||
+                 card.polarity_known);
     EXPECT_FALSE(parse_sound_card(header + "polarity = \"normal\"\n", "c").polarity_inverted);
     EXPECT_TRUE(parse_sound_card(header + "polarity = \"normal\"\n", "c").polarity_known);
 }
@@ -75,6 +77,7 @@ TEST(SoundCard, RefusesDatesThatAreNone) {
 TEST(SoundCard, RefusesValuesOutOfRangeAndTolerancesOfNothing) {
     EXPECT_THAT(refuse("input_resistance_ohm = 0\n"), HasSubstr("allowed is 100 to 1e+08"));
     EXPECT_THAT(refuse("full_scale_v = -2\n"), HasSubstr("allowed is 0.001 to 1000"));
+    EXPECT_THAT(refuse("thd_db = 0.01\n"), HasSubstr("allowed is -180 to -20"));
     EXPECT_THAT(refuse("valid_days = 0\n"), HasSubstr("allowed is 1 to 36500"));
     EXPECT_THAT(refuse("full_scale_tolerance_percent = 1\n"),
                 HasSubstr("full_scale_tolerance_percent is written without full_scale_v"));

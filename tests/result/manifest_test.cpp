@@ -20,6 +20,7 @@ TakesManifest sample() {
     manifest.input.capacitance_pf = {200, 0};
     manifest.input.full_scale_v = TolerancedFigure{1.0 / 3, 0.05};
     manifest.input.noise_v = 1.7e-6;
+    manifest.input.thd_db = -98.7;
     manifest.contact_uncertainty_ohm = 0.01;
     manifest.returned = true;
     manifest.one_clock = true;
@@ -45,6 +46,7 @@ TEST(Manifest, ReadsBackExactlyWhatWasWritten) {
     EXPECT_EQ(manifest_to_json(read), text);
     EXPECT_EQ(read.input.resistance_ohm.tolerance, 0.1 + 0.2);
     EXPECT_EQ(read.input.full_scale_v->value, 1.0 / 3);
+    EXPECT_EQ(read.input.thd_db, -98.7);
     EXPECT_FALSE(read.input.polarity_inverted);
     EXPECT_TRUE(read.returned);
     EXPECT_TRUE(read.one_clock);

@@ -189,6 +189,11 @@ Samples wandering(const Samples& x, double ppm) {
     return y;
 }
 
+/// Harmonic n of a sine of peak a has the amplitude h_n a^n: x + 2 h2 x^2 + 4 h3 x^3.
+double bent(double x, const CardInput& card) {
+    return x + x * x * (2 * card.second_harmonic + 4 * card.third_harmonic * x);
+}
+
 double converted(double x, int bits) {
     const double steps = std::ldexp(1, bits - 1);
     return std::clamp(std::round(x * steps), -steps, steps - 1) / steps;
@@ -246,6 +251,11 @@ std::complex<double> PortCircuit::source_impedance(double hz) const {
     return {resistance_ohm, w * inductance_h - (capacitance_f > 0 ? 1 / (w * capacitance_f) : 0)};
 }
 
+double CardInput::thd_db() const {
+    const double ratio = std::hypot(second_harmonic, third_harmonic);
+    return ratio > 0 ? 20 * std::log10(ratio) : -180;
+}
+
 JackTransfer jack_transfer(const PortCircuit& port, const CardInput& card, double load_ohm,
                            double hz) {
     const Complex y((load_ohm > 0 ? 1 / load_ohm : 0) + 1 / card.resistance_ohm,
@@ -281,7 +291,7 @@ signal::Recording record(const signal::Waveform& stimulus, const PortCircuit& po
         if (capture.wander_ppm != 0) x = wandering(x, capture.wander_ppm);
         for (double& v : x) {
             if (card.noise_density > 0) v += gauss(random);
-            v = converted(v / (card.full_scale_v * std::numbers::sqrt2), card.bits);
+            v = converted(bent(v / (card.full_scale_v * std::numbers::sqrt2), card), card.bits);
         }
         out.channels.push_back(std::move(x));
     }

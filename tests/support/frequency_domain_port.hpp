@@ -36,6 +36,11 @@ struct CardInput {
     double noise_density = 0;
     double high_pass_hz = 1;
     int bits = 24;
+    double second_harmonic = 0;  ///< H2/H1 at full scale, by a square term behind the coupling
+    double third_harmonic = 0;   ///< H3/H1 at full scale, by a cubic term
+
+    /// Of its own at full scale; -180 where it has none.
+    [[nodiscard]] double thd_db() const;
 };
 
 /// How one recording was made.

@@ -17,14 +17,41 @@ struct ToneReading {
     double relative_uncertainty = 0;
 };
 
+/// A line of mains hum: a steady tone, whose power noise moves only through their product.
+struct HumLine {
+    double frequency_hz = 0;
+    double mean_square = 0;  ///< full scale = 1; weighted where the reading is
+    double uncertainty = 0;  ///< standard, of mean_square, by the noise beside it
+};
+
+/// Noise power in the audio band, mean squares, full scale = 1: what scatters, and the hum that
+/// stands out of it, which does not.
+struct NoiseReading {
+    double random = 0;
+    double random_uncertainty = 0;  ///< standard
+    std::vector<HumLine> hum;
+
+    [[nodiscard]] double mean_square() const {
+        double sum = random;
+        for (const auto& line : hum) sum += line.mean_square;
+        return sum;
+    }
+};
+
+/// A harmonic of a lone tone, full scale = 1.
+struct HarmonicReading {
+    double rms = 0;
+    double noise = 0;     ///< mean square that noise leaves in it on average
+    double rounding = 0;  ///< mean square that rounding in step with the tone leaves in it
+};
+
 /// A steady-tones segment. Harmonics and noise are taken only where one tone stands alone.
 struct TonesObservation {
     signal::Drive drive = signal::Drive::both;
     std::vector<ToneReading> tones;
-    double fundamental_rms = 0;        ///< single tone: rms, full-scale sine = 1/sqrt2
-    std::vector<double> harmonic_rms;  ///< index 0 = second; those below 20 kHz and 0.45 fs
-    double noise_mean_square = 0;      ///< residual without harmonics, 20 Hz-20 kHz
-    double noise_bandwidth_hz = 0;     ///< statistical, for its uncertainty
+    double fundamental_rms = 0;              ///< single tone: rms, full-scale sine = 1/sqrt2
+    std::vector<HarmonicReading> harmonics;  ///< index 0 = second; below 20 kHz and 0.45 fs
+    NoiseReading noise;                      ///< residual without harmonics, 20 Hz-20 kHz
     double seconds = 0;
     double residual_crest = 0;  ///< largest |residual| over its rms; single tone
     double residual_peak = 0;   ///< largest |residual|, full scale = 1; single tone
@@ -46,13 +73,14 @@ struct RampObservation {
 
 /// Near-silence: the keep-awake tone removed.
 struct NoiseObservation {
-    double mean_square = 0;  ///< 20 Hz-20 kHz unweighted, full scale = 1
-    double a_weighted_mean_square = 0;
-    double bandwidth_hz = 0;  ///< statistical
-    double a_weighted_bandwidth_hz = 0;
+    NoiseReading flat;  ///< 20 Hz-20 kHz unweighted
+    NoiseReading a_weighted;
     double seconds = 0;
     double hum_rms[2] = {0, 0};      ///< of 50 and 60 Hz with harmonics to the fifth
     double hum_line_rms[2][5] = {};  ///< each harmonic alone, the first being the mains itself
+    double hum_floor_rms = 0;        ///< what noise alone reads as hum
+    /// Mean square per hertz that the recording's steps may hide; 0 where noise dithers them.
+    double hidden_density = 0;
 };
 
 struct SweepObservation {

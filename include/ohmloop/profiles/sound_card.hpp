@@ -26,8 +26,10 @@ struct SoundCard {
     std::optional<Toleranced> input_resistance_ohm;
     std::optional<Toleranced> input_capacitance_pf;
     std::optional<Toleranced> full_scale_v;  ///< rms of a full-scale sine
-    std::optional<double> noise_v;           ///< rms, unweighted 20 Hz-20 kHz, input shorted
+    std::optional<double> noise_v;           ///< rms, unweighted 20 Hz-20 kHz, input shorted, on
+                                             ///< the scale of full_scale_v
     double noise_averaging_s = 10;           ///< time over which noise_v was measured
+    std::optional<double> thd_db;            ///< of the input itself, the most at any level
     std::optional<double> high_pass_hz;      ///< first-order AC coupling corner
     double repeatability_db = 0;             ///< standard deviation of gain between takes
     bool polarity_inverted = false;

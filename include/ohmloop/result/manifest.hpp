@@ -23,6 +23,7 @@ struct InputFigures {
     std::optional<TolerancedFigure> full_scale_v;
     std::optional<double> noise_v;
     double noise_averaging_s = 0;
+    std::optional<double> thd_db;  ///< declared; absent: not known
     std::optional<double> high_pass_hz;
     double repeatability_db = 0;
     std::optional<bool> polarity_inverted;

@@ -1,5 +1,6 @@
 #include "measure/take/segment_cut.hpp"
 #include "observe.hpp"
+#include "separation.hpp"
 
 #include "ohmloop/dsp/tone_fit.hpp"
 

@@ -1,12 +1,14 @@
 #include "measure/take/segment_cut.hpp"
 #include "observe.hpp"
-#include "settling.hpp"
+#include "rounding.hpp"
+#include "separation.hpp"
 #include "slow_phase.hpp"
 
 #include "ohmloop/dsp/tone_fit.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <variant>
 
 namespace ohmloop::measure {
@@ -66,24 +68,29 @@ double rms_of(std::span<const double> x) {
     return std::sqrt(sum / static_cast<double>(x.size()));
 }
 
-void read_distortion(const dsp::ToneFit& fit, std::span<const double> x, AudioBand band,
-                     TonesObservation& out) {
-    out.fundamental_rms = std::abs(fit.phasor.front()) / std::sqrt(2.0);
-    for (std::size_t n = 1; n < fit.phasor.size(); ++n)
+void read_distortion(const Separation& parts, double step, TonesObservation& out) {
+    const auto& fit = parts.fit;
+    const auto band = audio_band(Hertz(fit.rate_hz));
+    out.noise = read_noise(parts);
+    out.fundamental_rms = std::abs(fit.phasor.front()) / std::numbers::sqrt2;
+    const double whole_noise = out.noise.random * fit.rate_hz / 2 / (band.high_hz - band.low_hz);
+    const double rounding = rounding_in_harmonic(out.fundamental_rms, whole_noise, step);
+    const auto densities = parts.densities();
+    for (std::size_t n = 1; n < parts.tones; ++n)
         if (fit.frequency_hz[n] <= band.high_hz)
-            out.harmonic_rms.push_back(std::abs(fit.phasor[n]) / std::sqrt(2.0));
-    auto residual = dsp::residual_of(x, fit);
-    take_off_slow_phase(residual, fit);
-    for (const double r : residual) out.residual_peak = std::max(out.residual_peak, std::abs(r));
-    if (const double rms = rms_of(residual); rms > 0) out.residual_crest = out.residual_peak / rms;
-    const auto noise = residual_power(residual, Hertz(fit.rate_hz));
-    out.noise_mean_square = noise.mean_square;
-    out.noise_bandwidth_hz = noise.bandwidth_hz;
+            out.harmonics.push_back({std::abs(fit.phasor[n]) / std::numbers::sqrt2,
+                                     densities[n] / parts.seconds(), rounding});
+}
+
+/// Hum is no click: what stands out of the residual is sought beside it.
+void read_residual(const Separation& parts, TonesObservation& out) {
+    for (const double r : parts.residual)
+        out.residual_peak = std::max(out.residual_peak, std::abs(r));
+    if (const double rms = rms_of(parts.residual); rms > 0)
+        out.residual_crest = out.residual_peak / rms;
 }
 
 }  // namespace
-
-AudioBand audio_band(Hertz rate) { return {20, std::min(20000.0, 0.45 * rate.value())}; }
 
 void observe_tones(const ObservedChannel& in, const signal::PlacedSegment& segment,
                    ChannelObservations& out) {
@@ -91,8 +98,7 @@ void observe_tones(const ObservedChannel& in, const signal::PlacedSegment& segme
     const auto cut = cut_steady(in.samples, in.layout, segment, in.alignment);
     if (cut.samples.empty()) return;
     const auto& tones = std::get<signal::Tones>(segment.spec.stimulus).tones;
-    const auto [samples, fit] =
-        fit_settled(cut.samples, in.layout.rate, frequencies_to_fit(cut.samples, tones, in));
+    auto parts = separate(cut.samples, in.layout.rate, frequencies_to_fit(cut.samples, tones, in));
     TonesObservation observation;
     observation.drive = segment.spec.drive;
     observation.seconds = static_cast<double>(cut.samples.size()) / in.layout.rate.value();
@@ -101,9 +107,13 @@ void observe_tones(const ObservedChannel& in, const signal::PlacedSegment& segme
         const auto played =
             played_phasor(tones[k], cut.seconds_into_segment, sign == 0 ? 1.0 : sign);
         observation.tones.push_back(
-            reading_of(tones[k], fit.phasor[k], played, fit.amplitude_uncertainty()));
+            reading_of(tones[k], parts.fit.phasor[k], played, parts.fit.amplitude_uncertainty()));
     }
-    if (tones.size() == 1) read_distortion(fit, samples, audio_band(in.layout.rate), observation);
+    if (tones.size() == 1) {
+        take_off_slow_phase(parts.residual, parts.fit);
+        read_distortion(parts, sample_step(in.samples), observation);
+        read_residual(parts, observation);
+    }
     out.tones.push_back(std::move(observation));
 }
 

@@ -1,14 +1,17 @@
 #include "jack_scale.hpp"
-#include "measure/source/source_doubts.hpp"
-#include "measure/take/gain_table.hpp"
 #include "measure/take/integrity.hpp"
 #include "noise_power.hpp"
+#include "power_interval.hpp"
+#include "readings.hpp"
 
 #include "ohmloop/measure/needs.hpp"
 #include "ohmloop/measure/quantities.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 namespace ohmloop::measure::distortion {
 
@@ -18,6 +21,7 @@ using result::Figure;
 using result::FigureKey;
 using result::Kind;
 using result::Shape;
+using result::Term;
 
 /// Harmonics of a THD figure: 2 to 10.
 constexpr std::size_t thd_harmonics = 9;
@@ -25,102 +29,191 @@ constexpr std::size_t thd_harmonics = 9;
 constexpr double detection = 3;
 /// Where the interval of the noise left is a greater share than this of the whole, a bound is told.
 constexpr double largest_hidden_share = 0.5;
-constexpr double one_sided_95 = 1.645;
+/// Where less than this share of the power is left when the input has its due, a bound is told.
+constexpr double least_own_share = 0.25;
+constexpr double two_sided_95 = 1.96;
 
-FigureKey key_of(const char* quantity, int channel, const Take& take,
-                 const TonesObservation& tones) {
+FigureKey key_of(const char* quantity, const ReadingPlace& place, const TonesObservation& tones) {
     FigureKey key;
     key.quantity = quantity;
-    key.channel = channel_name(channel);
-    key.load = take.load.name;
+    key.channel = channel_name(place.channel);
+    key.load = place.take.load.name;
     key.at_hz = tones.tones.front().frequency_hz;
     key.level_dbfs = tones.tones.front().level_dbfs;
     return key;
 }
 
-double power_of(const std::vector<double>& rms, std::size_t count) {
+/// Harmonics together: mean squares on the record's scale. An error e of noise in a harmonic h
+/// moves its power by 2 h e + e^2, and half of the noise's power lies along h; rounding stands
+/// wholly along it.
+struct Harmonics {
     double power = 0;
-    for (std::size_t n = 0; n < std::min(count, rms.size()); ++n) power += rms[n] * rms[n];
-    return power;
-}
-
-/// The port's noise and its standard uncertainty, mean squares on the record's scale.
-struct OwnNoise {
-    double mean_square = 0;
-    double uncertainty = 0;
-    bool subtracted = false;
+    double expected = 0;  ///< of it, what noise and rounding leave there on average
+    double noise = 0;     ///< standard uncertainty of the power
+    double rounding = 0;
 };
 
-OwnNoise own_noise(const TonesObservation& tones, const InputModel& input) {
-    const double read = tones.noise_mean_square;
-    const double bandwidth = std::max(1.0, tones.noise_bandwidth_hz);
-    const auto noise = port_noise(read, bandwidth, tones.seconds, input);
-    const double own = noise.subtracted ? input_noise_mean_square(input).value_or(0) : 0;
-    const double reference = input.noise_averaging_s > 0 ? own * own / input.noise_averaging_s : 0;
-    return {std::max(0.0, noise.mean_square),
-            std::sqrt((read * read / tones.seconds + reference) / bandwidth), noise.subtracted};
+Harmonics sum_of(std::span<const HarmonicReading> readings) {
+    Harmonics sum;
+    double noise = 0;
+    double rounding = 0;
+    for (const auto& h : readings) {
+        const double power = h.rms * h.rms;
+        sum.power += power;
+        sum.expected += h.noise + h.rounding;
+        noise += 2 * power * h.noise + h.noise * h.noise;
+        rounding += 4 * power * h.rounding + 2 * h.rounding * h.rounding;
+    }
+    sum.noise = std::sqrt(noise);
+    sum.rounding = std::sqrt(rounding);
+    return sum;
+}
+
+/// The input's own harmonics add to the port's in any phase: of a sum read as h, with b of the
+/// input at most, the port's lie in [h - b, h + b]. Of an input nobody declared b spans decades,
+/// over which phases that hide a third of the port's come together once in twenty at most.
+struct PortShare {
+    double least = 0;  ///< power
+    double most = 0;
+};
+
+PortShare port_share(double power, double fundamental_rms, const InputModel& input) {
+    const double read = std::sqrt(std::max(0.0, power));
+    const double own = own_distortion(input) * fundamental_rms;
+    const double least = std::max(0.0, read - own);
+    const double most = input.thd_db ? read + own : std::min(read + own, 1.5 * read);
+    return {least * least, most * most};
+}
+
+std::string input_condition(const InputModel& input) {
+    return fmt::format("{}at most {:.0f} dB", input.thd_db ? "" : "not declared: ",
+                       input.thd_db.value_or(undeclared_thd_db));
+}
+
+/// A power with its terms and ends, mean squares.
+struct Whole {
+    double power = 0;
+    std::vector<Term> terms;
+    double low = 0;
+    double high = 0;
+
+    /// Another source of error, `u` standard.
+    void add(const char* source, double u) {
+        if (u > 0) terms.push_back({source, u, Shape::normal, 0});
+    }
+    /// Ends from the terms so far; the input's share moves them on, in whatever phase it stands.
+    void close(double harmonics, const PortShare& port) {
+        double variance = 0;
+        for (const auto& term : terms) variance += term.cu * term.cu;
+        const double scatter = two_sided_95 * std::sqrt(variance);
+        low = power - scatter - (harmonics - port.least);
+        high = power + scatter + (port.most - harmonics);
+        if (harmonics > port.least)
+            terms.push_back({"input distortion", (harmonics - port.least) / std::sqrt(3.0),
+                             Shape::rectangular, 0});
+    }
+};
+
+/// `least`: a power below which none is told, that the decibels of nothing are not asked for.
+Figure ratio_figure(const FigureKey& key, const Whole& whole, double fundamental, double least) {
+    return power_figure(key, whole.power / fundamental, scaled(whole.terms, 1 / fundamental),
+                        {std::max(whole.low, least) / fundamental, whole.high / fundamental});
+}
+
+Figure ratio_bound(const FigureKey& key, double power, double fundamental, const char* reason) {
+    return result::bound(key, Kind::upper_bound, 10 * std::log10(power / fundamental), "dB",
+                         reason);
+}
+
+/// What THD+N is made of.
+struct Parts {
+    Harmonics harmonics;
+    PortShare port;  ///< of the harmonics
+    NoisePower noise;
+};
+
+Whole whole_of(const Parts& parts) {
+    Whole whole;
+    whole.power = parts.harmonics.power + std::max(0.0, parts.noise.mean_square);
+    whole.add("noise averaging", parts.noise.uncertainty);
+    whole.add("noise in the harmonics", parts.harmonics.noise);
+    whole.add("rounding", parts.harmonics.rounding);
+    whole.close(parts.harmonics.power, parts.port);
+    whole.low -= parts.noise.response_half_width;
+    whole.high += parts.noise.response_half_width;
+    // Any part of the noise may be the input's: down to the harmonics alone, nothing is ruled out.
+    if (!parts.noise.subtracted)
+        whole.low = std::min(
+            whole.low, parts.port.least - two_sided_95 * std::hypot(parts.harmonics.noise,
+                                                                    parts.harmonics.rounding));
+    return whole;
+}
+
+/// Why THD+N is no more than a bound; nullptr where it is a figure. An input nobody declared makes
+/// none of it: its reading says much all the same, and its interval how little of it is sure.
+const char* hidden_by(const Parts& parts, const Whole& whole, const InputModel& input) {
+    if (parts.noise.subtracted && 2 * parts.noise.uncertainty > largest_hidden_share * whole.power)
+        return "the noise is at or below the input's own";
+    if (input.thd_db && whole.low < least_own_share * whole.power &&
+        parts.port.least < least_own_share * parts.harmonics.power)
+        return "harmonics are at or below the input's own distortion";
+    return nullptr;
 }
 
 /// THD+N re fundamental, 20 Hz-20 kHz: fundamental excluded by least squares, the input's own
-/// noise taken off where it is known. A bound where the input's noise rules what is left.
-Figure thd_n_figure(const FigureKey& key, const TonesObservation& tones,
-                    const AnalysisSetup& setup) {
-    const double harmonics = power_of(tones.harmonic_rms, tones.harmonic_rms.size());
-    const auto noise = own_noise(tones, setup.input);
+/// noise taken off where it is known. A bound where the input's noise or distortion rules what is
+/// left.
+Figure thd_n_figure(const FigureKey& key, const TonesObservation& tones, const InputModel& input,
+                    const PassedNoise& passed) {
+    const auto harmonics = sum_of(tones.harmonics);
+    const Parts parts{harmonics, port_share(harmonics.power, tones.fundamental_rms, input),
+                      port_noise(tones.noise, input, passed)};
+    const auto whole = whole_of(parts);
     const double fundamental = tones.fundamental_rms * tones.fundamental_rms;
-    const double total = harmonics + noise.mean_square;
-    if (noise.subtracted && 2 * noise.uncertainty > largest_hidden_share * total)
-        return result::bound(
-            key, Kind::upper_bound,
-            10 * std::log10((total + one_sided_95 * noise.uncertainty) / fundamental), "dB",
-            "the noise is at or below the input's own");
-    const double tone_noise =
-        tones.noise_mean_square / std::max(1.0, tones.noise_bandwidth_hz * tones.seconds);
-    const double harmonic_share = 2 * std::sqrt(harmonics * tone_noise) / total;
-    auto figure = result::measured(
-        key,
-        {10 * std::log10(total / fundamental),
-         {{"noise averaging", db_per_neper / 2 * noise.uncertainty / total, Shape::normal, 0},
-          {"noise in the harmonics", db_per_neper / 2 * harmonic_share, Shape::normal, 0}}},
-        "dB");
+    if (const char* reason = hidden_by(parts, whole, input))
+        return ratio_bound(key, whole.high, fundamental, reason);
+    const double line_noise = tones.harmonics.empty() ? 0 : tones.harmonics.front().noise;
+    auto figure = ratio_figure(key, whole, fundamental, line_noise);
+    const bool subtracted = parts.noise.subtracted;
+    if (!subtracted) figure.dominant = "the input's own noise";
     figure.conditions["input_noise"] =
-        noise.subtracted ? "taken off" : "included: not known for this input";
-    // Any part of the noise may be the input's: down to the harmonics alone, nothing is ruled out.
-    if (!noise.subtracted && figure.low) {
-        figure.low =
-            std::min(*figure.low, 10 * std::log10(std::max(harmonics, tone_noise) / fundamental));
-        figure.uncertainty.reset();
-        figure.dominant = "the input's own noise";
-    }
+        subtracted ? "taken off" : "included: not known for this input";
     return figure;
 }
 
-Figure thd_figure(const FigureKey& key, const TonesObservation& tones) {
-    const std::size_t count = std::min(thd_harmonics, tones.harmonic_rms.size());
-    const double harmonics = power_of(tones.harmonic_rms, count);
+Figure thd_figure(const FigureKey& key, const TonesObservation& tones, const InputModel& input) {
+    const auto harmonics =
+        sum_of(std::span(tones.harmonics).first(std::min(thd_harmonics, tones.harmonics.size())));
     const double fundamental = tones.fundamental_rms * tones.fundamental_rms;
-    const double line_noise =
-        tones.noise_mean_square / std::max(1.0, tones.noise_bandwidth_hz * tones.seconds);
-    const double expected = line_noise * static_cast<double>(count);
-    if (harmonics < detection * expected)
-        return result::bound(key, Kind::upper_bound,
-                             10 * std::log10((harmonics + 2 * expected) / fundamental), "dB",
-                             "no harmonic stands out of the noise");
-    const double value = 10 * std::log10((harmonics - expected) / fundamental);
-    const double relative = 2 * std::sqrt(line_noise / (harmonics - expected));
-    return result::measured(
-        key, {value, {{"noise in the harmonics", db_per_neper / 2 * relative, Shape::normal, 0}}},
-        "dB");
+    if (harmonics.power < detection * harmonics.expected) {
+        const double most = harmonics.power + 2 * harmonics.expected;
+        return ratio_bound(key, port_share(most, tones.fundamental_rms, input).most, fundamental,
+                           "no harmonic stands out of the noise");
+    }
+    Whole whole;
+    whole.power = harmonics.power - harmonics.expected;
+    whole.add("noise in the harmonics", harmonics.noise);
+    whole.add("rounding", harmonics.rounding);
+    const auto port = port_share(whole.power, tones.fundamental_rms, input);
+    whole.close(whole.power, port);
+    if (port.least < least_own_share * whole.power)
+        return ratio_bound(key, whole.high, fundamental,
+                           input.thd_db
+                               ? "at or below the input's own distortion"
+                               : "may be the input's own distortion, which is not declared");
+    return ratio_figure(key, whole, fundamental, harmonics.expected);
 }
 
-void report(const Take& take, const TonesObservation& tones, int channel,
-            const AnalysisSetup& setup, Findings& findings) {
+void report(const ReadingPlace& place, const TonesObservation& tones, const InputModel& input,
+            Findings& findings) {
     const std::map<std::string, std::string> conditions{
         {"band", "20 Hz-20 kHz"},
         {"re", "fundamental"},
-        {"method", "fundamental excluded by least squares"}};
-    auto thd_n = thd_n_figure(key_of("thd_n", channel, take, tones), tones, setup);
-    auto thd = thd_figure(key_of("thd", channel, take, tones), tones);
+        {"method", "fundamental excluded by least squares"},
+        {"input_distortion", input_condition(input)}};
+    auto thd_n =
+        thd_n_figure(key_of("thd_n", place, tones), tones, input, passed_noise(place.take.rate));
+    auto thd = thd_figure(key_of("thd", place, tones), tones, input);
     for (auto* figure : {&thd_n, &thd}) {
         figure->conditions.insert(conditions.begin(), conditions.end());
         findings.figures.push_back(std::move(*figure));
@@ -132,13 +225,12 @@ void report(const Take& take, const TonesObservation& tones, int channel,
 Findings evaluate(const std::vector<Take>& takes, const AnalysisSetup& setup) {
     Findings findings;
     const auto drive = common_drive(setup.wiring);
-    for (const int channel : observed_channels(takes)) {
-        const GainTable table(takes, setup, channel);
-        for (const auto& entry : table.entries())
-            for (const auto& tones : entry.seen->tones)
-                if (tones.drive == drive && tones.tones.size() == 1 && tones.fundamental_rms > 0)
-                    report(*entry.take, tones, channel, setup, findings);
-    }
+    for_each_reading(
+        takes, setup, &ChannelObservations::tones,
+        [&](const ReadingPlace& place, const TonesObservation& tones) {
+            if (tones.drive == drive && tones.tones.size() == 1 && tones.fundamental_rms > 0)
+                report(place, tones, setup.input, findings);
+        });
     return findings;
 }
 

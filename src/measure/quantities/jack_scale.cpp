@@ -34,6 +34,16 @@ result::Figure JackScale::level(result::FigureKey key, double record_rms, double
     return result::measured(std::move(key), {value, scaled(std::move(relative_terms), value)}, "V");
 }
 
+result::Figure JackScale::upper_bound(result::FigureKey key, double record_rms, double frequency_hz,
+                                      std::string reason) const {
+    constexpr double least = 1e-12;  // -240 dBFS: the decibels of nothing are no number
+    const double value =
+        knows_volts() ? volts(record_rms, frequency_hz) * (1 + input_.full_scale_v->tolerance)
+                      : 20 * std::log10(std::max(least, std::sqrt(2.0) * record_rms));
+    return result::bound(std::move(key), result::Kind::upper_bound, value, unit(),
+                         std::move(reason));
+}
+
 std::vector<Term> gain_terms(const AnalysisSetup& setup, const std::string& load, double drift) {
     std::vector<Term> terms;
     if (setup.input.repeatability_db > 0)
@@ -42,6 +52,10 @@ std::vector<Term> gain_terms(const AnalysisSetup& setup, const std::string& load
     if (drift > 0)
         terms.push_back({"gain drift, " + load, drift / std::sqrt(3.0), Shape::rectangular, 0});
     return terms;
+}
+
+double own_distortion(const InputModel& input) {
+    return to_ratio(Decibels(input.thd_db.value_or(undeclared_thd_db)));
 }
 
 std::vector<Term> scaled(std::vector<Term> terms, double factor) {

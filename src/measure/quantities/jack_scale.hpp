@@ -27,6 +27,10 @@ class JackScale {
                                        double frequency_hz,
                                        std::vector<result::Term> relative_terms) const;
 
+    /// An upper bound from one on the record: with volts, the whole tolerance of full scale up.
+    [[nodiscard]] result::Figure upper_bound(result::FigureKey key, double record_rms,
+                                             double frequency_hz, std::string reason) const;
+
     /// The term of the full scale's tolerance, relative; empty without tolerance or volts.
     [[nodiscard]] std::vector<result::Term> scale_terms() const;
 
@@ -40,6 +44,9 @@ class JackScale {
 /// Relative terms of one take's gain: repeatability and, without a return, drift.
 [[nodiscard]] std::vector<result::Term> gain_terms(const AnalysisSetup& setup,
                                                    const std::string& load, double drift);
+
+/// The most the input's own harmonics may be, re the fundamental, as a ratio.
+[[nodiscard]] double own_distortion(const InputModel& input);
 
 /// Terms times a factor.
 [[nodiscard]] std::vector<result::Term> scaled(std::vector<result::Term> terms, double factor);

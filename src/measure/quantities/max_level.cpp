@@ -1,7 +1,7 @@
 #include "jack_scale.hpp"
-#include "measure/source/source_doubts.hpp"
-#include "measure/take/gain_table.hpp"
 #include "measure/take/integrity.hpp"
+#include "noise_power.hpp"
+#include "readings.hpp"
 
 #include "ohmloop/measure/needs.hpp"
 #include "ohmloop/measure/quantities.hpp"
@@ -93,14 +93,13 @@ double small_signal_gain(const std::vector<RampPoint>& points) {
     return (sxx * sy - sx * sxy) / determinant;
 }
 
-std::optional<Place> limit_on(const RampObservation& ramp, double noise_mean_square) {
+std::optional<Place> limit_on(const RampObservation& ramp, double noise_mean_square,
+                              double limit = distortion_limit) {
     const auto& quietest = ramp.points.front();
     // Hum or noise above the limit at every level says nothing about the port's own: then the
     // harmonics decide.
     const double noise =
-        noise_mean_square < std::pow(distortion_limit * quietest.fundamental_rms, 2)
-            ? noise_mean_square
-            : 0;
+        noise_mean_square < std::pow(limit * quietest.fundamental_rms, 2) ? noise_mean_square : 0;
     const auto ratio_db = [&](const RampPoint& p) {
         const double power = p.distortion_rms * p.distortion_rms + noise;
         return 10 * std::log10(power / (p.fundamental_rms * p.fundamental_rms));
@@ -110,7 +109,7 @@ std::optional<Place> limit_on(const RampObservation& ramp, double noise_mean_squ
         return -20 * std::log10(std::abs(p.gain) / reference);
     };
     const auto distorted =
-        upward_crossing(ramp.points, ratio_db, 20 * std::log10(distortion_limit), "distortion");
+        upward_crossing(ramp.points, ratio_db, 20 * std::log10(limit), "distortion");
     const auto compressed =
         upward_crossing(ramp.points, compression_db, -compression_limit_db, "compression");
     if (distorted && compressed)
@@ -125,24 +124,46 @@ Place end_of(const RampObservation& ramp, const Take& take) {
     return {ramp.to_dbfs, rms, ramp.to_dbfs > -0.005 ? "digital_full_scale" : take.ceiling_by};
 }
 
-FigureKey key_of(const char* quantity, int channel, const Take& take) {
+FigureKey key_of(const char* quantity, const ReadingPlace& at) {
     FigureKey key;
     key.quantity = quantity;
-    key.channel = channel_name(channel);
-    key.load = take.load.name;
+    key.channel = channel_name(at.channel);
+    key.load = at.take.load.name;
     return key;
+}
+
+/// Of the port where the input's own is known.
+double noise_of(const ChannelObservations& seen, const InputModel& input) {
+    if (seen.noises.empty()) return 0;
+    return std::max(0.0, port_noise(seen.noises.front().flat, input).mean_square);
 }
 
 struct Reading {
     Place place;
     Kind kind = Kind::measured;
+    double moved_by_input = 0;  ///< relative: how far the input's distortion may move the place
 };
 
-Reading read(const ChannelObservations& seen, const RampObservation& ramp, const Take& take) {
-    double noise = 0;
-    if (!seen.noises.empty()) noise = seen.noises.front().mean_square;
+/// The input's harmonics may add to the port's or hide of them: the limit is met that much early
+/// or late.
+double moved_by_input(const RampObservation& ramp, double noise, const Place& place,
+                      const InputModel& input) {
+    if (place.limited_by != "distortion") return 0;
+    const double own = std::min(own_distortion(input), distortion_limit / 2);
+    double furthest = 0;
+    for (const double limit : {distortion_limit - own, distortion_limit + own})
+        if (const auto other = limit_on(ramp, noise, limit))
+            furthest =
+                std::max(furthest, std::abs(other->fundamental_rms / place.fundamental_rms - 1));
+    return furthest;
+}
+
+Reading read(const ReadingPlace& at, const RampObservation& ramp, const InputModel& input) {
+    const auto& seen = at.seen;
+    const double noise = noise_of(seen, input);
     const auto limit = limit_on(ramp, noise);
-    Reading reading{limit ? *limit : end_of(ramp, take), Kind::measured};
+    Reading reading{limit ? *limit : end_of(ramp, at.take), Kind::measured, 0};
+    reading.moved_by_input = moved_by_input(ramp, noise, reading.place, input);
     // A rail of the recorder's own is no limit of the port.
     if (seen.clipped_frames > 0 && seen.clip_level_dbfs <= reading.place.level_dbfs + 0.5) {
         reading.kind = Kind::lower_bound;
@@ -162,17 +183,21 @@ std::string reason_of(const std::string& limited_by) {
     return "nothing louder was played";
 }
 
-std::vector<Term> relative_terms(const Reading& reading, const Take& take,
-                                 const AnalysisSetup& setup, const GainTable& table) {
-    auto terms = gain_terms(setup, take.load.name, table.remaining_drift());
+std::vector<Term> relative_terms(const Reading& reading, const ReadingPlace& at,
+                                 const AnalysisSetup& setup) {
+    auto terms = gain_terms(setup, at.take.load.name, at.table.remaining_drift());
     if (reading.place.limited_by == "distortion" || reading.place.limited_by == "compression")
         terms.push_back({"place of the limit", crossing_db / db_per_neper / std::sqrt(3.0),
                          Shape::rectangular, 0});
+    if (reading.moved_by_input > 0)
+        terms.push_back(
+            {"input distortion", reading.moved_by_input / std::sqrt(3.0), Shape::rectangular, 0});
     return terms;
 }
 
-void report_power(const Figure& level, const Take& take, int channel, const AnalysisSetup& setup,
+void report_power(const Figure& level, const ReadingPlace& at, const AnalysisSetup& setup,
                   Findings& findings) {
+    const Take& take = at.take;
     if (take.load.is_open() || level.unit != "V" || !level.value) return;
     const double r = take.load.resistance_ohm + take.load.contact_ohm;
     const double v = *level.value;
@@ -185,7 +210,7 @@ void report_power(const Figure& level, const Take& take, int channel, const Anal
         if (setup.contact_uncertainty_ohm > 0)
             terms.push_back({"contacts, " + take.load.name,
                              -value * setup.contact_uncertainty_ohm / r, Shape::normal, 0});
-        auto figure = result::measured(key_of(power ? "max_power" : "max_current", channel, take),
+        auto figure = result::measured(key_of(power ? "max_power" : "max_current", at),
                                        {value, std::move(terms)}, power ? "W" : "A");
         figure.kind = level.kind;
         figure.limited_by = level.limited_by;
@@ -193,21 +218,21 @@ void report_power(const Figure& level, const Take& take, int channel, const Anal
     }
 }
 
-void report(const Take& take, const ChannelObservations& seen, const RampObservation& ramp,
-            int channel, const AnalysisSetup& setup, const GainTable& table, Findings& findings) {
+void report(const ReadingPlace& at, const RampObservation& ramp, const AnalysisSetup& setup,
+            Findings& findings) {
     if (ramp.points.size() < 3) return;
-    const auto reading = read(seen, ramp, take);
+    const auto reading = read(at, ramp, setup.input);
     const JackScale scale(setup.input);
-    const double rms = reading.place.fundamental_rms / table.drift_factor(take);
-    auto figure = scale.level(key_of("max_level", channel, take), rms, ramp.frequency_hz,
-                              relative_terms(reading, take, setup, table));
+    const double rms = reading.place.fundamental_rms / at.table.drift_factor(at.take);
+    auto figure = scale.level(key_of("max_level", at), rms, ramp.frequency_hz,
+                              relative_terms(reading, at, setup));
     figure.kind = reading.kind;
     figure.limited_by = reading.place.limited_by;
     figure.conditions["criterion"] = "THD+N 1 % (20 Hz-20 kHz) or 0.3 dB compression, the lower";
     figure.conditions["played"] = fmt::format("{:.2f} dBFS", reading.place.level_dbfs);
     figure.conditions["frequency"] = fmt::format("{:g} Hz", ramp.frequency_hz);
     if (reading.kind == Kind::lower_bound) figure.reason = reason_of(reading.place.limited_by);
-    report_power(figure, take, channel, setup, findings);
+    report_power(figure, at, setup, findings);
     findings.figures.push_back(std::move(figure));
 }
 
@@ -215,12 +240,10 @@ void report(const Take& take, const ChannelObservations& seen, const RampObserva
 
 Findings evaluate(const std::vector<Take>& takes, const AnalysisSetup& setup) {
     Findings findings;
-    for (const int channel : observed_channels(takes)) {
-        const GainTable table(takes, setup, channel);
-        for (const auto& entry : table.entries())
-            for (const auto& ramp : entry.seen->ramps)
-                report(*entry.take, *entry.seen, ramp, channel, setup, table, findings);
-    }
+    for_each_reading(takes, setup, &ChannelObservations::ramps,
+                     [&](const ReadingPlace& place, const RampObservation& ramp) {
+                         report(place, ramp, setup, findings);
+                     });
     return findings;
 }
 

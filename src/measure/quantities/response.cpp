@@ -1,7 +1,6 @@
 #include "jack_scale.hpp"
-#include "measure/source/source_doubts.hpp"
-#include "measure/take/gain_table.hpp"
 #include "measure/take/integrity.hpp"
+#include "readings.hpp"
 
 #include "ohmloop/measure/needs.hpp"
 #include "ohmloop/measure/quantities.hpp"
@@ -69,17 +68,14 @@ result::Figure deviation_figure(const result::Curve& curve, const AnalysisSetup&
 Findings evaluate(const std::vector<Take>& takes, const AnalysisSetup& setup) {
     Findings findings;
     const JackScale scale(setup.input);
-    for (const int channel : observed_channels(takes)) {
-        const GainTable table(takes, setup, channel);
-        for (const auto& entry : table.entries())
-            for (const auto& sweep : entry.seen->sweeps) {
-                if (sweep.frequency_hz.empty() || sweep.drive != common_drive(setup.wiring))
-                    continue;
-                auto curve = response_curve(*entry.take, sweep, channel, scale);
-                findings.figures.push_back(deviation_figure(curve, setup));
-                findings.curves.push_back(std::move(curve));
-            }
-    }
+    for_each_reading(
+        takes, setup, &ChannelObservations::sweeps,
+        [&](const ReadingPlace& place, const SweepObservation& sweep) {
+            if (sweep.frequency_hz.empty() || sweep.drive != common_drive(setup.wiring)) return;
+            auto curve = response_curve(place.take, sweep, place.channel, scale);
+            findings.figures.push_back(deviation_figure(curve, setup));
+            findings.curves.push_back(std::move(curve));
+        });
     return findings;
 }
 

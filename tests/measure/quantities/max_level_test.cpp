@@ -29,8 +29,7 @@ Take ramped(const Law& law, double to = 0, double noise_mean_square = 0) {
     auto& seen = take.observations.channels[0];
     seen.ramps.push_back(ramp);
     NoiseObservation noise;
-    noise.mean_square = noise_mean_square;
-    noise.bandwidth_hz = 20000;
+    noise.flat.random = noise_mean_square;
     noise.seconds = 1;
     seen.noises.push_back(noise);
     return take;

@@ -1,0 +1,142 @@
+#include "measure/synthetic_takes.hpp"
+
+#include "ohmloop/measure/quantities.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <numbers>
+
+namespace ohmloop::measure {
+namespace {
+
+constexpr double fundamental = 0.5;  ///< rms, full-scale sine = 1/sqrt2
+
+/// A tone of 997 Hz with harmonics from the second up, rms re the fundamental, each holding
+/// `line_noise` on average; noise of `noise` re the fundamental.
+Take take_of(const std::vector<double>& harmonics, double noise = 1e-7, double line_noise = 1e-18) {
+    Take take = test::take_with("open", 0, 0);
+    auto tones = test::tones_of(signal::Drive::both, -1, {997}, {{1, 0}});
+    tones.fundamental_rms = fundamental;
+    for (std::size_t n = 0; n < 19; ++n) {
+        const double rms = n < harmonics.size() ? harmonics[n] * fundamental : 0;
+        tones.harmonics.push_back({rms, line_noise, 0});
+    }
+    tones.noise.random = std::pow(noise * fundamental, 2);
+    tones.noise.random_uncertainty = tones.noise.random / std::sqrt(20000.0);
+    take.observations.channels[0].tones.push_back(tones);
+    return take;
+}
+
+/// An input of known full scale and next to no noise, whose own THD is declared.
+AnalysisSetup with_own_thd(double db) {
+    AnalysisSetup setup;
+    setup.input.full_scale_v = {{1, 0}};
+    setup.input.noise_v = 1e-12;
+    setup.input.thd_db = db;
+    return setup;
+}
+
+AnalysisSetup undeclared() {
+    auto setup = with_own_thd(0);
+    setup.input.thd_db.reset();
+    return setup;
+}
+
+result::Figure figure_of(const char* quantity, const Take& take, const AnalysisSetup& setup) {
+    for (const auto& figure : distortion::evaluate({take}, setup).figures)
+        if (figure.key.quantity == quantity) return figure;
+    return {};
+}
+
+double db(double ratio) { return 20 * std::log10(ratio); }
+
+}  // namespace
+
+TEST(distortion, HoldsThePortsOwnWhateverThePhaseOfTheInputs) {
+    // Second and third harmonics of port and input add as vectors; whatever is read, the port's
+    // lie between what is left and what is reached.
+    const double port[] = {2e-4, 1e-4};
+    const double input[] = {3e-5, -2e-5};
+    const double own = db(std::hypot(input[0], input[1]));
+    const double truth = db(std::hypot(port[0], port[1]));
+    for (double a = 0; a < 6.3; a += 0.3)
+        for (double b = 0; b < 6.3; b += 0.7) {
+            const double read2 = std::abs(port[0] + std::polar(input[0], a));
+            const double read3 = std::abs(port[1] + std::polar(-input[1], b));
+            const auto take = take_of({read2, read3});
+            for (const char* quantity : {"thd", "thd_n"}) {
+                const auto figure = figure_of(quantity, take, with_own_thd(own));
+                ASSERT_EQ(figure.kind, result::Kind::measured) << quantity;
+                EXPECT_LE(*figure.low, truth) << quantity << a << ' ' << b;
+                EXPECT_GE(*figure.high, truth) << quantity << a << ' ' << b;
+                EXPECT_EQ(figure.dominant, "input distortion");
+            }
+        }
+}
+
+TEST(distortion, WidensByTheInputsShareAndNoMore) {
+    // METHODS 7.7: 20 lg(1 -+ 0.1), of a reading 20 dB above the input's.
+    const auto figure = figure_of("thd", take_of({1e-3}), with_own_thd(-80));
+    EXPECT_NEAR(*figure.value, -60, 1e-3);
+    EXPECT_NEAR(*figure.low, -60 + db(0.9), 0.01);
+    EXPECT_NEAR(*figure.high, -60 + db(1.1), 0.01);
+    const auto fine = figure_of("thd", take_of({1e-3}), with_own_thd(-146));
+    // Two parts in 1e5 of amplitude, and noise of 2e-9 / 1e-3.
+    EXPECT_NEAR(fine.uncertainty.value_or(1), db(1 + 5e-5), 2e-4);
+}
+
+TEST(distortion, BelowTheInputsOwnIsABound) {
+    // A port without any, behind an input of -100 dB: what is read is the input's.
+    const auto thd = figure_of("thd", take_of({1e-5}), with_own_thd(-100));
+    EXPECT_EQ(thd.kind, result::Kind::upper_bound);
+    EXPECT_NEAR(*thd.value, -100 + db(2), 0.01);
+    EXPECT_NE(thd.reason.find("input's own distortion"), std::string::npos);
+    const auto thd_n = figure_of("thd_n", take_of({1e-5}, 1e-6), with_own_thd(-100));
+    EXPECT_EQ(thd_n.kind, result::Kind::upper_bound);
+    // Where the port's noise stands above them the harmonics matter little.
+    const auto noisy = figure_of("thd_n", take_of({1e-5}, 1e-4), with_own_thd(-100));
+    EXPECT_EQ(noisy.kind, result::Kind::measured);
+    EXPECT_NEAR(*noisy.value, -80 + 10 * std::log10(1.01), 1e-3);
+    EXPECT_LT(*noisy.low, -80);
+    EXPECT_GT(*noisy.low, -80.2);
+}
+
+TEST(distortion, OfAnInputNobodyDeclaredMayBeTheInputs) {
+    const auto thd = figure_of("thd", take_of({3e-5}), undeclared());
+    EXPECT_EQ(thd.kind, result::Kind::upper_bound);
+    EXPECT_NEAR(*thd.value, db(3e-5 * 1.5), 0.01);
+    // THD+N keeps its reading and says how little of it may be the port's: the noise.
+    const auto thd_n = figure_of("thd_n", take_of({3e-5}, 1e-5), undeclared());
+    EXPECT_EQ(thd_n.kind, result::Kind::measured);
+    EXPECT_NEAR(*thd_n.value, db(std::hypot(3e-5, 1e-5)), 1e-3);
+    EXPECT_NEAR(*thd_n.low, -100, 0.1);
+    EXPECT_FALSE(thd_n.uncertainty);
+    EXPECT_NE(thd_n.conditions.at("input_distortion").find("not declared"), std::string::npos);
+    // Far above any input's it is the port's.
+    const auto loud = figure_of("thd", take_of({0.02}), undeclared());
+    EXPECT_EQ(loud.kind, result::Kind::measured);
+    EXPECT_LT(loud.uncertainty.value_or(1), 0.06);
+}
+
+TEST(distortion, StatesHowNoiseMovesItsHarmonics) {
+    // A harmonic of rms h with noise of mean square q in it: u of its power is h sqrt(2 q).
+    const double h = 1e-4 * fundamental;
+    const double q = 1e-14;
+    const auto figure = figure_of("thd", take_of({1e-4}, 1e-6, q), with_own_thd(-180));
+    ASSERT_TRUE(figure.uncertainty);
+    const double power = h * h - 9 * q;
+    const double u = std::sqrt(2 * h * h * q + 9 * q * q) / power;
+    // Told as one half-width, the longer: that of 10 lg(1 - 1.96 u).
+    EXPECT_NEAR(*figure.uncertainty, -10 * std::log10(1 - 1.96 * u), 1e-3);
+}
+
+TEST(distortion, LosesItsHarmonicsInNoiseToABound) {
+    const auto figure = figure_of("thd", take_of({1e-7}, 1e-6, 1e-14), with_own_thd(-180));
+    EXPECT_EQ(figure.kind, result::Kind::upper_bound);
+    // 1e-14 fundamental^2 read, 18e-14 twice expected, and the input's -180 dB.
+    const double rms = std::sqrt(std::pow(1e-7 * fundamental, 2) + 18e-14) + 1e-9 * fundamental;
+    EXPECT_NEAR(*figure.value, db(rms / fundamental), 1e-6);
+}
+
+}  // namespace ohmloop::measure

@@ -1,0 +1,107 @@
+#include "measure/synthetic_takes.hpp"
+
+#include "ohmloop/measure/quantities.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace ohmloop::measure {
+namespace {
+
+constexpr double band = 19980;
+constexpr double seconds = 2;
+
+/// Two volts of full scale, ten microvolts of noise averaged for ever.
+AnalysisSetup two_volts() {
+    AnalysisSetup setup;
+    setup.input.full_scale_v = {{2, 0}};
+    setup.input.noise_v = 10e-6;
+    setup.input.high_pass_hz = 0;
+    return setup;
+}
+
+double on_record(double volts) { return std::pow(volts / (2 * std::sqrt(2.0)), 2); }
+
+/// Volts of white noise at the input, its own among them.
+NoiseObservation noise_of(double volts) {
+    NoiseObservation seen;
+    seen.seconds = seconds;
+    seen.flat.random = on_record(volts);
+    seen.flat.random_uncertainty = seen.flat.random / std::sqrt(band * seconds);
+    seen.a_weighted = seen.flat;
+    return seen;
+}
+
+result::Figure figure_of(const NoiseObservation& seen, const AnalysisSetup& setup,
+                         const char* quantity = "noise") {
+    Take take = test::take_with("open", 0, 0);
+    take.observations.channels[0].noises.push_back(seen);
+    for (const auto& figure : noise::evaluate({take}, setup).figures)
+        if (figure.key.quantity == quantity && figure.key.weighting.value_or("none") == "none")
+            return figure;
+    return {};
+}
+
+}  // namespace
+
+TEST(noise, IsTheReadingLessTheInputsOwn) {
+    const auto figure = figure_of(noise_of(std::hypot(10e-6, 24e-6)), two_volts());
+    EXPECT_EQ(figure.kind, result::Kind::measured);
+    EXPECT_NEAR(*figure.value, 24e-6, 1e-12);
+    // u(P)/P = (1 + r) / sqrt(B T), half of that for volts.
+    const double r = std::pow(10.0 / 24, 2);
+    EXPECT_NEAR(*figure.uncertainty, 1.96 * 24e-6 * 0.5 * (1 + r) / std::sqrt(band * seconds),
+                1e-10);
+}
+
+TEST(noise, FarBelowTheInputsIsABoundOfOneInForty) {
+    // A fifth of the input's power; once in forty the reading falls 1.96 u short.
+    const double port = 10e-6 / std::sqrt(5.0);
+    const double read = std::hypot(10e-6, port);
+    const double u = std::pow(read, 2) / std::sqrt(band * seconds);
+    const auto unlucky = noise_of(std::sqrt(read * read - 1.96 * u));
+    const auto figure = figure_of(unlucky, two_volts());
+    EXPECT_EQ(figure.kind, result::Kind::upper_bound);
+    // The uncertainty itself is that of the lower reading: 1.2 % of it.
+    EXPECT_NEAR(*figure.value / port, 1, 2e-3);
+}
+
+TEST(noise, BoundsHoldForAllOfTheFullScalesTolerance) {
+    auto setup = two_volts();
+    setup.input.noise_v.reset();
+    const auto exact = figure_of(noise_of(5e-6), setup);
+    setup.input.full_scale_v->tolerance = 0.05;
+    EXPECT_NEAR(*figure_of(noise_of(5e-6), setup).value / *exact.value, 1.05, 1e-9);
+}
+
+TEST(noise, ThatTheRecordingsStepsHideIsABound) {
+    // A record of nothing, in steps that hide up to 5e-15 per hertz.
+    auto seen = noise_of(0);
+    seen.hidden_density = 5e-15;
+    auto setup = two_volts();
+    setup.input.noise_v = 1e-9;
+    const auto figure = figure_of(seen, setup);
+    EXPECT_EQ(figure.kind, result::Kind::upper_bound);
+    EXPECT_NEAR(*figure.value, 2 * std::sqrt(2.0) * std::sqrt(5e-15 * band), 1e-7);
+    // An input whose own noise is about that much dithers: nothing is hidden.
+    setup.input.noise_v = 2 * std::sqrt(2.0) * std::sqrt(4e-15 * band);
+    EXPECT_LT(*figure_of(seen, setup).value, 0.1 * *figure.value);
+}
+
+TEST(noise, HoldsHumWithWhatNoiseDoesToIt) {
+    auto seen = noise_of(10e-6);
+    const double hum = on_record(1e-3);
+    const double u = std::sqrt(2 * hum * seen.flat.random / band / seconds);
+    seen.flat.hum.push_back({50, hum, u});
+    seen.hum_rms[0] = std::sqrt(hum);
+    seen.hum_floor_rms = 1e-9;
+    const auto noise = figure_of(seen, two_volts());
+    EXPECT_NEAR(*noise.value, 1e-3, 1e-9);
+    EXPECT_NEAR(*noise.uncertainty / *noise.value, 1.96 * u / (2 * hum), 1e-7);
+    const auto alone = figure_of(seen, two_volts(), "hum");
+    EXPECT_EQ(alone.conditions.at("mains"), "50 Hz");
+    EXPECT_NEAR(*alone.value, 1e-3, 1e-9);
+}
+
+}  // namespace ohmloop::measure
