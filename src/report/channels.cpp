@@ -13,12 +13,12 @@ namespace {
 using result::Figure;
 using result::Kind;
 
-/// Larger is shown first.
+/// Larger is shown first. Noise is shown unweighted, as the criteria take it.
 auto rank(const Figure& figure) {
     const result::FigureKey& key = figure.key;
     return std::tuple(!key.drive || *key.drive == "both", figure.kind == Kind::measured,
-                      figure.kind != Kind::not_measured, key.weighting == "a", !key.band,
-                      key.level_dbfs.value_or(-1e3),
+                      figure.kind != Kind::not_measured, key.weighting.value_or("none") == "none",
+                      !key.band, key.level_dbfs.value_or(-1e3),
                       -std::abs(std::log(key.at_hz.value_or(997.0) / 997.0)));
 }
 

@@ -111,7 +111,7 @@ class Table {
         return found;
     }
 
-    /// ", -1 dBFS" or ", A" where all figures shown share it.
+    /// ", -1 dBFS", ", unweighted" or ", A" where all figures shown share it.
     [[nodiscard]] std::string qualifier(const std::string& quantity) const {
         std::set<std::string> found;
         for (const std::string& load : loads_)
@@ -119,6 +119,7 @@ class Table {
                 if (figure == nullptr) continue;
                 if (figure->key.level_dbfs)
                     found.insert(fmt::format(", {:.4g} dBFS", *figure->key.level_dbfs));
+                if (figure->key.weighting == "none") found.insert(", unweighted");
                 if (figure->key.weighting == "a") found.insert(", A");
             }
         return found.size() == 1 ? *found.begin() : std::string();

@@ -106,7 +106,7 @@ TEST(Summary, ColoursOnlyWhenAsked) {
 
 TEST(Summary, ShowsChannelsThatAgreeOnceAndOthersEach) {
     Result result = sample_result();
-    EXPECT_THAT(summary(result), HasSubstr("Maximum level   1.0030 ± 0.0067 V"));
+    EXPECT_THAT(summary(result), HasSubstr("Maximum level      1.0030 ± 0.0067 V"));
     *figure(result, "max_level", "right", "open") =
         testing::sample_figure(figure(result, "max_level", "right", "open")->key, 0.5, 0.0034, "V");
     const std::string text = summary(result);

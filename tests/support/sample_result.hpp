@@ -64,13 +64,16 @@ inline void add_sample_channel(result::Result& r, const char* channel, double sh
     result::FigureKey power = sample_key("max_power", channel, "33");
     add(power, 0.0289, 0.0002, "W");
     add(sample_key("max_current", channel, "33"), 0.0296, 0.0001, "A");
-    result::FigureKey noise = sample_key("noise", channel, "open");
-    noise.weighting = "a";
-    r.figures.push_back(
-        result::bound(noise, Kind::upper_bound, 3.1e-6, "V", "at or below the input's own noise"));
-    noise.load = "33";
-    r.figures.push_back(
-        result::bound(noise, Kind::upper_bound, 3.0e-6, "V", "at or below the input's own noise"));
+    const auto add_noise = [&](const char* load, const char* weighting, double volts) {
+        result::FigureKey noise = sample_key("noise", channel, load);
+        noise.weighting = weighting;
+        r.figures.push_back(result::bound(noise, Kind::upper_bound, volts, "V",
+                                          "at or below the input's own noise"));
+    };
+    for (const char* load : {"open", "33"}) {
+        add_noise(load, "none", load == std::string("open") ? 3.9e-6 : 3.8e-6);
+        add_noise(load, "a", load == std::string("open") ? 3.1e-6 : 3.0e-6);
+    }
 }
 
 inline result::Verdict sample_verdict() {
