@@ -92,18 +92,21 @@ std::vector<std::string> names_of(const Candidates& devices) {
 
 class PortAudioDevice : public device::AudioDevice {
   public:
-    PortAudioDevice(std::shared_ptr<PortAudioLibrary> library, ListedDevice device)
-        : library_(std::move(library)), device_(std::move(device)) {}
+    PortAudioDevice(std::shared_ptr<PortAudioLibrary> library, ListedDevice output,
+                    ListedDevice input)
+        : library_(std::move(library)), output_(std::move(output)), input_(std::move(input)) {}
 
-    [[nodiscard]] DeviceInfo output_info() const override { return device_.info; }
-    [[nodiscard]] DeviceInfo input_info() const override { return device_.info; }
+    [[nodiscard]] DeviceInfo output_info() const override { return output_.info; }
+    [[nodiscard]] DeviceInfo input_info() const override { return input_.info; }
     std::unique_ptr<device::RunningStream> start(const device::StreamSettings& settings) override {
-        return start_portaudio_stream(library_, device_, settings);
+        if (output_.index == input_.index) return start_duplex_stream(library_, output_, settings);
+        return open_stream_pair(library_, output_, input_, settings);
     }
 
   private:
     std::shared_ptr<PortAudioLibrary> library_;
-    ListedDevice device_;
+    ListedDevice output_;
+    ListedDevice input_;
 };
 
 ListedDevice default_device(const std::vector<ListedDevice>& devices) {
@@ -114,10 +117,13 @@ ListedDevice default_device(const std::vector<ListedDevice>& devices) {
     throw DeviceError("there is no default sound device; name one (see 'ohmloop devices')");
 }
 
-void require_duplex(const DeviceInfo& info) {
-    if (info.output_channels > 0 && info.input_channels > 0) return;
-    throw DeviceError(fmt::format("'{}' ({}) has no {}: it cannot play and record", info.name,
-                                  info.host_api, info.output_channels > 0 ? "input" : "output"));
+void require_ways(const DeviceInfo& output, const DeviceInfo& input) {
+    const auto refuse = [](const DeviceInfo& info, const char* kind, const char* doing) {
+        throw DeviceError(fmt::format("'{}' ({}) has no {}: it cannot {}", info.name, info.host_api,
+                                      kind, doing));
+    };
+    if (output.output_channels == 0) refuse(output, "output", "play");
+    if (input.input_channels == 0) refuse(input, "input", "record");
 }
 
 ListedDevice resolve(const std::vector<ListedDevice>& devices, const std::string& name,
@@ -125,14 +131,6 @@ ListedDevice resolve(const std::vector<ListedDevice>& devices, const std::string
     if (devices.empty()) throw DeviceError("there are no sound devices");
     if (name.empty() && host_api.empty()) return default_device(devices);
     return find_device(devices, name, host_api);
-}
-
-void require_one(const ListedDevice& output, const ListedDevice& input) {
-    if (output.index == input.index) return;
-    throw DeviceError(
-        fmt::format("playing on '{}' while recording on '{}' is not supported: "
-                    "choose one device that does both",
-                    output.info.name, input.info.name));
 }
 
 }  // namespace
@@ -162,9 +160,8 @@ std::unique_ptr<device::AudioDevice> open_portaudio_device(const DeviceChoice& c
     const auto& input_name = choice.input.empty() ? choice.output : choice.input;
     const auto output = resolve(devices, output_name, choice.host_api);
     const auto input = resolve(devices, input_name, choice.host_api);
-    require_one(output, input);
-    require_duplex(output.info);
-    return std::make_unique<PortAudioDevice>(std::move(library), output);
+    require_ways(output.info, input.info);
+    return std::make_unique<PortAudioDevice>(std::move(library), output, input);
 }
 
 }  // namespace ohmloop::audio_io

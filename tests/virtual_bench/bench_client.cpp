@@ -1,5 +1,7 @@
 #include "bench_client.hpp"
 
+#include "slipping_clock.hpp"
+
 #include "ohmloop/simulation/bench.hpp"
 
 #include <fmt/format.h>
@@ -51,13 +53,16 @@ struct BenchClient::State {
         : card(load_card(options.card)),
           loads(profiles::parse_loads(options.loads, 0)),
           client(join_server(options.name)),
+          recorder(options.recorder.empty() ? nullptr : join_server(options.recorder)),
+          clock(options.clock_offset_ppm),
           steps(std::ldexp(1.0, card.bits - 1)),
           bench(load_port(options.port), card, loads, simulation::Wiring::stereo,
                 Hertz(jack_get_sample_rate(client.get())), options.seed) {
         for (int c = 0; c < 2; ++c) {
             playback[c] =
                 add_port(client.get(), fmt::format("playback_{}", c + 1), JackPortIsInput);
-            capture[c] = add_port(client.get(), fmt::format("capture_{}", c + 1), JackPortIsOutput);
+            capture[c] = add_port(recorder ? recorder.get() : client.get(),
+                                  fmt::format("capture_{}", c + 1), JackPortIsOutput);
         }
         size_buffers(jack_get_buffer_size(client.get()));
     }
@@ -65,6 +70,7 @@ struct BenchClient::State {
     void size_buffers(jack_nframes_t frames) {
         for (auto& buffer : in) buffer.resize(frames);
         for (auto& buffer : out) buffer.resize(frames);
+        for (auto& buffer : recorded) buffer.resize(frames);
     }
 
     void process(jack_nframes_t frames) noexcept {
@@ -74,22 +80,39 @@ struct BenchClient::State {
         }
         bench.process({in[0].data(), frames}, {in[1].data(), frames}, {out[0].data(), frames},
                       {out[1].data(), frames});
-        for (std::size_t c = 0; c < 2; ++c) {
-            auto* recorded = static_cast<float*>(jack_port_get_buffer(capture[c], frames));
-            for (std::size_t n = 0; n < frames; ++n) recorded[n] = converted(out[c][n], steps);
+        if (recorder) {
+            clock.push({out[0].data(), frames}, {out[1].data(), frames});
+        } else {
+            convert(out, frames);
         }
         cycles.fetch_add(1);
+    }
+
+    /// The second client's thread, where there is one.
+    void record(jack_nframes_t frames) {
+        clock.pull({recorded[0].data(), frames}, {recorded[1].data(), frames});
+        convert(recorded, frames);
+    }
+
+    void convert(const std::vector<double> (&analogue)[2], jack_nframes_t frames) noexcept {
+        for (std::size_t c = 0; c < 2; ++c) {
+            auto* digital = static_cast<float*>(jack_port_get_buffer(capture[c], frames));
+            for (std::size_t n = 0; n < frames; ++n) digital[n] = converted(analogue[c][n], steps);
+        }
     }
 
     profiles::SimulatedCard card;
     std::vector<profiles::Load> loads;
     Client client;
+    Client recorder;  ///< null where one client plays and records
+    SlippingClock clock;
     double steps;
     simulation::Bench bench;
     jack_port_t* playback[2]{};
     jack_port_t* capture[2]{};
     std::vector<double> in[2];
     std::vector<double> out[2];
+    std::vector<double> recorded[2];  ///< of the recorder's thread
     std::atomic<std::uint64_t> cycles{0};
     std::atomic<bool> abandoned{false};
 };
@@ -105,6 +128,14 @@ BenchClient::BenchClient(const Options& options) : state_(std::make_unique<State
         return 0;
     };
     const auto shutdown = [](void* state) { static_cast<State*>(state)->abandoned.store(true); };
+    const auto record = [](jack_nframes_t frames, void* state) {
+        static_cast<State*>(state)->record(frames);
+        return 0;
+    };
+    if (auto* recorder = state_->recorder.get()) {
+        jack_set_process_callback(recorder, record, state_.get());
+        if (jack_activate(recorder) != 0) throw std::runtime_error("JACK activates no recorder");
+    }
     jack_set_process_callback(client, process, state_.get());
     jack_set_buffer_size_callback(client, resize, state_.get());
     jack_on_shutdown(client, shutdown, state_.get());
@@ -112,7 +143,9 @@ BenchClient::BenchClient(const Options& options) : state_(std::make_unique<State
 }
 
 BenchClient::~BenchClient() {
-    if (!is_abandoned()) jack_deactivate(state_->client.get());
+    if (is_abandoned()) return;
+    jack_deactivate(state_->client.get());
+    if (state_->recorder) jack_deactivate(state_->recorder.get());
 }
 
 std::string BenchClient::select(const std::string& load) {

@@ -8,7 +8,8 @@
 namespace ohmloop::virtual_bench {
 
 /// A JACK client with physical ports NAME:playback_1/2 and NAME:capture_1/2, which PortAudio lists
-/// as the duplex device NAME, and the simulated port, load and card input between them.
+/// as the duplex device NAME, and the simulated port, load and card input between them. With a
+/// recorder the capture ports are those of a second client, a device with a clock of its own.
 class BenchClient {
   public:
     /// Joins the server that JACK_DEFAULT_SERVER names; never starts one. Throws

@@ -13,6 +13,8 @@ inline std::string from_environment(const char* name) {
 
 /// The device PortAudio lists.
 inline std::string bench_name() { return from_environment("OHMLOOP_BENCH_NAME"); }
+/// The device that records, where that is another.
+inline std::string recorder_name() { return from_environment("OHMLOOP_BENCH_RECORDER"); }
 inline std::string server_pid() { return from_environment("OHMLOOP_BENCH_SERVER_PID"); }
 
 /// False when the bench has no such load.

@@ -19,8 +19,10 @@ OPTIONS = ["--plan", "quick", "--loads", "open,33", "--input-impedance", "10k:0.
 
 def command(program, *more):
     bench = os.environ["OHMLOOP_BENCH_NAME"]
+    recorder = os.environ.get("OHMLOOP_BENCH_RECORDER")
     switch = os.environ["OHMLOOP_BENCH_SWITCH"]
-    return [program, "measure", "--device", bench, "--switch", switch, *OPTIONS, *more]
+    devices = ["--output-device", bench, "--input-device", recorder or bench]
+    return [program, "measure", *devices, "--switch", switch, *OPTIONS, *more]
 
 
 def require(holds, what):

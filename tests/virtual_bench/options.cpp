@@ -36,15 +36,18 @@ profiles::NamedText find(const std::string& kind, const std::string& name) {
 Options parse_options(int argc, char** argv) {
     Options options;
     const std::map<std::string, std::string*> texts{
-        {"--name", &options.name},     {"--port", &options.port},
-        {"--card", &options.card},     {"--loads", &options.loads},
-        {"--select", &options.select}, {"--control", &options.control}};
+        {"--name", &options.name},        {"--port", &options.port},
+        {"--card", &options.card},        {"--loads", &options.loads},
+        {"--select", &options.select},    {"--control", &options.control},
+        {"--recorder", &options.recorder}};
     for (int i = 1; i < argc; i += 2) {
         const std::string option = argv[i];
         if (i + 1 == argc) throw std::invalid_argument(option + " needs a value");
         const auto text = texts.find(option);
         if (text != texts.end()) {
             *text->second = argv[i + 1];
+        } else if (option == "--clock-offset") {
+            options.clock_offset_ppm = std::stod(argv[i + 1]);
         } else if (option == "--seed") {
             options.seed = std::stoull(argv[i + 1]);
         } else {

@@ -13,6 +13,8 @@ namespace ohmloop::virtual_bench {
 /// What stands on the bench, and where it listens.
 struct Options {
     std::string name = "bench";      ///< of the JACK client, so of the device PortAudio lists
+    std::string recorder;            ///< name of a second device that records; empty: `name` does
+    double clock_offset_ppm = 0;     ///< how much the recorder's clock is faster
     std::string port;                ///< a built-in virtual port or a TOML file
     std::string card = "simulated";  ///< likewise
     std::string loads = "open";

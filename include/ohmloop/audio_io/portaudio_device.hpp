@@ -33,12 +33,12 @@ struct DeviceChoice {
 [[nodiscard]] const ListedDevice& find_device(const std::vector<ListedDevice>& devices,
                                               const std::string& name, const std::string& host_api);
 
-/// One full-duplex device. Its streams run with 100 ms of latency asked for, since a measurement
-/// needs none smaller; int32 samples, own rounding and dither, except float where the host API
-/// itself is float (JACK). A call into the host that does not return within 5 s (2 s to stop), and
-/// a stream whose callbacks stop for max(4 periods, 500 ms), are DeviceErrors. While the device
-/// lives a HostMessages lives: see there how the program speaks. Throws DeviceError, also where
-/// output and input are two devices: their clocks differ, and one stream cannot serve both.
+/// A device that plays and one that records, or one that does both in one full-duplex stream. Two
+/// have two clocks: their streams run only while an exchange plays (RunningStream::one_clock is
+/// false). int32 samples, own rounding and dither, except float where the host API itself is float
+/// (JACK). A call into the host that does not return within 5 s (2 s to stop), and a stream whose
+/// callbacks stop for max(4 periods, 500 ms), are DeviceErrors. While the device lives a
+/// HostMessages lives: see there how the program speaks. Throws DeviceError.
 [[nodiscard]] std::unique_ptr<device::AudioDevice> open_portaudio_device(
     const DeviceChoice& choice);
 

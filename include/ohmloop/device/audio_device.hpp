@@ -39,6 +39,11 @@ class RunningStream {
     /// Interrupted when `request_stop` came first.
     virtual signal::Recording exchange(const signal::Waveform& play) = 0;
 
+    /// Asks the host for buffers twice as long, for what loses samples; the common delay of the
+    /// exchanges before is lost. False, and nothing changed, where that cannot help. Throws
+    /// DeviceError.
+    virtual bool double_latency() { return false; }
+
     [[nodiscard]] virtual Hertz rate() const = 0;
     /// True where playing and recording share one clock and one running stream.
     [[nodiscard]] virtual bool one_clock() const = 0;
@@ -53,7 +58,9 @@ class Interrupted : public std::runtime_error {
 struct StreamSettings {
     Hertz rate{48000};
     std::uint32_t frames_per_buffer = 0;  ///< 0: the host's choice
-    int output_channels[2] = {1, 2};      ///< left, right; counted from 1
+    /// Asked for each way. Measuring needs no small one, and small ones lose samples.
+    Seconds latency{0.100};
+    int output_channels[2] = {1, 2};  ///< left, right; counted from 1
     int input_channels[2] = {1, 2};
     /// An input sample above this (full scale = 1), or none, mutes the output at once; exchange()
     /// throws. No converter gives twice its full scale, and steps of 6 dB that stop at the first

@@ -83,6 +83,8 @@ signal::Recording DuplexTransfer::collect(signal::SampleFormat format) {
         recording.channels.push_back(std::move(channel));
     }
     exchange_ = Exchange{};
+    // Not in arm(): the partner may have been muted while this one was not yet armed.
+    partners_mute_.store(Mute::none);
     phase_.store(Phase::idle);
     return recording;
 }
@@ -107,6 +109,7 @@ void DuplexTransfer::process(const Sample* input, Sample* output, std::uint32_t 
     exchange_.overruns += flags.overrun;
     exchange_.underruns += flags.underrun;
     if (stop_.load()) begin_mute(Mute::stop_request);
+    if (const auto asked = partners_mute_.load(); asked != Mute::none) begin_mute(asked);
     if (!(peak <= settings_.input_peak_limit)) begin_mute(Mute::input_peak);
     watch_heartbeat(frames);
     exchange_block(input, output, frames);
@@ -203,7 +206,9 @@ void DuplexTransfer::watch_heartbeat(std::uint32_t frames) noexcept {
 }
 
 void DuplexTransfer::begin_mute(Mute reason) noexcept {
-    if (mute_.load(std::memory_order_relaxed) == Mute::none) mute_.store(reason);
+    if (mute_.load(std::memory_order_relaxed) != Mute::none) return;
+    mute_.store(reason);
+    if (partner_) partner_->partners_mute_.store(reason);
 }
 
 bool DuplexTransfer::has_ended() const noexcept {

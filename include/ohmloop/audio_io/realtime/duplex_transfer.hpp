@@ -65,6 +65,10 @@ class DuplexTransfer {
     /// Ramps to silence within 20 ms from the next callback on, for good. Async-signal-safe.
     void request_stop() noexcept { stop_.store(true); }
 
+    /// Where two devices serve one exchange: what mutes this transfer mutes the partner's output
+    /// too. Before any callback; the partner outlives the callbacks.
+    void mutes_also(DuplexTransfer& partner) noexcept { partner_ = &partner; }
+
     /// Highest input magnitude since the last call.
     [[nodiscard]] double take_input_peak() noexcept { return input_peak_.exchange(0); }
     /// Frames of all callbacks so far: stands still when the device is gone.
@@ -113,6 +117,7 @@ class DuplexTransfer {
 
     std::atomic<Phase> phase_{Phase::idle};
     std::atomic<Mute> mute_{Mute::none};
+    std::atomic<Mute> partners_mute_{Mute::none};  ///< asked for by the partner's callback
     std::atomic<bool> stop_{false};
     std::atomic<std::uint32_t> beats_{0};
     std::atomic<std::uint64_t> recorded_{0};
@@ -120,6 +125,7 @@ class DuplexTransfer {
     std::atomic<std::uint32_t> block_{0};
     std::atomic<double> input_peak_{0};
 
+    DuplexTransfer* partner_ = nullptr;
     Exchange exchange_;
     std::size_t ramped_ = 0;  ///< frames of the ramp already played
     std::uint32_t seen_beats_ = 0;
