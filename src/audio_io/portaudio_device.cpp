@@ -3,6 +3,7 @@
 #include "audio_io/portaudio_library.hpp"
 #include "audio_io/portaudio_stream.hpp"
 
+#include "ohmloop/audio_io/device_lock.hpp"
 #include "ohmloop/units/text.hpp"
 
 #include <fmt/format.h>
@@ -12,6 +13,7 @@
 #include <cctype>
 #include <charconv>
 #include <optional>
+#include <vector>
 
 namespace ohmloop::audio_io {
 
@@ -94,7 +96,10 @@ class PortAudioDevice : public device::AudioDevice {
   public:
     PortAudioDevice(std::shared_ptr<PortAudioLibrary> library, ListedDevice output,
                     ListedDevice input)
-        : library_(std::move(library)), output_(std::move(output)), input_(std::move(input)) {}
+        : library_(std::move(library)), output_(std::move(output)), input_(std::move(input)) {
+        locks_.emplace_back(output_.info);
+        if (input_.index != output_.index) locks_.emplace_back(input_.info);
+    }
 
     [[nodiscard]] DeviceInfo output_info() const override { return output_.info; }
     [[nodiscard]] DeviceInfo input_info() const override { return input_.info; }
@@ -107,6 +112,7 @@ class PortAudioDevice : public device::AudioDevice {
     std::shared_ptr<PortAudioLibrary> library_;
     ListedDevice output_;
     ListedDevice input_;
+    std::vector<DeviceLock> locks_;
 };
 
 ListedDevice default_device(const std::vector<ListedDevice>& devices) {
