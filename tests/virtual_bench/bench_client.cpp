@@ -1,5 +1,6 @@
 #include "bench_client.hpp"
 
+#include "played_sound.hpp"
 #include "slipping_clock.hpp"
 
 #include "ohmloop/simulation/bench.hpp"
@@ -78,6 +79,7 @@ struct BenchClient::State {
             const auto* played = static_cast<float*>(jack_port_get_buffer(playback[c], frames));
             std::copy_n(played, frames, in[c].begin());
         }
+        sound.note({in[0].data(), frames}, {in[1].data(), frames});
         bench.process({in[0].data(), frames}, {in[1].data(), frames}, {out[0].data(), frames},
                       {out[1].data(), frames});
         if (recorder) {
@@ -108,6 +110,7 @@ struct BenchClient::State {
     SlippingClock clock;
     double steps;
     simulation::Bench bench;
+    PlayedSound sound;
     jack_port_t* playback[2]{};
     jack_port_t* capture[2]{};
     std::vector<double> in[2];
@@ -161,6 +164,8 @@ std::string BenchClient::select(const std::string& load) {
     }
     return "ok";
 }
+
+std::string BenchClient::heard() const { return state_->sound.describe(); }
 
 bool BenchClient::is_abandoned() const noexcept { return state_->abandoned.load(); }
 

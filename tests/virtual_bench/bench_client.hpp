@@ -22,6 +22,9 @@ class BenchClient {
     /// Puts the load across the jack and returns when it sounds; "ok" or a sentence.
     [[nodiscard]] std::string select(const std::string& load);
 
+    /// What was played so far, as PlayedSound describes it.
+    [[nodiscard]] std::string heard() const;
+
     /// The server has gone.
     [[nodiscard]] bool is_abandoned() const noexcept;
 

@@ -67,18 +67,18 @@ ControlSocket::~ControlSocket() {
     ::unlink(path_.c_str());
 }
 
-void ControlSocket::answer(const std::function<std::string(const std::string&)>& select) const {
+void ControlSocket::answer(const std::function<std::string(const std::string&)>& reply) const {
     const int connection = ::accept4(descriptor_, nullptr, nullptr, SOCK_CLOEXEC);
     if (connection < 0) return;
-    write_message(connection, select(read_message(connection)));
+    write_message(connection, reply(read_message(connection)));
     ::close(connection);
 }
 
-std::string ask_for_load(const std::string& path, const std::string& load) {
+std::string ask_bench(const std::string& path, const std::string& request) {
     const int descriptor = new_socket(path);
     const auto address = address_of(path);
     if (::connect(descriptor, generic(address), sizeof address) != 0 ||
-        !write_message(descriptor, load)) {
+        !write_message(descriptor, request)) {
         ::close(descriptor);
         fail(path);
     }

@@ -4,6 +4,7 @@
 Run by scripts/virtual_bench, which says in the environment where the bench is.
   impedance OHM CLASS...   |output impedance| at 997 Hz is OHM, the verdict one of CLASSes
   interrupted              Ctrl-C while it plays: exit 130, one sentence
+  terminated               the same with SIGTERM: exit 143
   server_killed            the audio server goes while it plays: exit 4, one sentence
 """
 import json
@@ -15,6 +16,7 @@ import time
 
 OPTIONS = ["--plan", "quick", "--loads", "open,33", "--input-impedance", "10k:0.01%,200:0.01%",
            "--input-full-scale", "2V", "--progress", "json"]
+RATE = 48000
 
 
 def command(program, *more):
@@ -50,7 +52,7 @@ def impedance(program, ohm, *classes):
 
 
 def is_playing(line):
-    return "approaching" in line or "measuring" in line
+    return "measuring" in line
 
 
 def end_while_playing(program, end, code):
@@ -77,8 +79,47 @@ def end_while_playing(program, end, code):
     require(took < 10, f"took {took:.1f} s to end")
 
 
+def heard():
+    """What the jack heard: frames passed, the last that sounded, the level of the last 1 ms."""
+    words = os.environ["OHMLOOP_BENCH_SWITCH"].replace("{load}", "heard?").split()
+    now, last, level = subprocess.run(words, capture_output=True, text=True,
+                                      check=True).stdout.split()
+    return int(now), int(last), float(level)
+
+
+def silence_after(program, number, code):
+    """Ends a run by a signal while it plays; tells how long the jack sounded after it, in s, and
+    the level it ended at."""
+    at = []
+
+    def end(pid):
+        now, last, _ = heard()
+        require(now - last < 0.1 * RATE, "nothing sounds that could be silenced")
+        at.append(now)
+        os.kill(pid, number)
+
+    end_while_playing(program, end, code)
+    time.sleep(0.3)
+    now, last, level = heard()
+    require(now - last > 0.2 * RATE, "the jack still sounds")
+    return max(0, last - at[0]) / RATE, level
+
+
+def faded(program, number):
+    seconds, level = silence_after(program, number, 128 + number)
+    print(f"sounded for {1000 * seconds:.0f} ms after signal {number}, ended at {level:.2g}")
+    # 50 ms, the output's latency, and what asking the bench takes; 250 ms are the limit of all.
+    require(seconds < 0.250, f"sounded for {seconds:.3f} s more")
+    # The last 1 ms of a raised cosine of 20 ms is below sin^2(pi / 40) = 0.6 % of the level.
+    require(level < 0.0063, f"ended at {level} of full scale: no ramp")
+
+
 def interrupted(program):
-    end_while_playing(program, lambda pid: os.kill(pid, signal.SIGINT), 130)
+    faded(program, signal.SIGINT)
+
+
+def terminated(program):
+    faded(program, signal.SIGTERM)
 
 
 def server_killed(program):
@@ -87,5 +128,6 @@ def server_killed(program):
 
 
 if __name__ == "__main__":
-    cases = {"impedance": impedance, "interrupted": interrupted, "server_killed": server_killed}
+    cases = {"impedance": impedance, "interrupted": interrupted, "terminated": terminated,
+             "server_killed": server_killed}
     cases[sys.argv[2]](sys.argv[1], *sys.argv[3:])

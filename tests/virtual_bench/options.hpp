@@ -18,8 +18,9 @@ struct Options {
     std::string port;                ///< a built-in virtual port or a TOML file
     std::string card = "simulated";  ///< likewise
     std::string loads = "open";
-    std::string control;  ///< path of the socket that takes load names
-    std::string select;   ///< not empty: only ask the bench at `control` for this load
+    std::string control;  ///< path of the socket that takes requests
+    std::string select;   ///< not empty: only ask the bench at `control` for this load,
+                          ///< or "heard?": what was played so far
     std::uint64_t seed = 1;
 };
 
