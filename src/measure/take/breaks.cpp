@@ -181,10 +181,9 @@ std::vector<Break> find_breaks(std::span<const GainBlock> blocks) {
         const auto here = static_cast<std::size_t>(k);
         const bool broken =
             track.silent(k) || (track.judged(k) && (track.dips(k) || track.steps(k)));
-        if (broken)
-            add(breaks, blocks[here], spacing(blocks, here), 0);
-        else if (const double skipped = track.judged(k) ? track.skip(k) : 0)
-            add(breaks, blocks[here], 0, skipped);
+        const double skipped = !broken && track.judged(k) ? track.skip(k) : 0;
+        if (broken) add(breaks, blocks[here], spacing(blocks, here), 0);
+        if (skipped != 0) add(breaks, blocks[here], 0, skipped);
     }
     return breaks;
 }
