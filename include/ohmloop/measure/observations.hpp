@@ -17,6 +17,9 @@ struct ToneReading {
     double relative_uncertainty = 0;
 };
 
+/// From here on clicks are named: 0.04 dB of THD+N.
+inline constexpr double notable_click_share = 0.01;
+
 /// A line of mains hum: a steady tone, whose power noise moves only through their product.
 struct HumLine {
     double frequency_hz = 0;
@@ -53,8 +56,8 @@ struct TonesObservation {
     std::vector<HarmonicReading> harmonics;  ///< index 0 = second; below 20 kHz and 0.45 fs
     NoiseReading noise;                      ///< residual without harmonics, 20 Hz-20 kHz
     double seconds = 0;
-    double residual_crest = 0;  ///< largest |residual| over its rms; single tone
-    double residual_peak = 0;   ///< largest |residual|, full scale = 1; single tone
+    double residual_peak = 0;  ///< largest |residual|, full scale = 1; single tone
+    double click_share = 0;    ///< of the residual's power, in moments that stand out; single tone
 };
 
 /// A point of a level ramp.

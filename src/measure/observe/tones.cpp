@@ -62,10 +62,40 @@ ToneReading reading_of(const Tone& tone, std::complex<double> phasor, std::compl
     return reading;
 }
 
-double rms_of(std::span<const double> x) {
-    double sum = 0;
-    for (const double v : x) sum += v * v;
-    return std::sqrt(sum / static_cast<double>(x.size()));
+/// Longer than a period of mains, so that each holds the like of what buzzes.
+constexpr double moment_s = 0.02;
+/// White noise of 400 values scatters by 7 %, a buzz by a factor of 2.
+constexpr double stands_out = 4;
+
+double median(std::vector<double> values) {
+    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+    std::nth_element(values.begin(), middle, values.end());
+    return *middle;
+}
+
+/// Moments stand out by their steps from frame to frame, in which slow noise and hum count little.
+double click_share_of(std::span<const double> residual, double rate) {
+    const auto length = static_cast<std::size_t>(moment_s * rate);
+    std::vector<double> power;
+    std::vector<double> steps;
+    for (std::size_t n = 1; n + length <= residual.size(); n += length) {
+        power.push_back(0);
+        steps.push_back(0);
+        for (std::size_t k = n; k < n + length; ++k) {
+            power.back() += residual[k] * residual[k];
+            steps.back() += std::pow(residual[k] - residual[k - 1], 2);
+        }
+    }
+    if (power.size() < 5) return 0;
+    const double usual_steps = median(steps);
+    const double usual_power = median(power);
+    double whole = 0;
+    double clicks = 0;
+    for (std::size_t k = 0; k < power.size(); ++k) {
+        whole += power[k];
+        if (steps[k] > stands_out * usual_steps) clicks += std::max(0.0, power[k] - usual_power);
+    }
+    return whole > 0 ? clicks / whole : 0;
 }
 
 void read_distortion(const Separation& parts, double step, TonesObservation& out) {
@@ -82,12 +112,10 @@ void read_distortion(const Separation& parts, double step, TonesObservation& out
                                      densities[n] / parts.seconds(), rounding});
 }
 
-/// Hum is no click: what stands out of the residual is sought beside it.
 void read_residual(const Separation& parts, TonesObservation& out) {
     for (const double r : parts.residual)
         out.residual_peak = std::max(out.residual_peak, std::abs(r));
-    if (const double rms = rms_of(parts.residual); rms > 0)
-        out.residual_crest = out.residual_peak / rms;
+    out.click_share = click_share_of(parts.residual, parts.fit.rate_hz);
 }
 
 }  // namespace

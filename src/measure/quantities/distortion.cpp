@@ -204,8 +204,17 @@ Figure thd_figure(const FigureKey& key, const TonesObservation& tones, const Inp
     return ratio_figure(key, whole, fundamental, harmonics.expected);
 }
 
+/// Clicks are events, not distortion: what they add is no property of the tone.
+void report_clicked(const ReadingPlace& place, const TonesObservation& tones, Findings& findings) {
+    for (const char* quantity : {"thd_n", "thd"})
+        findings.figures.push_back(
+            result::not_measured(key_of(quantity, place, tones), "dB",
+                                 "a click or burst of noise stands out of the residual"));
+}
+
 void report(const ReadingPlace& place, const TonesObservation& tones, const InputModel& input,
             Findings& findings) {
+    if (tones.click_share > notable_click_share) return report_clicked(place, tones, findings);
     const std::map<std::string, std::string> conditions{
         {"band", "20 Hz-20 kHz"},
         {"re", "fundamental"},

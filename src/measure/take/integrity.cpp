@@ -113,16 +113,14 @@ void doubt_break(const Break& found, const signal::PlacedSegment& segment,
 
 void doubt_clicks(const ObservedChannel& in, const ChannelObservations& seen, Take& take) {
     for (const auto& tones : seen.tones) {
+        if (tones.click_share < notable_click_share) continue;
         const double peak = std::sqrt(2.0) * tones.fundamental_rms;
-        if (tones.tones.size() != 1 || tones.residual_crest < 12 ||
-            tones.residual_peak < 1e-3 * peak)
-            continue;
         add_doubt(take, doubt_of(take, "clicks", Severity::weakens, in.channel,
-                                 fmt::format("a click of {:.1f} dB re the tone stands out of its "
-                                             "residual",
+                                 fmt::format("a click or burst of {:.1f} dB re the tone stands out "
+                                             "of its residual: no THD+N is given",
                                              20 * std::log10(tones.residual_peak / peak)),
-                                 "look for loose plugs, switching loads or a struggling computer; "
-                                 "record again"));
+                                 "look for loose plugs, switching loads, phones nearby or a "
+                                 "struggling computer; record again"));
         return;
     }
 }

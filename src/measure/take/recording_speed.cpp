@@ -18,6 +18,7 @@ namespace {
 
 constexpr double block_s = 0.25;
 constexpr std::size_t most_blocks = 5;
+constexpr std::size_t least_block_frames = 500;  ///< 2 kHz: half of that is twice the tone's
 /// A fifth to five times the speed: 8 kHz to 192 kHz around 44.1 kHz.
 constexpr double largest_factor = 5;
 constexpr std::array usual_rates_hz{8000.0,  11025.0, 16000.0, 22050.0, 24000.0,  32000.0,
@@ -46,6 +47,7 @@ std::vector<std::size_t> loudest_blocks(std::span<const double> x, std::size_t b
 std::optional<double> stretch_by_tone(std::span<const double> x, Hertz rate) {
     const auto block = static_cast<std::size_t>(block_s * rate.value());
     std::vector<double> stretches;
+    if (block < least_block_frames) return std::nullopt;
     for (const std::size_t start : loudest_blocks(x, block)) {
         const auto tone = dsp::find_strongest_tone(x.subspan(start, block), rate);
         if (tone.share < 0.5) continue;
