@@ -65,7 +65,7 @@ bool was_left_open(std::uint64_t announced) {
 std::string text_of(int descriptor, const Chunk& chunk) {
     std::string text(std::min(chunk.announced, longest_comment), '\0');
     if (!read_at(descriptor, chunk.begin, text.data(), text.size())) return {};
-    return text.c_str();  // up to the terminating zero
+    return text.substr(0, text.find('\0'));
 }
 
 }  // namespace

@@ -28,7 +28,7 @@ std::string worded_ohms(double ohms) {
 }
 
 std::string worded_ohms(const Known& impedance) {
-    const auto value = worded_ohms(impedance.value);
+    auto value = worded_ohms(impedance.value);
     if (impedance.kind == result::Kind::upper_bound) return "below " + value;
     if (impedance.kind == result::Kind::lower_bound) return "above " + value;
     return value;

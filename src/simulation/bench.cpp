@@ -187,7 +187,8 @@ void Bench::State::run(const LoadState& load, std::size_t n) noexcept {
 }
 
 Bench::Bench(const profiles::VirtualPort& port, const profiles::SimulatedCard& card,
-             std::vector<profiles::Load> loads, Wiring wiring, Hertz rate, std::uint64_t seed) {
+             const std::vector<profiles::Load>& loads, Wiring wiring, Hertz rate,
+             std::uint64_t seed) {
     expects(!loads.empty(), "a bench has at least one load");
     expects(rate.value() > 0, "a bench has a sample rate");
     state_ = std::make_unique<State>(port, card, loads, wiring, rate, seed);

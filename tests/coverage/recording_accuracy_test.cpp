@@ -9,14 +9,11 @@
 #include <cmath>
 #include <complex>
 #include <map>
-#include <numbers>
 
 using namespace ohmloop;
 using namespace ohmloop::test;
 
 namespace {
-
-using std::numbers::pi;
 
 constexpr double reference_hz = 997;
 

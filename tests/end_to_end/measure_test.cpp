@@ -95,7 +95,7 @@ INSTANTIATE_TEST_SUITE_P(
                       Expected{"load-sensing", "open,4.7k,600,300,100,33", {PortClass::hybrid}}));
 
 /// A result file without what two analyses of the same takes may differ in.
-std::string comparable(std::string json) {
+std::string comparable(const std::string& json) {
     return std::regex_replace(json, std::regex("\"(id|started)\": \"[^\"]*\""), "");
 }
 

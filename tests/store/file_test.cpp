@@ -42,9 +42,10 @@ TEST_F(File, ReadsBytesAsTheyAre) {
 }
 
 TEST_F(File, ReadsUpToItsLimitAndNoFurther) {
-    write("x", std::string(200 * 1024, 'x'));
-    EXPECT_EQ(read_text_file(path("x"), 200 * 1024).size(), 200U * 1024U);
-    EXPECT_EQ(refuse_read(path("x"), 200 * 1024 - 1),
+    constexpr std::size_t size = 200U * 1024U;
+    write("x", std::string(size, 'x'));
+    EXPECT_EQ(read_text_file(path("x"), size).size(), size);
+    EXPECT_EQ(refuse_read(path("x"), size - 1),
               "cannot read " + path("x") + ": it is larger than 199 kB");
 }
 

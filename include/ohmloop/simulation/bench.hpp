@@ -43,7 +43,7 @@ using Wiring = signal::Wiring;
 class Bench {
   public:
     Bench(const profiles::VirtualPort& port, const profiles::SimulatedCard& card,
-          std::vector<profiles::Load> loads, Wiring wiring, Hertz rate, std::uint64_t seed);
+          const std::vector<profiles::Load>& loads, Wiring wiring, Hertz rate, std::uint64_t seed);
     ~Bench();
     Bench(Bench&&) noexcept;
     Bench& operator=(Bench&&) noexcept;
