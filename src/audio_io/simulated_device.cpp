@@ -64,6 +64,9 @@ class SimulatedLoadSwitch final : public device::LoadSwitch {
 std::vector<profiles::Load> drawn(std::vector<profiles::Load> loads, std::uint64_t seed) {
     simulation::Random random(seed, 10);
     for (auto& load : loads) load.resistance_ohm *= 1 + load.tolerance * random.symmetric();
+    // One meter measured them all.
+    const double error = simulation::Random(seed, 12).normal();
+    for (auto& load : loads) load.resistance_ohm *= 1 + load.scale_uncertainty * error;
     return loads;
 }
 

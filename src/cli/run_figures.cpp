@@ -30,9 +30,6 @@ Input twin_as(const auto& input) {
     return result;
 }
 
-/// Half-width of the shortest 95 % interval of a rectangular distribution, per its half-width.
-constexpr double rectangular_coverage = 0.95;
-
 }  // namespace
 
 result::InputFigures figures_of(const measure::InputModel& model) {
@@ -44,7 +41,8 @@ measure::InputModel model_of(const result::InputFigures& figures) {
 }
 
 result::LoadFigures figures_of(const profiles::Load& load) {
-    result::LoadFigures figures{load.name, {}, load.tolerance, load.contact_ohm, {}};
+    result::LoadFigures figures{load.name,        {}, load.tolerance,
+                                load.contact_ohm, {}, load.scale_uncertainty};
     if (!load.is_open()) figures.resistance_ohm = load.resistance_ohm;
     if (std::isfinite(load.power_w)) figures.power_w = load.power_w;
     return figures;
@@ -52,14 +50,18 @@ result::LoadFigures figures_of(const profiles::Load& load) {
 
 profiles::Load load_of(const result::LoadFigures& figures) {
     constexpr double none = std::numeric_limits<double>::infinity();
-    return {figures.name, figures.resistance_ohm.value_or(none), figures.tolerance,
-            figures.contact_ohm, figures.power_w.value_or(none)};
+    return {figures.name,        figures.resistance_ohm.value_or(none), figures.tolerance,
+            figures.contact_ohm, figures.power_w.value_or(none),        figures.scale_uncertainty};
 }
 
 result::LoadSetup setup_of(const profiles::Load& load) {
     if (load.is_open()) return {load.name, {}, {}};
-    return {load.name, load.resistance_ohm,
-            rectangular_coverage * load.tolerance * load.resistance_ohm};
+    const double r = load.resistance_ohm;
+    const result::Estimate resistance{
+        r,
+        {{"tolerance", load.tolerance * r / std::sqrt(3.0), result::Shape::rectangular, 0},
+         {"scale", load.scale_uncertainty * r, result::Shape::normal, 0}}};
+    return {load.name, r, result::expanded_uncertainty(resistance)};
 }
 
 std::string word_for(signal::Wiring wiring) {

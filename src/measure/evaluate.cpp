@@ -1,5 +1,7 @@
 #include "ohmloop/measure/evaluate.hpp"
 
+#include "measure/source/load_presence.hpp"
+
 #include "ohmloop/measure/quantities.hpp"
 
 #include <algorithm>
@@ -62,9 +64,12 @@ Findings evaluate(const std::vector<Take>& takes, const AnalysisSetup& setup) {
         all.doubts.insert(all.doubts.end(), take.doubts.begin(), take.doubts.end());
     all.supports_a_result = any_load_measured(takes, setup);
     if (!all.supports_a_result) return all;
-    for (const auto& quantity : {impedance::evaluate, level::evaluate, max_level::evaluate,
-                                 distortion::evaluate, noise::evaluate, response::evaluate})
+    const auto absent = find_absent_loads(takes, setup, all);
+    append(all, impedance::evaluate(marked(takes, absent), setup));
+    for (const auto& quantity : {level::evaluate, max_level::evaluate, distortion::evaluate,
+                                 noise::evaluate, response::evaluate})
         append(all, quantity(takes, setup));
+    withhold(all, absent);
     return all;
 }
 

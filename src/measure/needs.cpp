@@ -20,6 +20,22 @@ SegmentSpec reference_tone(DbFs level, Drive drive, Seconds steady) {
             Seconds(0.02)};
 }
 
+/// Their peaks may all meet: the sum, not each, stays below the ceiling.
+signal::Tones impedance_tones(const NeedsContext& context, const std::vector<double>& hz) {
+    const auto& plan = context.plan;
+    const DbFs reference = plan.impedance_reference_level.value_or(plan.impedance_level);
+    signal::Tones tones;
+    double sum = 0;
+    for (const double f : hz) {
+        tones.tones.push_back({Hertz(f), f == reference_hz ? reference : plan.impedance_level, 0});
+        sum += peak_amplitude(tones.tones.back().level);
+    }
+    const Decibels excess = level_of_peak(sum) - context.levels.ceiling;
+    if (excess > Decibels(0))
+        for (auto& tone : tones.tones) tone.level = tone.level - excess;
+    return tones;
+}
+
 }  // namespace
 
 Drive common_drive(Wiring wiring) {
@@ -34,17 +50,10 @@ Drive balanced_drive(Wiring wiring) {
 
 std::vector<SegmentSpec> impedance::needs(const NeedsContext& context) {
     std::vector<SegmentSpec> specs;
-    for (const auto& frequencies : context.plan.impedance_tones_hz) {
-        // Their peaks may all meet: the sum, not each, stays below the ceiling.
-        const DbFs level = not_above(
-            context.plan.impedance_level,
-            context.levels.ceiling - to_decibels(static_cast<double>(frequencies.size())));
-        signal::Tones tones;
-        for (const double f : frequencies) tones.tones.push_back({Hertz(f), level, 0});
+    for (const auto& frequencies : context.plan.impedance_tones_hz)
         // The long fade keeps the onset of a 20 Hz tone from ringing coupling capacitors.
-        specs.push_back({tones, balanced_drive(context.wiring), Seconds(0.25),
-                         context.plan.impedance_time, Seconds(0.1)});
-    }
+        specs.push_back({impedance_tones(context, frequencies), balanced_drive(context.wiring),
+                         Seconds(0.25), context.plan.impedance_time, Seconds(0.1)});
     return specs;
 }
 
@@ -86,8 +95,15 @@ std::vector<SegmentSpec> response::needs(const NeedsContext& context) {
 }
 
 std::vector<SegmentSpec> shared_ground::needs(const NeedsContext& context) {
-    if (!context.plan.single_channel_drive || context.wiring != Wiring::stereo) return {};
+    const bool asked =
+        context.plan.single_channel_drive || !context.plan.impedance_tones_hz.empty();
+    if (!asked || context.wiring != Wiring::stereo) return {};
     const DbFs level = not_above(DbFs(-20), context.levels.ceiling);
+    // A glance at what the silent channel shows: unequal channels leave a share of the return in
+    // the impedance, which it takes off to a few per cent.
+    if (!context.plan.single_channel_drive)
+        return {{signal::Tones{{{Hertz(reference_hz), level, 0}}}, Drive::left, Seconds(0.03),
+                 Seconds(0.06), Seconds(0.01)}};
     return {reference_tone(level, Drive::left, Seconds(0.4)),
             reference_tone(level, Drive::right, Seconds(0.4))};
 }

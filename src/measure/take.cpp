@@ -32,16 +32,23 @@ std::vector<int> driven_channels(const signal::Layout& layout) {
     return driven;
 }
 
+/// The staircase of a stimulus file leads up to the first marker: too short to be a figure.
+bool is_in_staircase(const signal::PlacedSegment& segment, const signal::Layout& layout) {
+    for (const auto& each : layout.segments)
+        if (std::holds_alternative<signal::Marker>(each.spec.stimulus))
+            return segment.start < each.start;
+    return false;
+}
+
 void observe_segment(const ObservedChannel& in, const signal::PlacedSegment& segment,
                      ChannelObservations& out) {
+    if (is_in_staircase(segment, in.layout)) return;
     if (is_near_silence(segment.spec)) return observe_noise(in, segment, out);
     if (std::holds_alternative<signal::LevelRamp>(segment.spec.stimulus))
         return observe_ramp(in, segment, out);
     if (std::holds_alternative<signal::LogSweep>(segment.spec.stimulus))
         return observe_sweep(in, segment, out);
-    // The staircase of a stimulus file is too short to be a figure.
-    if (std::holds_alternative<signal::Tones>(segment.spec.stimulus) &&
-        segment.spec.steady >= Seconds(0.2))
+    if (std::holds_alternative<signal::Tones>(segment.spec.stimulus))
         observe_tones(in, segment, out);
 }
 

@@ -131,9 +131,11 @@ LoadBox parse_load_box(std::string_view toml, const std::string& file) {
     box.name = name_of_file(file);
     box.loads.push_back(Load{.name = std::string(open_name)});
     read_toml(toml, file, "load-box", [&](TomlTable& table) {
-        box.common_scale_uncertainty =
-            table.number("meter_uncertainty_percent", between(0, 10), 0) / 100;
-        table.each("load", [&](TomlTable& load) { box.loads.push_back(read_box_load(load)); });
+        const double scale = table.number("meter_uncertainty_percent", between(0, 10), 0) / 100;
+        table.each("load", [&](TomlTable& load) {
+            box.loads.push_back(read_box_load(load));
+            box.loads.back().scale_uncertainty = scale;
+        });
         if (box.loads.size() == 1) table.refuse("load", "a load box needs at least one [[load]]");
         if (const auto twice = find_repeated_name(box.loads))
             table.refuse("load", fmt::format("two loads are named \"{}\"", *twice));

@@ -32,12 +32,12 @@ void check_tones(const TomlTable& table, const Plan& plan) {
         if (twice != sorted.end())
             table.refuse("impedance_tones_hz",
                          fmt::format("impedance_tones_hz plays {:g} Hz twice at once", *twice));
-        const double peak =
-            static_cast<double>(segment.size()) * peak_amplitude(plan.impedance_level);
-        if (peak > 1)
+        const DbFs loudest = std::max(
+            plan.impedance_level, plan.impedance_reference_level.value_or(plan.impedance_level));
+        if (static_cast<double>(segment.size()) * peak_amplitude(loudest) > 1)
             table.refuse("impedance_tones_hz",
                          fmt::format("{} tones at {:g} dBFS together exceed full scale",
-                                     segment.size(), plan.impedance_level.value()));
+                                     segment.size(), loudest.value()));
     }
 }
 
@@ -56,6 +56,8 @@ void check_segments(const TomlTable& table, const Plan& plan) {
 void read_impedance(TomlTable& table, Plan& plan) {
     plan.impedance_tones_hz = table.number_lists("impedance_tones_hz", frequency_range);
     plan.impedance_level = DbFs(table.number("impedance_level_dbfs", level_range, -30));
+    if (const auto level = table.optional_number("impedance_reference_level_dbfs", level_range))
+        plan.impedance_reference_level = DbFs(*level);
     plan.impedance_time = Seconds(table.number("impedance_time_s", time_range, 1));
     check_tones(table, plan);
     check_segments(table, plan);

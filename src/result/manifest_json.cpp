@@ -36,6 +36,7 @@ void fields(Archive& a, T& load) {
     a.always("tolerance", load.tolerance);
     a.always("contact_ohm", load.contact_ohm);
     a.nullable("power_w", load.power_w);
+    a.always("scale_uncertainty", load.scale_uncertainty);
 }
 
 template <class Archive, MaybeConst<KeptTake> T>

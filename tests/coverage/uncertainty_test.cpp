@@ -15,7 +15,7 @@ struct Pool {
     std::vector<double> ratios;
 
     void add(const result::Figure& figure, double truth) {
-        ASSERT_TRUE(figure.low && figure.high && figure.value) << figure.key.quantity;
+        ASSERT_EQ(figure.kind, result::Kind::measured) << figure.key.quantity;
         const double error = *figure.value - truth;
         ratios.push_back(std::abs(error) /
                          (error > 0 ? *figure.value - *figure.low : *figure.high - *figure.value));
@@ -34,13 +34,17 @@ struct Pool {
     }
 };
 
-/// Sources from below an ohm to hundreds, with and without a capacitor.
+/// Sources from below an ohm to where 33 ohm would be taken for a short, with and without a
+/// capacitor and an inductance.
 profiles::VirtualPort port_of(unsigned seed) {
+    const double resistances[] = {0.9, 5, 33, 213, 0.3, 75, 470};
+    const double capacitances[] = {0, 47e-6, 470e-6, 0, 10e-6};
+    const double inductances[] = {0, 2e-6, 0, 20e-6, 100e-6, 0};
     profiles::VirtualPort port;
-    const double resistances[] = {0.9, 5, 33, 213};
     port.full_scale = Volts(2);
-    port.source_resistance = Ohms(resistances[seed % 4]);
-    if (seed % 3 == 0) port.coupling_capacitance = Farads(47e-6);
+    port.source_resistance = Ohms(resistances[seed % 7]);
+    if (const double c = capacitances[seed % 5]; c > 0) port.coupling_capacitance = Farads(c);
+    port.source_inductance = Henries(inductances[seed % 6]);
     port.noise_density = 20e-9;
     return port;
 }

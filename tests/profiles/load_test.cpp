@@ -97,7 +97,6 @@ TEST(LoadBox, HasAnOpenJackAndItsLoadsLightestFirst) {
                            "[[load]]\nname = \"600\"\nresistance_ohm = 604.1\n",
                        "boxes/my-box.toml");
     EXPECT_EQ(box.name, "my-box");
-    EXPECT_DOUBLE_EQ(box.common_scale_uncertainty, 0.002);
     ASSERT_THAT(names_of(box.loads), ElementsAre("open", "600", "33"));
     EXPECT_DOUBLE_EQ(box.loads[1].tolerance, 0.01);
     EXPECT_DOUBLE_EQ(box.loads[1].power_w, 0.25);
@@ -105,6 +104,9 @@ TEST(LoadBox, HasAnOpenJackAndItsLoadsLightestFirst) {
     EXPECT_DOUBLE_EQ(box.loads[2].tolerance, 0.0005);
     EXPECT_DOUBLE_EQ(box.loads[2].contact_ohm, 0.03);
     EXPECT_DOUBLE_EQ(box.loads[2].power_w, 1);
+    EXPECT_EQ(box.loads[0].scale_uncertainty, 0);
+    EXPECT_DOUBLE_EQ(box.loads[1].scale_uncertainty, 0.002);
+    EXPECT_DOUBLE_EQ(box.loads[2].scale_uncertainty, 0.002);
 }
 
 TEST(LoadBox, RefusesEmptyRepeatedAndUnusableEntries) {

@@ -27,7 +27,7 @@ TakesManifest sample() {
     KeptTake take;
     take.file = "00-open.wav";
     take.sha256 = std::string(64, 'a');
-    take.load = {"33", 33.0, 0.01, 0.05, 0.25};
+    take.load = {"33", 33.0, 0.01, 0.05, 0.25, 0.0015};
     take.order = 1;
     take.same_stream = true;
     take.retakes = 2;
@@ -36,7 +36,7 @@ TakesManifest sample() {
     take.layout = "line 1\nline \"2\"\n";
     manifest.takes = {take};
     manifest.takes.push_back(take);
-    manifest.takes[1].load = {"open", {}, 0, 0, {}};
+    manifest.takes[1].load = {"open", {}, 0, 0, {}, 0};
     return manifest;
 }
 
@@ -54,6 +54,7 @@ TEST(Manifest, ReadsBackExactlyWhatWasWritten) {
     EXPECT_EQ(read.takes[0].layout, "line 1\nline \"2\"\n");
     EXPECT_EQ(read.takes[0].frames_asked, 12345678901U);
     EXPECT_EQ(read.takes[0].load.power_w, 0.25);
+    EXPECT_EQ(read.takes[0].load.scale_uncertainty, 0.0015);
     EXPECT_FALSE(read.takes[1].load.resistance_ohm);
     ASSERT_EQ(read.head.doubts.size(), 1U);
     EXPECT_EQ(read.head.doubts[0].code, "load_rating");

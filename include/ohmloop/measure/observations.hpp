@@ -104,6 +104,7 @@ struct ChannelObservations {
     std::size_t clipped_frames = 0;  ///< in runs at an extreme
     double clip_level_dbfs = 0;      ///< lowest played level at which the input clipped; > 0: never
     bool dead = false;               ///< no trace of the stimulus
+    bool unloaded = false;           ///< the take's load was not there: only its absence is seen
 };
 
 /// What one take's samples say, made once; index 0 is the recording's first channel.

@@ -16,6 +16,9 @@ struct Load {
     double tolerance = 0;    ///< relative, rectangular half-width
     double contact_ohm = 0;  ///< declared contact and lead resistance in series
     double power_w = 0.25;
+    /// Relative, standard: what the meter that measured its load box errs by, for all its loads
+    /// alike.
+    double scale_uncertainty = 0;
 
     [[nodiscard]] bool is_open() const {
         return resistance_ohm == std::numeric_limits<double>::infinity();
@@ -29,7 +32,6 @@ struct Load {
 struct LoadBox {
     std::string name;
     std::vector<Load> loads;
-    double common_scale_uncertainty = 0;  ///< relative, shared by all (the meter's), standard
 };
 
 [[nodiscard]] LoadBox parse_load_box(std::string_view toml, const std::string& file);

@@ -3,6 +3,7 @@
 #include "ohmloop/units/decibel.hpp"
 #include "ohmloop/units/quantity.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +15,7 @@ struct Plan {
     std::string name;
     std::vector<std::vector<double>> impedance_tones_hz;  ///< one list a segment
     DbFs impedance_level{-30};                            ///< of each tone
+    std::optional<DbFs> impedance_reference_level;        ///< of the 997 Hz tone; absent: the same
     Seconds impedance_time{1};
     std::vector<DbFs> tone_levels;  ///< 997 Hz, both channels: distortion
     Seconds tone_time{1};
@@ -24,7 +26,7 @@ struct Plan {
     Seconds noise_time{2};
     Seconds sweep_time{0};  ///< 0: no sweep
     DbFs sweep_level{-20};
-    bool single_channel_drive = false;
+    bool single_channel_drive = false;  ///< false: only a glance, beside impedance tones
 };
 
 [[nodiscard]] Plan parse_plan(std::string_view toml, const std::string& file);

@@ -36,6 +36,7 @@ struct LoadFigures {
     double tolerance = 0;
     double contact_ohm = 0;
     std::optional<double> power_w;  ///< absent: no rating
+    double scale_uncertainty = 0;   ///< of its load box
 };
 
 /// One kept recording and what was played while it was made.

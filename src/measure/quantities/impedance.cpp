@@ -28,8 +28,7 @@ using result::Kind;
 
 constexpr std::array asked_hz{20.0, 100.0, reference_hz, 10000.0, 20000.0};
 constexpr const char* quantity = "output_impedance";
-/// Relative half-width of a stereo input's unequal gains: 0.1 dB.
-constexpr double input_balance = 0.0116;
+const double sqrt3 = std::sqrt(3.0);
 
 FigureKey key_of(int channel, double hz) {
     FigureKey key;
@@ -49,6 +48,26 @@ Figure magnitude_figure(const FigureKey& key, const ImpedanceEstimate& estimate)
     figure.dominant = result::dominant_source(magnitude);
     figure.terms = result::merged(magnitude.terms);
     return figure;
+}
+
+/// One channel alone cannot tell the return from the source: as much as returns have been seen to
+/// be may belong to it, which only the lower end of the interval knows.
+void include_return(Figure& figure) {
+    figure.conditions["return"] = "included: one channel alone cannot tell it from the source";
+    if (figure.kind != Kind::measured || !figure.low) return;
+    const double lowest = *figure.low - 0.95 * largest_return_ohm;
+    figure.uncertainty.reset();
+    if (lowest > 0) {
+        figure.low = lowest;
+    } else {
+        const auto conditions = figure.conditions;
+        const auto terms = figure.terms;
+        figure = result::bound(figure.key, Kind::upper_bound, *figure.high, figure.unit,
+                               "one channel alone cannot tell the source from the return");
+        figure.conditions = conditions;
+        figure.terms = terms;
+    }
+    figure.dominant = "shared return";
 }
 
 void add_parts(Figure& figure, const ImpedanceEstimate& estimate) {
@@ -79,10 +98,11 @@ class Channel {
   public:
     Channel(const std::vector<Take>& takes, const AnalysisSetup& setup, int channel,
             Findings& findings)
-        : setup_(setup),
+        : takes_(takes),
+          setup_(setup),
           channel_(channel),
           table_(takes, setup, channel),
-          rows_(table_.rows(balanced_drive(setup.wiring), DbFs(-60), DbFs(-20))),
+          rows_(table_.small_signal_rows(balanced_drive(setup.wiring))),
           findings_(findings) {
         if (!takes.empty()) rate_hz_ = takes.front().rate.value();
     }
@@ -90,14 +110,11 @@ class Channel {
     void evaluate() {
         std::sort(rows_.begin(), rows_.end(),
                   [](const auto& a, const auto& b) { return a.frequency_hz < b.frequency_hz; });
-        std::string why = obstacle(rows_);
+        const std::string why = obstacle(rows_);
         std::erase_if(rows_, [](const GainRow& row) { return row.loads.size() < 2; });
-        if (why.empty()) why = doubt_loads(*reference_row(), channel_, findings_);
         if (!why.empty()) return nothing(why);
-        if (!table_.phases_compare()) take_off_delays();
-        take_off_return();
-        estimate_rows();
         judge_source();
+        estimate_rows();
         report();
         report_source_model(frequencies(), estimates_, delays_, channel_, findings_);
         doubt_level_dependence(table_, setup_, channel_, findings_);
@@ -122,68 +139,107 @@ class Channel {
             findings_.figures.push_back(result::not_measured(key_of(channel_, hz), "ohm", why));
     }
 
-    /// One source with delays; where it explains the rows badly and the port senses its loads, one
-    /// source whose EMF has been levelled: else the steps of the EMF would end up in the delays.
-    void take_off_delays() {
-        auto levelled = rows_;
-        const auto emf_row = *reference_row();
-        delays_ = remove_delays(rows_, setup_.input);
-        if (delays_->chi_square <= chi_square_limit(delays_->degrees_of_freedom)) return;
-        const auto emf = sensed_emf(emf_row, setup_);
-        if (emf.empty()) return;
-        level_emf(levelled, emf, Emf::taken_off);
-        auto fit = remove_delays(levelled, setup_.input);
-        if (fit.chi_square > 0.1 * delays_->chi_square) return;
-        level_emf(levelled, emf, Emf::put_back);
-        rows_ = std::move(levelled);
-        delays_ = std::move(fit);
+    /// What comes between the readings and one line: delays of separate recordings, the return.
+    void prepare(std::vector<GainRow> rows) {
+        rows_ = std::move(rows);
+        delays_.reset();
+        if (!table_.phases_compare())
+            delays_ = remove_delays(rows_, setup_, sensed_groups(rows_, setup_));
+        take_off_return();
     }
 
+    /// Does one linear source explain the loads? A load that alone does not fit is left out.
+    void judge_source() {
+        const auto raw = rows_;
+        prepare(raw);
+        judged_ = judge_linearity(*reference_row(), setup_, channel_, findings_);
+        if (judged_.odd_load) {
+            const auto odd = *judged_.odd_load;
+            prepare(without(raw, odd));
+            judged_ = judge_linearity(*reference_row(), setup_, channel_, findings_);
+            judged_.condition += ", but for " + odd;
+        }
+        conditions_["source"] = judged_.condition;
+    }
+
+    static std::vector<GainRow> without(std::vector<GainRow> rows, const std::string& name) {
+        for (auto& row : rows)
+            std::erase_if(row.loads, [&](const LoadGain& each) { return each.load.name == name; });
+        std::erase_if(rows, [](const GainRow& row) { return row.loads.size() < 2; });
+        return rows;
+    }
+
+    /// What is to be taken off depends a little on the impedance it is taken off: twice.
     void take_off_return() {
         if (setup_.wiring != signal::Wiring::stereo) return;
-        const auto fitted = [&](const GainRow& row) {
-            return fit_source(line_readings(row, setup_)).impedance;
-        };
-        return_ohm_ =
-            shared_return_ohm(table_, setup_, channel_, fitted(*reference_row())).value_or(0);
-        if (return_ohm_ == 0) return;
-        for (auto& row : rows_)
-            remove_shared_return(row, table_, setup_, channel_, return_ohm_, fitted(row));
+        return_ohm_ = shared_return_ohm(takes_, setup_);
+        if (!return_ohm_ || *return_ohm_ == 0) return;
+        for (auto& row : rows_) {
+            const auto apparent = row;
+            for (int pass = 0; pass < 2; ++pass) {
+                const auto impedance = fit_source(line_readings(row, setup_)).impedance;
+                row = apparent;
+                remove_shared_return(row, takes_, setup_, channel_, *return_ohm_, impedance);
+            }
+        }
     }
 
-    /// How unequal the channels are is only known as well as the input's own channels agree.
-    void doubt_return(ImpedanceEstimate& estimate) const {
-        if (return_ohm_ == 0) return;
-        const double cu = return_ohm_ * input_balance / std::sqrt(3.0);
-        for (auto* terms : {&estimate.magnitude, &estimate.real})
-            terms->push_back({"shared return", cu, result::Shape::rectangular, 0});
+    /// What is left of the return is known as well as the channels are; a return nobody measured
+    /// may be as large as returns are.
+    void doubt_return(ImpedanceEstimate& estimate, const GainRow& row) const {
+        if (setup_.wiring != signal::Wiring::stereo) return;
+        const auto share = return_share(row, takes_, setup_, channel_);
+        const double half_width = return_ohm_ ? *return_ohm_ * share.assumed
+                                              : largest_return_ohm * (share.seen + share.assumed);
+        if (half_width == 0) return;
+        // A resistance: of the magnitude it moves no more than the source's own does.
+        const double along = estimate.value.real() / std::max(1e-12, std::abs(estimate.value));
+        estimate.magnitude.push_back(
+            {"shared return", along * half_width / sqrt3, result::Shape::rectangular, 0});
+        estimate.real.push_back(
+            {"shared return", half_width / sqrt3, result::Shape::rectangular, 0});
+    }
+
+    [[nodiscard]] DelayDoubt delay_doubt(std::size_t i) const {
+        if (!delays_ || delays_->delay_uncertainty_s.empty()) return {};
+        const double hz = rows_[i].frequency_hz;
+        return {delays_->delay_uncertainty_s[i], std::abs(delays_->other_source.impedance(hz)) -
+                                                     std::abs(delays_->source.impedance(hz))};
+    }
+
+    /// Where nothing explains the loads the truth may be what any of them, left out, would let the
+    /// others say.
+    void doubt_disagreement(ImpedanceEstimate& estimate, const GainRow& row) const {
+        const auto readings = line_readings(row, setup_);
+        std::complex<double> parts = 0;
+        double magnitude = 0;
+        for (std::size_t k = 0; k < readings.size(); ++k) {
+            auto others = readings;
+            others.erase(others.begin() + static_cast<std::ptrdiff_t>(k));
+            const auto there = fit_source(others).impedance;
+            magnitude = std::max(magnitude, std::abs(std::abs(there) - std::abs(estimate.value)));
+            const auto apart = there - estimate.value;
+            parts = {std::max(parts.real(), std::abs(apart.real())),
+                     std::max(parts.imag(), std::abs(apart.imag()))};
+        }
+        const auto add = [](std::vector<result::Term>& terms, double half_width) {
+            // The farthest may be the true one: 95 % of a rectangle reach it.
+            terms.push_back(
+                {"loads disagree", half_width / 0.95 / sqrt3, result::Shape::rectangular, 0});
+        };
+        add(estimate.magnitude, magnitude);
+        add(estimate.real, parts.real());
+        add(estimate.imaginary, parts.imag());
     }
 
     void estimate_rows() {
         for (std::size_t i = 0; i < rows_.size(); ++i) {
-            DelayDoubt doubt;
-            if (delays_ && !delays_->delay_uncertainty_s.empty())
-                doubt = {delays_->delay_uncertainty_s[i],
-                         delays_->hidden_inductive * rows_[i].frequency_hz / reference_hz};
-            estimates_.push_back(estimate_impedance(rows_[i], setup_, doubt));
-            doubt_return(estimates_.back());
+            estimates_.push_back(
+                estimate_impedance(rows_[i], setup_, delay_doubt(i), judged_.groups));
+            doubt_return(estimates_.back(), rows_[i]);
+            if (judged_.disagreement) doubt_disagreement(estimates_.back(), rows_[i]);
+            widen(estimates_.back(), judged_.widening);
         }
-    }
-
-    /// Does one linear source explain the loads? Where it does not, the impedance common to the
-    /// groups is the figure, or the uncertainty grows by what the line leaves.
-    void judge_source() {
-        const auto index = static_cast<std::size_t>(reference_row() - rows_.data());
-        const auto judged =
-            judge_linearity(rows_[index], estimates_[index], setup_, channel_, findings_);
-        negative_ = judged.negative;
-        for (std::size_t i = 0; i < rows_.size(); ++i) {
-            if (judged.grouped && i == index) estimates_[i].value = judged.grouped->impedance;
-            if (judged.grouped && i != index)
-                estimates_[i].value = grouped_impedance(rows_[i], setup_, *judged.grouped);
-            widen(estimates_[i], judged.widening);
-        }
-        conditions_["source"] = judged.condition;
     }
 
     static void widen(ImpedanceEstimate& estimate, double factor) {
@@ -197,13 +253,14 @@ class Channel {
             return result::not_measured(key, "ohm", "above 0.45 of the sample rate");
         for (std::size_t i = 0; i < rows_.size(); ++i) {
             if (rows_[i].frequency_hz != hz) continue;
-            if (negative_)
+            if (judged_.negative)
                 return result::not_measured(
                     key, "ohm", "the level rises with the load: no single source does that");
             auto figure = magnitude_figure(key, estimates_[i]);
             if (table_.phases_compare() && figure.kind == Kind::measured)
                 add_parts(figure, estimates_[i]);
             figure.conditions = conditions_;
+            if (setup_.wiring != signal::Wiring::stereo) include_return(figure);
             figure.conditions["loads"] = loads_text(rows_[i]);
             figure.conditions["level"] = fmt::format("{:g} dBFS", rows_[i].level_dbfs);
             figure.conditions["phase"] =
@@ -219,7 +276,7 @@ class Channel {
         curve.channel = channel_name(channel_);
         curve.unit = "ohm";
         for (const double hz : asked_hz) findings_.figures.push_back(figure_at(hz));
-        if (negative_) return;
+        if (judged_.negative) return;
         for (std::size_t i = 0; i < rows_.size(); ++i) {
             curve.frequency_hz.push_back(rows_[i].frequency_hz);
             curve.value.push_back(std::abs(estimates_[i].value));
@@ -233,6 +290,7 @@ class Channel {
         findings_.curves.push_back(std::move(curve));
     }
 
+    const std::vector<Take>& takes_;
     const AnalysisSetup& setup_;
     int channel_;
     GainTable table_;
@@ -241,8 +299,8 @@ class Channel {
     double rate_hz_ = 0;
     std::optional<DelayFit> delays_;
     std::vector<ImpedanceEstimate> estimates_;
-    double return_ohm_ = 0;  ///< 0: none seen
-    bool negative_ = false;
+    std::optional<double> return_ohm_;
+    SourceJudgement judged_;
     std::map<std::string, std::string> conditions_;
 };
 

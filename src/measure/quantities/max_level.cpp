@@ -207,6 +207,10 @@ void report_power(const Figure& level, const ReadingPlace& at, const AnalysisSet
         auto terms = scaled(level.terms, power ? 2 * v / r : 1 / r);
         if (load_u > 0)
             terms.push_back({"load " + take.load.name, -value * load_u, Shape::rectangular, 0});
+        if (take.load.scale_uncertainty > 0)
+            terms.push_back({load_scale_source,
+                             -value * take.load.scale_uncertainty * take.load.resistance_ohm / r,
+                             Shape::normal, 0});
         if (setup.contact_uncertainty_ohm > 0)
             terms.push_back({"contacts, " + take.load.name,
                              -value * setup.contact_uncertainty_ohm / r, Shape::normal, 0});

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <map>
 #include <numbers>
+#include <optional>
 
 namespace ohmloop::measure {
 
@@ -17,86 +18,266 @@ constexpr Complex j(0, 1);
 
 /// Readings agree with a series source this well at best: settling, contacts, rounding.
 constexpr double relative_floor = 1e-5;
+/// One parameter more must lower chi-square by this to stand out (0.05 % by chance).
+constexpr double standing_out = 12;
 
 double omega(double hz) { return 2 * std::numbers::pi * hz; }
 
-/// Which parameter is the delay of a load in a segment; 3 follow R, Xc, Xl.
-using DelayIndex = std::map<std::pair<std::size_t, std::size_t>, std::size_t>;
-
-DelayIndex index_delays(const std::vector<GainRow>& rows) {
-    DelayIndex index;
-    for (const auto& row : rows)
-        for (std::size_t k = 1; k < row.loads.size(); ++k)
-            index.try_emplace({row.segment, k}, 3 + index.size());
-    return index;
+double conductance(const profiles::Load& load) {
+    return load.is_open() ? 0 : 1 / (load.resistance_ohm + load.contact_ohm);
 }
 
 Complex ratio_of(const GainRow& row, std::size_t k) {
     return row.loads[k].gain / row.loads[0].gain;
 }
 
-/// X_k/X_0 of a series source, without delay.
-Complex modelled_ratio(const SeriesSource& source, const GainRow& row, std::size_t k,
-                       const InputModel& input) {
-    const Complex z = source.impedance(row.frequency_hz);
-    return (1.0 + z * admittance(row.loads[0].load, input, row.frequency_hz)) /
-           (1.0 + z * admittance(row.loads[k].load, input, row.frequency_hz));
+/// What a load's gain and resistance may err by in all its readings alike: standard, relative.
+struct Looseness {
+    double gain = 0;
+    double resistance = 0;
+};
+
+Looseness looseness_of(const GainRow& row, std::size_t k, const AnalysisSetup& setup) {
+    const double repeated = to_ratio(Decibels(setup.input.repeatability_db)) - 1;
+    const auto drift = [](const LoadGain& each) {
+        return each.is_reference ? 0 : each.drift_half_width / std::sqrt(3.0);
+    };
+    const auto& load = row.loads[k].load;
+    // One resistor's error is the source's: only others beside it would contradict it.
+    const bool contradicted = row.loads.size() > 2 && !load.is_open();
+    return {std::hypot(drift(row.loads[k]), drift(row.loads[0]), repeated * std::sqrt(2.0)),
+            contradicted ? std::hypot(load.tolerance / std::sqrt(3.0),
+                                      setup.contact_uncertainty_ohm / load.resistance_ohm)
+                         : 0};
 }
 
-std::vector<double> residuals(const std::vector<GainRow>& rows, const InputModel& input,
-                              const DelayIndex& index, std::span<const double> p) {
-    const SeriesSource source{p[0], p[1], p[2]};
-    std::vector<double> found;
-    for (const auto& row : rows)
-        for (std::size_t k = 1; k < row.loads.size(); ++k) {
-            const double delay = p[index.at({row.segment, k})];  // microseconds
-            const Complex expected = modelled_ratio(source, row, k, input) *
-                                     std::exp(-j * (omega(row.frequency_hz) * delay * 1e-6));
-            const Complex ratio = ratio_of(row, k);
-            const double u = std::hypot(row.loads[k].relative_uncertainty,
-                                        row.loads[0].relative_uncertainty, relative_floor);
-            const Complex r = (ratio - expected) / (std::abs(ratio) * u);
-            found.push_back(r.real());
-            found.push_back(r.imag());
+/// One parameter for each load that may err, expected to be zero within its deviation.
+class PerLoad {
+  public:
+    void add(std::size_t k, double deviation, std::size_t& parameters) {
+        if (deviation > relative_floor) errors_.push_back({k, parameters++, deviation});
+    }
+    [[nodiscard]] double of(std::size_t k, std::span<const double> p) const {
+        for (const auto& error : errors_)
+            if (error.load == k) return p[error.parameter];
+        return 0;
+    }
+    void append_residuals(std::span<const double> p, std::vector<double>& found) const {
+        for (const auto& error : errors_) found.push_back(p[error.parameter] / error.deviation);
+    }
+    [[nodiscard]] std::size_t count() const { return errors_.size(); }
+
+  private:
+    struct Error {
+        std::size_t load;
+        std::size_t parameter;
+        double deviation;
+    };
+    std::vector<Error> errors_;
+};
+
+/// The readings against R, Xc, Xl (ohms at 997 Hz), the delay of each load in each segment
+/// (microseconds), the logarithm of each further group's EMF, and what each load's gain and
+/// resistance err by: the order of the parameters.
+class Problem {
+  public:
+    Problem(const std::vector<GainRow>& rows, const AnalysisSetup& setup, const EmfGroups& groups)
+        : rows_(rows), input_(setup.input), groups_(groups) {
+        for (const auto& row : rows)
+            for (std::size_t k = 1; k < row.loads.size(); ++k)
+                if (delays_.try_emplace({row.segment, k}, parameters_).second) ++parameters_;
+        first_emf_ = parameters_;
+        parameters_ += further_groups();
+        const auto& most = *std::max_element(rows.begin(), rows.end(), [](auto& a, auto& b) {
+            return a.loads.size() < b.loads.size();
+        });
+        for (std::size_t k = 1; k < most.loads.size(); ++k) {
+            const auto loose = looseness_of(most, k, setup);
+            gains_.add(k, loose.gain, parameters_);
+            resistances_.add(k, loose.resistance, parameters_);
         }
-    return found;
+    }
+
+    [[nodiscard]] std::size_t delay(const GainRow& row, std::size_t k) const {
+        return delays_.at({row.segment, k});
+    }
+    [[nodiscard]] int degrees_of_freedom() const {
+        std::size_t readings = gains_.count() + resistances_.count();
+        for (const auto& row : rows_) readings += 2 * (row.loads.size() - 1);
+        return static_cast<int>(readings) - static_cast<int>(parameters_);
+    }
+
+    [[nodiscard]] std::vector<double> residuals(std::span<const double> p) const {
+        const SeriesSource source{p[0], p[1], p[2]};
+        std::vector<double> found;
+        for (const auto& row : rows_)
+            for (std::size_t k = 1; k < row.loads.size(); ++k) {
+                const double turned = omega(row.frequency_hz) * p[delay(row, k)] * 1e-6;
+                const Complex expected = emf(row, k, p) * (1 + gains_.of(k, p)) *
+                                         modelled_ratio(source, row, k, resistances_.of(k, p)) *
+                                         std::exp(-j * turned);
+                const Complex ratio = ratio_of(row, k);
+                const double u = std::hypot(row.loads[k].relative_uncertainty,
+                                            row.loads[0].relative_uncertainty, relative_floor);
+                const Complex r = (ratio - expected) / (std::abs(ratio) * u);
+                found.push_back(r.real());
+                found.push_back(r.imag());
+            }
+        gains_.append_residuals(p, found);
+        resistances_.append_residuals(p, found);
+        return found;
+    }
+
+    /// Resistance from the magnitude alone at the row nearest 997 Hz; delays from the highest tone
+    /// of each segment, whose load phase is least.
+    [[nodiscard]] std::vector<double> start(double capacitive) const {
+        std::vector<double> p(parameters_, 0.0);
+        for (std::size_t g = 1; g <= further_groups(); ++g)
+            p[first_emf_ + g - 1] = std::log(groups_.emf[g]);
+        p[0] = start_resistance(p);
+        p[1] = capacitive;
+        std::map<std::size_t, double> highest;
+        for (const auto& row : rows_)
+            for (std::size_t k = 1; k < row.loads.size(); ++k) {
+                const auto parameter = delay(row, k);
+                if (highest[parameter] > row.frequency_hz) continue;
+                highest[parameter] = row.frequency_hz;
+                const Complex left = ratio_of(row, k) / modelled_ratio({p[0], p[1], 0}, row, k, 0);
+                p[parameter] = -std::arg(left) / omega(row.frequency_hz) * 1e6;
+            }
+        return p;
+    }
+
+  private:
+    [[nodiscard]] std::size_t further_groups() const {
+        return groups_.emf.empty() ? 0 : groups_.emf.size() - 1;
+    }
+
+    /// X_k/X_0 of one EMF without delay, the load's resistance larger than declared by a share.
+    [[nodiscard]] Complex modelled_ratio(const SeriesSource& source, const GainRow& row,
+                                         std::size_t k, double larger) const {
+        const Complex z = source.impedance(row.frequency_hz);
+        auto y = admittance(row.loads[k].load, input_, row.frequency_hz);
+        if (larger != 0) y -= conductance(row.loads[k].load) * larger / (1 + larger);
+        return (1.0 + z * admittance(row.loads[0].load, input_, row.frequency_hz)) / (1.0 + z * y);
+    }
+
+    [[nodiscard]] double emf(const GainRow& row, std::size_t k, std::span<const double> p) const {
+        if (groups_.group_of.size() != row.loads.size()) return 1;
+        const std::size_t g = groups_.group_of[k];
+        return g == 0 ? 1 : std::exp(p[first_emf_ + g - 1]);
+    }
+
+    [[nodiscard]] double start_resistance(std::span<const double> p) const {
+        const auto& row = *std::min_element(rows_.begin(), rows_.end(), [](auto& a, auto& b) {
+            return std::abs(std::log(a.frequency_hz / reference_hz)) <
+                   std::abs(std::log(b.frequency_hz / reference_hz));
+        });
+        const std::size_t last = row.loads.size() - 1;
+        const double r = emf(row, last, p) / std::abs(ratio_of(row, last));
+        const double y0 = admittance(row.loads[0].load, input_, row.frequency_hz).real();
+        const double y = admittance(row.loads[last].load, input_, row.frequency_hz).real();
+        return std::max(0.01, (r - 1) / std::max(1e-12, y - r * y0));
+    }
+
+    const std::vector<GainRow>& rows_;
+    const InputModel& input_;
+    const EmfGroups& groups_;
+    std::map<std::pair<std::size_t, std::size_t>, std::size_t> delays_;
+    std::size_t parameters_ = 3;
+    std::size_t first_emf_ = 0;
+    PerLoad gains_;
+    PerLoad resistances_;
+};
+
+/// A fit whose solution holds all parameters; the covariance lacks the inductance where it is held.
+struct Fit : dsp::NonlinearFit {
+    [[nodiscard]] SeriesSource source() const { return {solution[0], solution[1], solution[2]}; }
+    [[nodiscard]] double deviation(std::size_t parameter) const {
+        return std::sqrt(std::max(0.0, covariance.at(parameter, parameter)));
+    }
+};
+
+/// From one start; `held`: the inductive reactance where it is no parameter.
+Fit descend(const Problem& problem, std::vector<double> p, std::optional<double> held) {
+    std::vector<double> scale(p.size(), 1.0);
+    scale[0] = std::max(1.0, p[0]);
+    scale[1] = scale[2] = std::max(0.1, p[0] * 0.1);
+    // A held parameter leaves the vector, so that it leaves the covariance too.
+    const auto whole = [&](std::span<const double> q) {
+        std::vector<double> full(q.begin(), q.end());
+        if (held) full.insert(full.begin() + 2, *held);
+        return full;
+    };
+    if (held) {
+        p.erase(p.begin() + 2);
+        scale.erase(scale.begin() + 2);
+    }
+    Fit fit{dsp::minimise([&](std::span<const double> q) { return problem.residuals(whole(q)); }, p,
+                          scale)};
+    fit.solution = whole(fit.solution);
+    return fit;
 }
 
-/// Resistance from the magnitude alone at the row nearest 997 Hz; delays from the highest tone of
-/// each segment, whose load phase is least.
-std::vector<double> start_from(const std::vector<GainRow>& rows, const InputModel& input,
-                               const DelayIndex& index, double capacitive) {
-    std::vector<double> p(3 + index.size(), 0.0);
-    p[1] = capacitive;
-    const auto& row = *std::min_element(rows.begin(), rows.end(), [](const auto& a, const auto& b) {
-        return std::abs(std::log(a.frequency_hz / reference_hz)) <
-               std::abs(std::log(b.frequency_hz / reference_hz));
-    });
-    const std::size_t last = row.loads.size() - 1;
-    const double r = 1 / std::abs(ratio_of(row, last));
-    const double y0 = admittance(row.loads[0].load, input, row.frequency_hz).real();
-    const double y = admittance(row.loads[last].load, input, row.frequency_hz).real();
-    p[0] = std::max(0.01, (r - 1) / std::max(1e-12, y - r * y0));
-    const SeriesSource source{p[0], p[1], 0};
-    std::map<std::size_t, double> highest;
-    for (const auto& each : rows)
-        for (std::size_t k = 1; k < each.loads.size(); ++k) {
-            const auto parameter = index.at({each.segment, k});
-            if (highest[parameter] > each.frequency_hz) continue;
-            highest[parameter] = each.frequency_hz;
-            const Complex left = ratio_of(each, k) / modelled_ratio(source, each, k, input);
-            p[parameter] = -std::arg(left) / omega(each.frequency_hz) * 1e6;
+/// The best of several starts: a coupling capacitor bends the cost, and some starts end in its
+/// side valleys. Magnitudes and delays mirror the inductance: its valley below zero has a twin.
+Fit best_fit(const Problem& problem, std::optional<double> held) {
+    std::optional<Fit> best;
+    for (const double capacitive : {0.0, 1.6, 16.0, 160.0}) {
+        auto fit = descend(problem, problem.start(capacitive), held);
+        if (fit.solution[2] < 0) {
+            auto mirrored = fit.solution;
+            mirrored[2] = -mirrored[2];
+            fit = descend(problem, mirrored, held);
         }
-    return p;
+        if (!best || fit.chi_square < best->chi_square) best = std::move(fit);
+    }
+    return *best;
 }
 
-void take_delays_off(std::vector<GainRow>& rows, const DelayIndex& index,
-                     const std::vector<double>& p) {
+/// Chi-square grows with the fourth power of a small inductance. The source where it has grown by
+/// one: doubled until it has, then halved.
+SeriesSource one_deviation_away(const Problem& problem, const Fit& plain) {
+    const auto held_at = [&](double inductive) {
+        return descend(problem, plain.solution, inductive);
+    };
+    const auto beyond = [&](const Fit& fit) { return fit.chi_square > plain.chi_square + 1; };
+    double high = 1e-3;
+    Fit there = held_at(high);
+    while (!beyond(there) && high < 1e6) there = held_at(high *= 2);
+    double low = 0.5 * high;
+    for (int halving = 0; halving < 5; ++halving) {
+        const double middle = 0.5 * (low + high);
+        there = held_at(middle);
+        (beyond(there) ? high : low) = middle;
+    }
+    return there.source();
+}
+
+/// One standard deviation more inductance, the rest as found.
+SeriesSource one_deviation_more(const Fit& fit) {
+    auto source = fit.source();
+    source.inductive += fit.deviation(2);
+    return source;
+}
+
+void take_delays_off(std::vector<GainRow>& rows, const Problem& problem, const Fit& fit) {
     for (auto& row : rows)
-        for (std::size_t k = 1; k < row.loads.size(); ++k) {
-            const double delay = p[index.at({row.segment, k})] * 1e-6;
-            row.loads[k].gain *= std::exp(j * (omega(row.frequency_hz) * delay));
-        }
+        for (std::size_t k = 1; k < row.loads.size(); ++k)
+            row.loads[k].gain *= std::exp(
+                j * (omega(row.frequency_hz) * fit.solution[problem.delay(row, k)] * 1e-6));
+}
+
+std::vector<double> delay_uncertainties(const std::vector<GainRow>& rows, const Problem& problem,
+                                        const Fit& plain) {
+    std::vector<double> found;
+    for (const auto& row : rows) {
+        double u = 0;
+        for (std::size_t k = 1; k < row.loads.size(); ++k)
+            u = std::max(u, plain.deviation(problem.delay(row, k) - 1));
+        found.push_back(u * 1e-6);
+    }
+    return found;
 }
 
 }  // namespace
@@ -107,92 +288,28 @@ Complex SeriesSource::impedance(double frequency_hz) const {
 }
 
 Complex admittance(const profiles::Load& load, const InputModel& input, double frequency_hz) {
-    const double by_load = load.is_open() ? 0 : 1 / (load.resistance_ohm + load.contact_ohm);
-    return {by_load + 1 / input.resistance_ohm.value,
+    return {conductance(load) + 1 / input.resistance_ohm.value,
             omega(frequency_hz) * input.capacitance_pf.value * 1e-12};
 }
 
-namespace {
-
-/// The best of several starts: a coupling capacitor bends the cost, and some starts end in its
-/// side valleys. `with_inductance`: false holds it at zero.
-dsp::NonlinearFit fit_series(const std::vector<GainRow>& rows, const InputModel& input,
-                             const DelayIndex& index, bool with_inductance) {
-    dsp::NonlinearFit best;
-    best.chi_square = 1e300;
-    for (const double capacitive : {0.0, 1.6, 16.0, 160.0}) {
-        auto p = start_from(rows, input, index, capacitive);
-        std::vector<double> scale(p.size(), 1.0);
-        scale[0] = std::max(1.0, p[0]);
-        scale[1] = std::max(0.1, p[0] * 0.1);
-        // A held parameter leaves the vector, so that it leaves the covariance too.
-        const auto whole = [&](std::span<const double> q) {
-            std::vector<double> full(q.begin(), q.end());
-            if (!with_inductance) full.insert(full.begin() + 2, 0.0);
-            return full;
-        };
-        scale[2] = scale[1];
-        if (!with_inductance) {
-            p.erase(p.begin() + 2);
-            scale.erase(scale.begin() + 2);
-        }
-        auto fit = dsp::minimise(
-            [&](std::span<const double> q) { return residuals(rows, input, index, whole(q)); }, p,
-            scale);
-        if (fit.chi_square >= best.chi_square) continue;
-        fit.solution = whole(fit.solution);
-        best = std::move(fit);
-    }
-    return best;
-}
-
-/// An inductance below this changes no magnitude by more than the readings' floor: sqrt of twice
-/// the floor of the highest tone's heaviest loop resistance, carried down to 997 Hz.
-double unseen_inductive(const std::vector<GainRow>& rows, double resistance) {
-    double least = 1e300;
-    for (const auto& row : rows) {
-        const auto& load = row.loads.back().load;
-        const double loop = resistance + load.resistance_ohm + load.contact_ohm;
-        const double u = std::hypot(row.loads.back().relative_uncertainty, relative_floor);
-        least = std::min(least, loop * std::sqrt(2 * u) * reference_hz / row.frequency_hz);
-    }
-    return least;
-}
-
-double variance_of(const dsp::NonlinearFit& fit, std::size_t parameter) {
-    return std::max(0.0, fit.covariance.at(parameter, parameter));
-}
-
-}  // namespace
-
-DelayFit remove_delays(std::vector<GainRow>& rows, const InputModel& input) {
-    const auto index = index_delays(rows);
-    const auto plain = fit_series(rows, input, index, false);
-    const auto full = fit_series(rows, input, index, true);
+DelayFit remove_delays(std::vector<GainRow>& rows, const AnalysisSetup& setup,
+                       const EmfGroups& groups) {
+    const Problem problem(rows, setup, groups);
+    const auto plain = best_fit(problem, 0.0);
+    const auto full = best_fit(problem, std::nullopt);
     DelayFit result;
-    if (plain.solution.empty() || full.solution.empty()) return result;
-    // One parameter more must lower chi-square by 12 to stand out (0.05 % by chance).
-    result.inductance_stands_out = plain.chi_square - full.chi_square > 12;
+    result.inductance_stands_out =
+        full.solution[2] > 0 && plain.chi_square - full.chi_square > standing_out;
     const auto& best = result.inductance_stands_out ? full : plain;
-    result.source = {best.solution[0], best.solution[1], best.solution[2]};
+    result.source = best.source();
+    result.other_source = result.inductance_stands_out ? one_deviation_more(full)
+                                                       : one_deviation_away(problem, plain);
     result.chi_square = best.chi_square;
     result.converged = best.converged;
-    result.hidden_inductive = result.inductance_stands_out
-                                  ? std::sqrt(variance_of(full, 2))
-                                  : unseen_inductive(rows, best.solution[0]);
-    std::size_t readings = 0;
-    for (const auto& row : rows) {
-        double u = 0;
-        for (std::size_t k = 1; k < row.loads.size(); ++k) {
-            u = std::max(u, std::sqrt(variance_of(plain, index.at({row.segment, k}) - 1)));
-            readings += 2;
-        }
-        result.delay_uncertainty_s.push_back(u * 1e-6);
-    }
-    result.degrees_of_freedom = static_cast<int>(readings) -
-                                static_cast<int>(best.solution.size()) +
-                                (result.inductance_stands_out ? 0 : 1);
-    take_delays_off(rows, index, best.solution);
+    result.delay_uncertainty_s = delay_uncertainties(rows, problem, plain);
+    result.degrees_of_freedom =
+        problem.degrees_of_freedom() + (result.inductance_stands_out ? 0 : 1);
+    take_delays_off(rows, problem, best);
     return result;
 }
 

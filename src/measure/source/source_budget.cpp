@@ -1,7 +1,6 @@
 #include "source_budget.hpp"
 
-#include "source_fit.hpp"
-
+#include <algorithm>
 #include <cmath>
 #include <functional>
 #include <numbers>
@@ -29,30 +28,25 @@ struct Inputs {
     InputModel input;
 };
 
-Complex solve(const Inputs& inputs, const AnalysisSetup& setup) {
-    AnalysisSetup moved = setup;
-    moved.input = inputs.input;
-    return fit_source(line_readings(inputs.row, moved)).impedance;
-}
-
 class Budget {
   public:
-    Budget(Inputs inputs, const AnalysisSetup& setup)
-        : inputs_(std::move(inputs)), setup_(setup), value_(solve(inputs_, setup_)) {}
+    Budget(Inputs inputs, const AnalysisSetup& setup, const Partition& groups)
+        : inputs_(std::move(inputs)), setup_(setup), groups_(groups) {
+        value_ = fit_source(readings_of(inputs_)).impedance;
+        value_ = solve(inputs_);
+    }
 
     void move(const std::string& source, Shape shape, const std::function<void(Inputs&)>& change) {
         Inputs moved = inputs_;
         change(moved);
-        const Complex there = solve(moved, setup_);
+        const Complex there = solve(moved);
         add(estimate_.magnitude, source, shape, std::abs(there) - std::abs(value_));
         add(estimate_.real, source, shape, there.real() - value_.real());
         add(estimate_.imaginary, source, shape, there.imag() - value_.imag());
     }
 
-    void hide_reactance(double reactance_ohm) {
-        const double there = std::abs(value_ + Complex(0, reactance_ohm));
-        add(estimate_.magnitude, "inductance hidden by the delays", Shape::normal,
-            there - std::abs(value_));
+    void hide_inductance(double magnitude_ohm) {
+        add(estimate_.magnitude, "inductance hidden by the delays", Shape::normal, magnitude_ohm);
     }
 
     [[nodiscard]] ImpedanceEstimate finish() {
@@ -61,12 +55,25 @@ class Budget {
     }
 
   private:
+    [[nodiscard]] std::vector<LineReading> readings_of(const Inputs& inputs) const {
+        AnalysisSetup moved = setup_;
+        moved.input = inputs.input;
+        return line_readings(inputs.row, moved);
+    }
+
+    [[nodiscard]] Complex solve(const Inputs& inputs) const {
+        const auto readings = readings_of(inputs);
+        if (groups_.size() != readings.size()) return fit_source(readings).impedance;
+        return fit_in_groups(readings, groups_, value_).impedance;
+    }
+
     static void add(std::vector<Term>& terms, const std::string& source, Shape shape, double cu) {
         if (cu != 0) terms.push_back({source, cu, shape, 0});
     }
 
     Inputs inputs_;
     const AnalysisSetup& setup_;
+    const Partition& groups_;
     Complex value_;
     ImpedanceEstimate estimate_;
 };
@@ -110,6 +117,17 @@ void move_loads(Budget& budget, const GainRow& row, const AnalysisSetup& setup) 
     }
 }
 
+/// The meter that measured a box of loads errs for all of them alike.
+void move_scale(Budget& budget, const GainRow& row) {
+    const bool scaled = std::any_of(row.loads.begin(), row.loads.end(), [](const auto& each) {
+        return each.load.scale_uncertainty > 0;
+    });
+    if (!scaled) return;
+    budget.move(load_scale_source, Shape::normal, [](Inputs& in) {
+        for (auto& each : in.row.loads) each.load.resistance_ohm *= 1 + each.load.scale_uncertainty;
+    });
+}
+
 /// A wide, symmetric spread of the input's conductance is moved as such: 1/R is what enters.
 void move_input(Budget& budget, const InputModel& input) {
     if (input.resistance_ohm.tolerance > 0)
@@ -145,17 +163,14 @@ std::vector<LineReading> line_readings(const GainRow& row, const AnalysisSetup& 
 }
 
 ImpedanceEstimate estimate_impedance(const GainRow& row, const AnalysisSetup& setup,
-                                     const DelayDoubt& delays) {
-    Budget budget({row, setup.input}, setup);
+                                     const DelayDoubt& delays, const Partition& groups) {
+    Budget budget({row, setup.input}, setup, groups);
     move_gains(budget, row, setup, delays.delay_s);
-    if (delays.reactance_ohm > 0) budget.hide_reactance(delays.reactance_ohm);
+    budget.hide_inductance(delays.magnitude_ohm);
     move_loads(budget, row, setup);
+    move_scale(budget, row);
     move_input(budget, setup.input);
-    auto estimate = budget.finish();
-    const auto fit = fit_source(line_readings(row, setup));
-    estimate.chi_square = fit.chi_square;
-    estimate.degrees_of_freedom = fit.degrees_of_freedom;
-    return estimate;
+    return budget.finish();
 }
 
 }  // namespace ohmloop::measure

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "delay_fit.hpp"
+#include "source_fit.hpp"
 
 #include "ohmloop/measure/evaluate.hpp"
 #include "ohmloop/result/estimate.hpp"
@@ -17,21 +18,24 @@ struct ImpedanceEstimate {
     std::vector<result::Term> magnitude;
     std::vector<result::Term> real;
     std::vector<result::Term> imaginary;
-    double chi_square = 0;
-    int degrees_of_freedom = 0;
 };
+
+/// The term all loads of one box share.
+inline constexpr const char* load_scale_source = "load box's meter";
 
 /// What fitted delays leave open; zero where phases compare.
 struct DelayDoubt {
     double delay_s = 0;        ///< standard, of each load's delay
-    double reactance_ohm = 0;  ///< standard, inductive, at the row's frequency
+    double magnitude_ohm = 0;  ///< standard, from an inductance the delays hide
 };
 
+/// `groups`: the loads that share an EMF; empty where all do.
 [[nodiscard]] ImpedanceEstimate estimate_impedance(const GainRow& row, const AnalysisSetup& setup,
-                                                   const DelayDoubt& delays);
+                                                   const DelayDoubt& delays = {},
+                                                   const Partition& groups = {});
 
 /// The row's readings for the straight line, with their independent uncertainties.
-[[nodiscard]] std::vector<struct LineReading> line_readings(const GainRow& row,
-                                                            const AnalysisSetup& setup);
+[[nodiscard]] std::vector<LineReading> line_readings(const GainRow& row,
+                                                     const AnalysisSetup& setup);
 
 }  // namespace ohmloop::measure

@@ -58,113 +58,153 @@ double preferred_ohms(double ohms) {
     return nearest;
 }
 
-void doubt_two_loads(const GainRow& row, const ImpedanceEstimate& estimate, int channel,
-                     Findings& findings) {
+Doubt doubt_two_loads(const GainRow& row, std::complex<double> impedance, int channel) {
     // The third load that tests best lies between the two: its place on the line is least bound.
     const double heaviest = row.loads.back().load.resistance_ohm;
     const double third =
-        preferred_ohms(std::max(heaviest * 3, std::min(std::abs(estimate.value), 1000.0)));
-    findings.doubts.push_back({"source_not_tested", Severity::note, channel_name(channel),
-                               std::nullopt, "one linear source assumed, not tested by two loads",
-                               fmt::format("add a third, for instance {}", print(Ohms(third), 2))});
+        preferred_ohms(std::max(heaviest * 3, std::min(std::abs(impedance), 1000.0)));
+    return {"source_not_tested",
+            Severity::note,
+            channel_name(channel),
+            std::nullopt,
+            "one linear source assumed, not tested by two loads",
+            fmt::format("add a third, for instance {}", print(Ohms(third), 2))};
 }
 
-SourceJudgement judge_groups(const GainRow& row, const std::vector<LineReading>& readings,
-                             double chi_square, int dof, int channel, Findings& findings) {
+/// A load which a source behind all others does not explain, and what it acts like.
+struct OddLoad {
+    std::size_t index = 0;
+    double acts_like_ohm = 0;
+    bool others_agree = false;
+};
+
+OddLoad without_load(const std::vector<LineReading>& readings, const GainRow& row, std::size_t k) {
+    auto others = readings;
+    others.erase(others.begin() + static_cast<std::ptrdiff_t>(k));
+    const auto fit = fit_source(others);
+    // 1/X = a (1 + Zo Y), solved for Y; the input's share stays as it is.
+    const auto y = (1.0 / (readings[k].gain * fit.intercept) - 1.0) / fit.impedance;
+    const auto& load = row.loads[k].load;
+    const double declared = 1 / (load.resistance_ohm + load.contact_ohm);
+    const double acts = y.real() - (readings[k].admittance.real() - declared);
+    return {k, 1 / acts - load.contact_ohm,
+            fit.chi_square <= chi_square_limit(fit.degrees_of_freedom)};
+}
+
+/// The loads without which the others agree, where a mistaken resistance may be why: not more than
+/// a quarter off.
+std::vector<OddLoad> find_odd_loads(const std::vector<LineReading>& readings, const GainRow& row) {
+    std::vector<OddLoad> found;
+    for (std::size_t k = 1; k < readings.size(); ++k) {
+        const auto odd = without_load(readings, row, k);
+        const double ratio = odd.acts_like_ohm / row.loads[k].load.resistance_ohm;
+        if (odd.others_agree && ratio > 0.75 && ratio < 1.25) found.push_back(odd);
+    }
+    return found;
+}
+
+Doubt doubt_of(const OddLoad& odd, const GainRow& row, int channel) {
+    const auto& name = row.loads[odd.index].load.name;
+    return {"load_disagrees",
+            Severity::weakens,
+            channel_name(channel),
+            name,
+            fmt::format("{} acts like {:.4g} ohm beside the other loads, which agree: a wrong "
+                        "resistor, a poor contact, or a port that gives way there; the impedance "
+                        "is that of the others",
+                        name, odd.acts_like_ohm),
+            "measure that resistor at its plug"};
+}
+
+Doubt doubt_of(const GroupedFit& groups, const GainRow& row, int channel) {
+    return {"load_sensing",
+            Severity::note,
+            channel_name(channel),
+            std::nullopt,
+            "the EMF changes with the load: " + group_text(row, groups),
+            "figures hold for their own load; pull and re-insert the plug for every load where it "
+            "senses at plug-in only"};
+}
+
+Doubt doubt_of(const SourceFit& fit, int channel) {
+    return {"source_not_linear",
+            Severity::weakens,
+            channel_name(channel),
+            std::nullopt,
+            fmt::format("no single linear source explains all loads (chi-square {:.0f} for {} "
+                        "degrees of freedom): a limit, a mode that changes with the load, or a "
+                        "wrong resistor",
+                        fit.chi_square, fit.degrees_of_freedom),
+            "measure the resistors; look at the level per load; repeat with lighter loads"};
+}
+
+/// Groups of loads, each with its EMF, where they explain what one source does not.
+std::optional<GroupedFit> sensed_by(const std::vector<LineReading>& readings) {
+    auto groups = fit_groups(readings);
+    if (groups.chi_square > chi_square_limit(groups.degrees_of_freedom)) return std::nullopt;
+    if (groups.impedance.real() <= 0 || !changes_emf(groups.emf)) return std::nullopt;
+    return groups;
+}
+
+/// What else explains loads that one source does not; with three of them nothing can be tested.
+SourceJudgement judge_misfit(const GainRow& row, const std::vector<LineReading>& readings,
+                             const SourceFit& fit, int channel, Findings& findings) {
     SourceJudgement judgement;
     if (readings.size() >= 4) {
-        const auto groups = fit_groups(readings);
-        if (groups.chi_square < chi_square_limit(groups.degrees_of_freedom) &&
-            groups.impedance.real() > 0) {
-            findings.doubts.push_back({"load_sensing", Severity::note, channel_name(channel),
-                                       std::nullopt,
-                                       "the EMF changes with the load: " + group_text(row, groups),
-                                       "figures hold for their own load; pull and re-insert the "
-                                       "plug for every load where it senses at plug-in only"});
-            judgement.grouped = groups;
+        const auto odd = find_odd_loads(readings, row);
+        if (odd.size() == 1) {
+            findings.doubts.push_back(doubt_of(odd.front(), row, channel));
+            judgement.odd_load = row.loads[odd.front().index].load.name;
+            return judgement;
+        }
+        const auto groups = odd.empty() ? sensed_by(readings) : std::nullopt;
+        if (groups) {
+            findings.doubts.push_back(doubt_of(*groups, row, channel));
+            judgement.groups = groups->group_of;
             judgement.condition = "one EMF for each group of loads, one impedance";
             return judgement;
         }
     }
-    judgement.widening = std::max(1.0, std::sqrt(chi_square / std::max(1, dof)));
+    judgement.disagreement = true;
     judgement.condition = "no single linear source explains the loads";
-    findings.doubts.push_back(
-        {"source_not_linear", Severity::weakens, channel_name(channel), std::nullopt,
-         fmt::format("no single linear source explains all loads (chi-square {:.0f} for {} degrees "
-                     "of freedom): a limit, a mode that changes with the load, or a wrong resistor",
-                     chi_square, dof),
-         "measure the resistors; look at the level per load; repeat with lighter loads"});
+    findings.doubts.push_back(doubt_of(fit, channel));
     return judgement;
+}
+
+Doubt doubt_rising(const GainRow& row, std::size_t k, int channel) {
+    const auto& name = row.loads[k].load.name;
+    return {"negative_impedance",
+            Severity::weakens,
+            channel_name(channel),
+            name,
+            fmt::format("the level rises by {:.2f} dB when {} is connected: the port senses its "
+                        "load, or takes are mixed up",
+                        drop_db(row, k) - drop_db(row, k - 1), name),
+            "check which take has which load; measure --loads open,4.7k,600,300,100,33"};
 }
 
 }  // namespace
 
-SourceJudgement judge_linearity(const GainRow& row, const ImpedanceEstimate& estimate,
-                                const AnalysisSetup& setup, int channel, Findings& findings) {
+SourceJudgement judge_linearity(const GainRow& row, const AnalysisSetup& setup, int channel,
+                                Findings& findings) {
     const auto readings = line_readings(row, setup);
+    const auto fit = fit_source(readings);
     SourceJudgement judgement;
-    judgement.condition = "one linear source assumed, not tested";
-    if (readings.size() > 2) {
-        judgement.condition = "one linear source fits all loads";
-        if (estimate.chi_square > chi_square_limit(estimate.degrees_of_freedom))
-            judgement = judge_groups(row, readings, estimate.chi_square,
-                                     estimate.degrees_of_freedom, channel, findings);
-        else if (estimate.degrees_of_freedom > 0)
-            judgement.widening =
-                std::max(1.0, std::sqrt(estimate.chi_square / estimate.degrees_of_freedom));
+    if (readings.size() == 2) {
+        judgement.condition = "one linear source assumed, not tested";
+        findings.doubts.push_back(doubt_two_loads(row, fit.impedance, channel));
+    } else if (fit.chi_square > chi_square_limit(fit.degrees_of_freedom)) {
+        judgement = judge_misfit(row, readings, fit, channel, findings);
     } else {
-        doubt_two_loads(row, estimate, channel, findings);
+        judgement.condition = "one linear source fits all loads";
+        judgement.widening = std::max(1.0, std::sqrt(fit.chi_square / fit.degrees_of_freedom));
     }
     const auto rising = rising_load(row);
-    if (rising && !judgement.grouped) {
+    if (rising && judgement.groups.empty() && !judgement.odd_load) {
         judgement.negative = true;
-        findings.doubts.push_back(
-            {"negative_impedance", Severity::weakens, channel_name(channel),
-             row.loads[*rising].load.name,
-             fmt::format("the level rises by {:.2f} dB when {} is connected: the port senses its "
-                         "load, or takes are mixed up",
-                         drop_db(row, *rising) - drop_db(row, *rising - 1),
-                         row.loads[*rising].load.name),
-             "check which take has which load; measure --loads open,4.7k,600,300,100,33"});
+        findings.doubts.push_back(doubt_rising(row, *rising, channel));
     }
     return judgement;
-}
-
-std::complex<double> grouped_impedance(const GainRow& row, const AnalysisSetup& setup,
-                                       const GroupedFit& groups) {
-    // Within each group of two or more the line gives the impedance; groups weigh by their drop.
-    const auto readings = line_readings(row, setup);
-    std::complex<double> sum = 0;
-    double weights = 0;
-    for (std::size_t g = 0; g < groups.emf.size(); ++g) {
-        std::vector<LineReading> own;
-        for (std::size_t k = 0; k < readings.size(); ++k)
-            if (groups.group_of[k] == g) own.push_back(readings[k]);
-        if (own.size() < 2) continue;
-        const auto fit = fit_source(own);
-        const double weight = std::norm(own.back().admittance - own.front().admittance);
-        sum += weight * fit.impedance;
-        weights += weight;
-    }
-    return weights > 0 ? sum / weights : groups.impedance;
-}
-
-std::string doubt_loads(const GainRow& row, int channel, Findings& findings) {
-    for (std::size_t k = 1; k < row.loads.size(); ++k) {
-        const auto& load = row.loads[k];
-        const double change = std::abs(std::abs(load.gain / row.loads[0].gain) - 1);
-        const double noise =
-            std::hypot(load.relative_uncertainty, row.loads[0].relative_uncertainty);
-        if (load.load.resistance_ohm > 1000 || change > 1e-5 + 3 * noise) continue;
-        findings.doubts.push_back(
-            {"load_not_changed", Severity::weakens, channel_name(channel), load.load.name,
-             fmt::format("the level with {} equals that with {}: the load was not changed, or is "
-                         "not connected",
-                         load.load.name, row.loads[0].load.name),
-             "check that the resistor sits across the jack, and measure again"});
-        return "the level with " + load.load.name + " shows no load at all";
-    }
-    return "";
 }
 
 void doubt_level_dependence(const GainTable& table, const AnalysisSetup& setup, int channel,

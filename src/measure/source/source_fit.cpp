@@ -3,6 +3,7 @@
 #include "ohmloop/dsp/least_squares.hpp"
 #include "ohmloop/units/expects.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -55,8 +56,7 @@ std::vector<double> weights_of(const std::vector<LineReading>& readings, Complex
 
 /// Residuals of grouped readings, each divided by its standard deviation per real part.
 std::vector<double> grouped_residuals(const std::vector<LineReading>& readings,
-                                      const std::vector<std::size_t>& group_of,
-                                      std::span<const double> p) {
+                                      const Partition& group_of, std::span<const double> p) {
     const Complex impedance(p[0], p[1]);
     std::vector<double> residuals;
     for (std::size_t k = 0; k < readings.size(); ++k) {
@@ -70,8 +70,60 @@ std::vector<double> grouped_residuals(const std::vector<LineReading>& readings,
     return residuals;
 }
 
-GroupedFit fit_partition(const std::vector<LineReading>& readings,
-                         const std::vector<std::size_t>& group_of, Complex start) {
+Partition partition(std::size_t count, unsigned cuts) {
+    Partition group_of{0};
+    for (std::size_t k = 1; k < count; ++k)
+        group_of.push_back(group_of.back() + ((cuts >> (k - 1)) & 1U));
+    return group_of;
+}
+
+/// Starting impedances for a partition: the local slope of every neighbouring pair in one group.
+std::vector<Complex> starts(const std::vector<LineReading>& readings, const Partition& group_of) {
+    std::vector<Complex> found;
+    for (std::size_t k = 1; k < readings.size(); ++k)
+        if (group_of[k] == group_of[k - 1])
+            found.push_back(fit_source({readings[k - 1], readings[k]}).impedance);
+    return found;
+}
+
+}  // namespace
+
+double chi_square_limit(int degrees_of_freedom) {
+    if (degrees_of_freedom <= 0) return std::numeric_limits<double>::infinity();
+    const double k = degrees_of_freedom;
+    const double z = 3.0902;  // 99.9 % of the normal distribution
+    const double cube = 1 - 2 / (9 * k) + z * std::sqrt(2 / (9 * k));
+    return k * cube * cube * cube;
+}
+
+bool changes_emf(const std::vector<double>& emf) {
+    constexpr double least_step = 0.02;
+    return std::any_of(emf.begin(), emf.end(),
+                       [](double e) { return std::abs(e - 1) > least_step; });
+}
+
+SourceFit fit_source(const std::vector<LineReading>& readings) {
+    expects(readings.size() >= 2, "a source needs readings with two loads");
+    std::vector<double> weights(readings.size(), 1.0);
+    Line line = weighted_line(readings, weights);
+    for (int pass = 0; pass < 4; ++pass) {
+        weights = weights_of(readings, line.slope);
+        line = weighted_line(readings, weights);
+    }
+    SourceFit fit;
+    fit.intercept = line.intercept;
+    fit.impedance = line.slope / line.intercept;
+    for (std::size_t k = 0; k < readings.size(); ++k) {
+        const Complex r =
+            1.0 / readings[k].gain - line.intercept - line.slope * readings[k].admittance;
+        fit.chi_square += std::norm(r) * weights[k];
+    }
+    fit.degrees_of_freedom = 2 * (static_cast<int>(readings.size()) - 2);
+    return fit;
+}
+
+GroupedFit fit_in_groups(const std::vector<LineReading>& readings, const Partition& group_of,
+                         Complex start) {
     const std::size_t groups = group_of.back() + 1;
     std::vector<double> p{start.real(), start.imag()};
     std::vector<double> scale{std::abs(start) + 1, std::abs(start) + 1};
@@ -96,70 +148,33 @@ GroupedFit fit_partition(const std::vector<LineReading>& readings,
     return result;
 }
 
-std::vector<std::size_t> partition(std::size_t count, unsigned cuts) {
-    std::vector<std::size_t> group_of{0};
-    for (std::size_t k = 1; k < count; ++k)
-        group_of.push_back(group_of.back() + ((cuts >> (k - 1)) & 1U));
-    return group_of;
-}
-
-/// Starting impedances for a partition: the local slope of every neighbouring pair in one group.
-std::vector<Complex> starts(const std::vector<LineReading>& readings,
-                            const std::vector<std::size_t>& group_of) {
-    std::vector<Complex> found;
-    for (std::size_t k = 1; k < readings.size(); ++k)
-        if (group_of[k] == group_of[k - 1])
-            found.push_back(fit_source({readings[k - 1], readings[k]}).impedance);
-    return found;
-}
-
-}  // namespace
-
-double chi_square_limit(int degrees_of_freedom) {
-    if (degrees_of_freedom <= 0) return std::numeric_limits<double>::infinity();
-    const double k = degrees_of_freedom;
-    const double z = 3.0902;  // 99.9 % of the normal distribution
-    const double cube = 1 - 2 / (9 * k) + z * std::sqrt(2 / (9 * k));
-    return k * cube * cube * cube;
-}
-
-SourceFit fit_source(const std::vector<LineReading>& readings) {
-    expects(readings.size() >= 2, "a source needs readings with two loads");
-    std::vector<double> weights(readings.size(), 1.0);
-    Line line = weighted_line(readings, weights);
-    for (int pass = 0; pass < 4; ++pass) {
-        weights = weights_of(readings, line.slope);
-        line = weighted_line(readings, weights);
-    }
-    SourceFit fit;
-    fit.intercept = line.intercept;
-    fit.impedance = line.slope / line.intercept;
-    for (std::size_t k = 0; k < readings.size(); ++k) {
-        const Complex r =
-            1.0 / readings[k].gain - line.intercept - line.slope * readings[k].admittance;
-        fit.chi_square += std::norm(r) * weights[k];
-    }
-    fit.degrees_of_freedom = 2 * (static_cast<int>(readings.size()) - 2);
-    return fit;
-}
-
-GroupedFit fit_groups(const std::vector<LineReading>& readings) {
-    expects(readings.size() >= 3, "groups need readings with three loads");
-    const std::size_t count = readings.size();
+GroupedFit fewest_groups(std::size_t loads,
+                         const std::function<GroupedFit(const Partition&)>& fit) {
     GroupedFit best;
-    for (std::size_t groups = 2; groups + 1 < count; ++groups) {
+    for (std::size_t groups = 2; groups + 1 < loads; ++groups) {
         best.chi_square = std::numeric_limits<double>::infinity();
-        for (unsigned cuts = 0; cuts < (1U << (count - 1)); ++cuts) {
-            const auto group_of = partition(count, cuts);
+        for (unsigned cuts = 0; cuts < (1U << (loads - 1)); ++cuts) {
+            const auto group_of = partition(loads, cuts);
             if (group_of.back() + 1 != groups) continue;
-            for (const Complex start : starts(readings, group_of)) {
-                const auto fit = fit_partition(readings, group_of, start);
-                if (fit.chi_square < best.chi_square) best = fit;
-            }
+            auto found = fit(group_of);
+            if (found.chi_square < best.chi_square) best = std::move(found);
         }
         if (best.chi_square < chi_square_limit(best.degrees_of_freedom)) break;
     }
     return best;
+}
+
+GroupedFit fit_groups(const std::vector<LineReading>& readings) {
+    expects(readings.size() >= 3, "groups need readings with three loads");
+    return fewest_groups(readings.size(), [&](const Partition& group_of) {
+        GroupedFit best;
+        best.chi_square = std::numeric_limits<double>::infinity();
+        for (const Complex start : starts(readings, group_of)) {
+            auto fit = fit_in_groups(readings, group_of, start);
+            if (fit.chi_square < best.chi_square) best = std::move(fit);
+        }
+        return best;
+    });
 }
 
 }  // namespace ohmloop::measure

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <complex>
+#include <functional>
 #include <vector>
 
 namespace ohmloop::measure {
@@ -25,18 +26,32 @@ struct SourceFit {
 /// distinct admittances.
 [[nodiscard]] SourceFit fit_source(const std::vector<LineReading>& readings);
 
-/// Groups of neighbouring loads (lightest first) with an EMF each and one common impedance.
+/// The group of each reading, the lightest load first: 0, then the same as before or one more.
+using Partition = std::vector<std::size_t>;
+
+/// Groups of neighbouring loads with an EMF each and one common impedance.
 struct GroupedFit {
-    std::vector<std::size_t> group_of;  ///< of each reading
+    Partition group_of;
     std::complex<double> impedance;
     std::vector<double> emf;  ///< of each group, re the first
     double chi_square = 0;
     int degrees_of_freedom = 0;
 };
 
-/// The fewest groups whose chi-square is below its 99.9 % quantile, the best of that number; with
-/// as many groups as the data can test. Returns the last tried when none passes.
+/// The common impedance of given groups, from a place near it.
+[[nodiscard]] GroupedFit fit_in_groups(const std::vector<LineReading>& readings,
+                                       const Partition& group_of, std::complex<double> start);
+
+/// The fewest groups (at least two) whose chi-square is below its 99.9 % quantile, the best of that
+/// number; with as many groups as the data can test. Returns the last tried when none passes.
 [[nodiscard]] GroupedFit fit_groups(const std::vector<LineReading>& readings);
+
+/// Do the EMFs of groups move by more than 2 %? An EMF that moves less is not sensing.
+[[nodiscard]] bool changes_emf(const std::vector<double>& emf);
+
+/// The same search with another fit of a partition.
+[[nodiscard]] GroupedFit fewest_groups(std::size_t loads,
+                                       const std::function<GroupedFit(const Partition&)>& fit);
 
 /// 99.9 % quantile of chi-square (Wilson and Hilferty; at most 2.5 % high, from 2 degrees on).
 [[nodiscard]] double chi_square_limit(int degrees_of_freedom);

@@ -2,6 +2,7 @@
 
 #include "pilot.hpp"
 
+#include <algorithm>
 #include <span>
 #include <string>
 
@@ -17,8 +18,9 @@ class ClockOffsets {
     [[nodiscard]] bool known() const { return weights_ > 0; }
     [[nodiscard]] double mean() const { return sum_ / weights_; }
     [[nodiscard]] double mean_uncertainty() const;
-    /// Largest difference between two segments beyond six standard uncertainties of each.
-    [[nodiscard]] double change() const { return most_ - least_; }
+    /// Largest difference between two segments beyond six standard uncertainties of each; 0 where
+    /// these explain it.
+    [[nodiscard]] double change() const { return std::max(0.0, most_ - least_); }
     /// Rms of the time by which a steady tone wanders inside a segment, the most of all.
     [[nodiscard]] double wander_s() const { return wander_s_; }
     /// Segments of different speed, or tones that wander, without a jump inside any.

@@ -14,7 +14,7 @@ constexpr Decibels assumed_drift(0.005);
 
 const ChannelObservations* channel_of(const Take& take, int channel) {
     for (const auto& seen : take.observations.channels)
-        if (seen.output_channel == channel && !seen.dead) return &seen;
+        if (seen.output_channel == channel && !seen.dead && !seen.unloaded) return &seen;
     return nullptr;
 }
 
@@ -42,6 +42,10 @@ double hum_under(const ToneReading& tone, const ChannelObservations& seen) {
 
 bool same_load(const profiles::Load& a, const profiles::Load& b) {
     return a.resistance_ohm == b.resistance_ohm && a.name == b.name;
+}
+
+bool lighter(const LoadGain& a, const LoadGain& b) {
+    return a.load.resistance_ohm > b.load.resistance_ohm;
 }
 
 }  // namespace
@@ -112,6 +116,26 @@ std::vector<GainRow> GainTable::rows(signal::Drive drive, DbFs lowest, DbFs high
         }
     }
     return rows;
+}
+
+std::vector<GainRow> GainTable::small_signal_rows(signal::Drive drive) const {
+    std::vector<GainRow> merged;
+    for (auto& row : rows(drive, DbFs(-60), DbFs(-20))) {
+        const auto same = std::find_if(merged.begin(), merged.end(), [&](const GainRow& other) {
+            return other.frequency_hz == row.frequency_hz;
+        });
+        if (same == merged.end()) {
+            merged.push_back(std::move(row));
+            continue;
+        }
+        for (auto& load : row.loads)
+            if (std::none_of(same->loads.begin(), same->loads.end(), [&](const LoadGain& other) {
+                    return same_load(other.load, load.load);
+                }))
+                same->loads.push_back(std::move(load));
+        std::stable_sort(same->loads.begin(), same->loads.end(), lighter);
+    }
+    return merged;
 }
 
 }  // namespace ohmloop::measure

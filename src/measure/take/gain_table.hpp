@@ -35,6 +35,10 @@ class GainTable {
     /// load.
     [[nodiscard]] std::vector<GainRow> rows(signal::Drive drive, DbFs lowest, DbFs highest) const;
 
+    /// Rows for a source's impedance: one a frequency, with the first reading of each load from -60
+    /// to -20 dBFS, whatever its level: a port or a rating may hold some loads lower.
+    [[nodiscard]] std::vector<GainRow> small_signal_rows(signal::Drive drive) const;
+
     /// True where all takes share one clock and one stream: phases compare.
     [[nodiscard]] bool phases_compare() const { return phases_compare_; }
     /// Change of gain from the first take to the return to its load; nullopt without a return.

@@ -12,11 +12,12 @@ namespace {
 using Complex = std::complex<double>;
 using std::numbers::pi;
 
-InputModel ten_kilohms() {
-    InputModel input;
-    input.resistance_ohm = {10e3, 0};
-    input.capacitance_pf = {200, 0};
-    return input;
+AnalysisSetup ten_kilohms() {
+    AnalysisSetup setup;
+    setup.input.resistance_ohm = {10e3, 0};
+    setup.input.capacitance_pf = {200, 0};
+    setup.contact_uncertainty_ohm = 0;
+    return setup;
 }
 
 struct Source {
@@ -44,7 +45,7 @@ std::vector<GainRow> rows_of(const Source& source, const std::vector<double>& oh
             for (std::size_t k = 0; k < ohms.size(); ++k) {
                 LoadGain load;
                 if (ohms[k] > 0) load.load.resistance_ohm = ohms[k];
-                const Complex y = admittance(load.load, ten_kilohms(), hz);
+                const Complex y = admittance(load.load, ten_kilohms().input, hz);
                 load.gain = 0.8 / (1.0 + source.at(hz) * y) *
                             std::polar(1.0, -2 * pi * hz * delays[s * ohms.size() + k]) *
                             (1.0 + noise * Complex(gauss(random), gauss(random)));
@@ -99,11 +100,70 @@ TEST(delay_fit, SeesAnInductanceOnlyWhereMagnitudesShowIt) {
     EXPECT_FALSE(remove_delays(small, ten_kilohms()).inductance_stands_out);
 }
 
+TEST(delay_fit, TakesAnInductanceAsPositive) {
+    // 10 uH behind 220 uF: with the delays mirrored, -10 uH has the same magnitudes and phases, and
+    // would be 25 mohm less at 997 Hz.
+    const Source source{2, 220e-6, 10e-6};
+    for (std::uint64_t seed = 1; seed <= 12; ++seed) {
+        auto rows = rows_of(source, {0, 33}, seed);
+        const auto fit = remove_delays(rows, ten_kilohms());
+        EXPECT_TRUE(fit.inductance_stands_out);
+        // At 20 kHz 10 uH turn |X| by 7e-4; floors of 1e-5 leave a hundredth of them.
+        EXPECT_NEAR(fit.source.inductive, 2 * pi * 997 * 10e-6, 0.03 * 2 * pi * 997 * 10e-6);
+        EXPECT_NEAR(std::abs(fit.source.impedance(997)), std::abs(source.at(997)), 1e-3);
+    }
+}
+
+TEST(delay_fit, SaysWhatAnInductanceMayHide) {
+    // Nothing tells 1 uH behind 0.05 ohm and 470 uF from none; it is 6 mohm of 0.34 at 997 Hz.
+    const Source source{0.05, 470e-6, 1e-6};
+    auto rows = rows_of(source, {0, 33}, 5);
+    const auto fit = remove_delays(rows, ten_kilohms());
+    ASSERT_FALSE(fit.inductance_stands_out);
+    const double truth = std::abs(source.at(997));
+    const double found = std::abs(fit.source.impedance(997));
+    const double one_deviation = std::abs(std::abs(fit.other_source.impedance(997)) - found);
+    EXPECT_LT(std::abs(found - truth), 2 * one_deviation);
+    // |X|, relative: (wL)^2/2 re (33 ohm)^2 reaches a floor of 1.4e-5 in the 20 kHz reading at
+    // 0.17 ohm, 9 mohm at 997 Hz; six readings see somewhat less.
+    EXPECT_LT(one_deviation, 0.02);
+}
+
+TEST(delay_fit, GivesEachGroupItsEmf) {
+    const Source source{0.5, 100e-6, 0};
+    auto rows = rows_of(source, {0, 4700, 600, 300, 100, 33}, 4);
+    const double emf[] = {1, 1, 3, 3, 1.25, 1.25};
+    for (auto& row : rows)
+        for (std::size_t k = 0; k < 6; ++k) row.loads[k].gain *= emf[k];
+    const auto fit = remove_delays(rows, ten_kilohms(), {{0, 0, 1, 1, 2, 2}, {1, 2.99, 1.2}});
+    // Floors of 1e-5 on the 33 ohm of the heaviest load are 0.3 mohm, over six tones.
+    EXPECT_NEAR(fit.source.resistance, 0.5, 1e-3);
+    EXPECT_NEAR(fit.source.capacitive, 1 / (2 * pi * 997 * 100e-6), 1e-3);
+}
+
+TEST(delay_fit, KeepsDriftOutOfReactances) {
+    // Gains off by 3e-4, the same in all readings of a load, where 0.005 dB are allowed: against
+    // 1e-5 the capacitance or an inductance would have to explain them.
+    const Source source{0.05, 470e-6, 0};
+    auto rows = rows_of(source, {0, 330, 33}, 6);
+    for (auto& row : rows) {
+        row.loads[1].gain *= 1 + 3e-4;
+        row.loads[2].gain *= 1 - 3e-4;
+        for (auto& load : row.loads) load.drift_half_width = 5.8e-4;
+        row.loads[0].is_reference = true;
+    }
+    const auto fit = remove_delays(rows, ten_kilohms());
+    EXPECT_FALSE(fit.inductance_stands_out);
+    EXPECT_LT(fit.chi_square, 3 * fit.degrees_of_freedom);
+    const double reactance = 1 / (2 * pi * 997 * 470e-6);
+    EXPECT_NEAR(fit.source.capacitive, reactance, 0.01 * reactance);
+}
+
 TEST(delay_fit, AdmittanceHoldsContactAndInput) {
     profiles::Load load;
     load.resistance_ohm = 32.9;
     load.contact_ohm = 0.1;
-    const Complex y = admittance(load, ten_kilohms(), 10000);
+    const Complex y = admittance(load, ten_kilohms().input, 10000);
     EXPECT_NEAR(y.real(), 1 / 33.0 + 1e-4, 1e-15);
     EXPECT_NEAR(y.imag(), 2 * pi * 10000 * 200e-12, 1e-18);
 }
