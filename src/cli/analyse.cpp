@@ -44,12 +44,20 @@ measure::AnalysisSetup analysis_setup(const result::TakesManifest& manifest) {
     return setup;
 }
 
+/// A run that was given up has its say before what the recordings show.
+bool was_given_up(const result::TakesManifest& manifest) {
+    return std::any_of(
+        manifest.head.doubts.begin(), manifest.head.doubts.end(),
+        [](const result::Doubt& doubt) { return doubt.severity == result::Severity::spoils; });
+}
+
 }  // namespace
 
 AnalysedRun analyse(const RecordedRun& run) {
     const auto takes = measure::observe_all(run.takes);
     auto findings = measure::evaluate(takes, analysis_setup(run.manifest));
-    AnalysedRun analysed{run.manifest.head, findings.supports_a_result};
+    AnalysedRun analysed{run.manifest.head,
+                         findings.supports_a_result && !was_given_up(run.manifest)};
     result::Result& result = analysed.result;
     result.id = store::new_uuid();
     result.program = version();

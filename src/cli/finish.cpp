@@ -8,7 +8,9 @@ namespace {
 
 std::string first_spoiling(const result::Result& result) {
     for (const auto& doubt : result.doubts) {
-        if (doubt.severity == result::Severity::spoils) return doubt.text + ": " + doubt.remedy;
+        if (doubt.severity != result::Severity::spoils) continue;
+        const std::string load = doubt.load ? " [" + *doubt.load + "]" : "";
+        return doubt.text + load + "; " + doubt.remedy;
     }
     return "nothing of the stimulus could be found in them";
 }

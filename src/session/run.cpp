@@ -54,7 +54,9 @@ class Run {
     void all() {
         total_ = static_cast<double>(settings_.loads.size()) * (1 + approach_share);
         if (returns()) total_ += return_share;
-        for (const Load& load : settings_.loads) take(load);
+        for (const Load& load : settings_.loads) {
+            if (!take(load)) return give_up(load);
+        }
         if (returns()) repeat_first();
         progress_.report("done", 1);
     }
@@ -192,15 +194,27 @@ class Run {
         return levels;
     }
 
-    void take(const Load& load) {
+    [[nodiscard]] bool take(const Load& load) {
         select(load);
         const auto levels = approach(load);
         tell(load, "measuring");
-        play(load,
-             measure::body_layout(sparing(settings_.plan, load), stream_.rate(), settings_.wiring,
-                                  levels),
-             levels);
+        const bool whole = play(load,
+                                measure::body_layout(sparing(settings_.plan, load), stream_.rate(),
+                                                     settings_.wiring, levels),
+                                levels);
         done_ += 1;
+        return whole;
+    }
+
+    void give_up(const Load& load) {
+        add({"takes_stay_spoiled",
+             result::Severity::spoils,
+             {},
+             load.name,
+             fmt::format("each of {} recordings with this load lost samples, though buffers were "
+                         "made longer where they can be: the run ended here",
+                         settings_.most_retakes + 1),
+             "close other programs, use another rate, or another sound card or its own driver"});
     }
 
     void repeat_first() {
@@ -208,25 +222,32 @@ class Run {
         select(first);
         tell(first, "measuring again for the drift");
         const auto plan = short_return(sparing(settings_.plan, first));
-        play(first, measure::body_layout(plan, stream_.rate(), settings_.wiring, first_levels_),
-             first_levels_);
-        outcome_.returned = true;
+        // Without it drift is not known, which widens intervals; the loads have been measured.
+        outcome_.returned =
+            play(first, measure::body_layout(plan, stream_.rate(), settings_.wiring, first_levels_),
+                 first_levels_);
+        if (!outcome_.returned) outcome_.takes.pop_back();
     }
 
-    /// Plays a body until its samples are whole, at most `most_retakes` times more; what the last
-    /// attempt brought is kept, its faults are for the analysis to name.
-    void play(const Load& load, const signal::Layout& layout, const measure::BodyLevels& levels) {
+    /// Plays a body until its samples are whole, at most `most_retakes` times more, each time with
+    /// buffers twice as long; what the last attempt brought is kept, its faults are for the
+    /// analysis to name. False when it was not whole either.
+    [[nodiscard]] bool play(const Load& load, const signal::Layout& layout,
+                            const measure::BodyLevels& levels) {
         measure::RawTake take{
             load, static_cast<int>(outcome_.takes.size()), layout, {}, false, 0, levels.ceiling_by};
         take.recording = exchange(layout, levels.ceiling);
-        while (take.retakes < settings_.most_retakes && lost_samples(take.recording, layout)) {
+        bool whole = !lost_samples(take.recording, layout);
+        for (; !whole && take.retakes < settings_.most_retakes; ++take.retakes) {
             unbroken_ = false;
-            ++take.retakes;
+            stream_.double_latency();
             take.recording = exchange(layout, levels.ceiling);
+            whole = !lost_samples(take.recording, layout);
         }
         take.same_stream = stream_.one_clock() && unbroken_ && !outcome_.takes.empty();
         unbroken_ = true;
         outcome_.takes.push_back(std::move(take));
+        return whole;
     }
 
     device::RunningStream& stream_;

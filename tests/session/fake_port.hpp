@@ -27,6 +27,7 @@ class FakePort : public device::RunningStream, public device::LoadSwitch {
   public:
     std::map<std::string, double> gains{{"open", 0.5}, {"33", 0.45}};
     bool common_clock = true;
+    int doubled = 0;  ///< how often longer buffers were asked for
     /// Changes a recording; gets its number, from 0, among all exchanges.
     std::function<void(std::size_t, signal::Recording&)> spoil;
 
@@ -41,6 +42,7 @@ class FakePort : public device::RunningStream, public device::LoadSwitch {
         if (spoil) spoil(played.size() - 1, recording);
         return recording;
     }
+    bool double_latency() override { return ++doubled > 0; }
     [[nodiscard]] Hertz rate() const override { return Hertz(48000); }
     [[nodiscard]] bool one_clock() const override { return common_clock; }
     void select(const std::string& load) override { selected.push_back(load); }

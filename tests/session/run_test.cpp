@@ -196,33 +196,57 @@ TEST(Run, DoubtsAnInputThatNeverSettles) {
     EXPECT_EQ(outcome.doubts.front().load, "open");
 }
 
-/// Takes 50 frames out of the middle of the first `times` bodies.
+/// Takes 50 frames out of its middle; the host delivers as many as were asked for.
+void lose_samples(signal::Recording& recording) {
+    for (auto& channel : recording.channels) {
+        const auto middle = channel.begin() + std::ptrdiff_t(channel.size() / 2);
+        channel.erase(middle, middle + 50);
+        channel.resize(channel.size() + 50);
+    }
+}
+
+/// Spoils the first `times` bodies.
 void lose_samples(FakePort& port, int times) {
     port.spoil = [times, done = 0](std::size_t, signal::Recording& recording) mutable {
         if (recording.frames() < 100000 || done >= times) return;
         ++done;
-        for (auto& channel : recording.channels) {
-            const auto middle = channel.begin() + std::ptrdiff_t(channel.size() / 2);
-            channel.erase(middle, middle + 50);
-            channel.resize(channel.size() + 50);
-        }
+        lose_samples(recording);
     };
 }
 
-TEST(Run, RetakesWhatLostSamples) {
+TEST(Run, RetakesWhatLostSamplesWithLongerBuffersEachTime) {
     FakePort port;
     lose_samples(port, 2);
     const auto outcome = run_on(port, short_run());
     EXPECT_EQ(outcome.takes[0].retakes, 2);
     EXPECT_EQ(outcome.takes[1].retakes, 0);
+    EXPECT_EQ(port.doubled, 2);
+    EXPECT_TRUE(outcome.doubts.empty());
+    EXPECT_TRUE(outcome.returned);
 }
 
-TEST(Run, GivesUpRetakingAfterThreeTimes) {
+TEST(Run, EndsWhereTakesStaySpoiled) {
     FakePort port;
     lose_samples(port, 1000);
     const auto outcome = run_on(port, short_run());
+    ASSERT_EQ(outcome.takes.size(), 1U) << "what the last attempt brought is kept";
     EXPECT_EQ(outcome.takes[0].retakes, 3);
-    EXPECT_EQ(outcome.takes.size(), 3U) << "what the last attempt brought is kept";
+    EXPECT_EQ(port.doubled, 3);
+    EXPECT_EQ(port.selected, std::vector<std::string>{"open"});
+    ASSERT_EQ(outcome.doubts.size(), 1U);
+    EXPECT_EQ(outcome.doubts[0].code, "takes_stay_spoiled");
+    EXPECT_EQ(outcome.doubts[0].severity, result::Severity::spoils);
+}
+
+TEST(Run, GoesWithoutAReturnThatStaysSpoiled) {
+    FakePort port;
+    port.spoil = [&port](std::size_t, signal::Recording& recording) {
+        if (port.selected.size() == 3) lose_samples(recording);
+    };
+    const auto outcome = run_on(port, short_run());
+    EXPECT_EQ(loads_of(outcome), (std::vector<std::string>{"open", "33"}));
+    EXPECT_FALSE(outcome.returned);
+    EXPECT_TRUE(outcome.doubts.empty());
 }
 
 TEST(Run, TakesOfOneUnbrokenStreamShareTheirDelay) {
