@@ -3,8 +3,10 @@
 
 Run by scripts/virtual_bench, which says in the environment where the bench is.
   impedance OHM CLASS...   |output impedance| at 997 Hz is OHM, the verdict one of CLASSes
+  within OHM               the same, quickly: within twice its uncertainty, or refused
   interrupted              Ctrl-C while it plays: exit 130, one sentence
   terminated               the same with SIGTERM: exit 143
+  killed                   the same with SIGKILL: the server makes the jack silent
   server_killed            the audio server goes while it plays: exit 4, one sentence
 """
 import json
@@ -14,9 +16,9 @@ import subprocess
 import sys
 import time
 
-OPTIONS = ["--plan", "quick", "--loads", "open,33", "--input-impedance", "10k:0.01%,200:0.01%",
-           "--input-full-scale", "2V", "--progress", "json"]
-RATE = 48000
+RATE = int(os.environ["OHMLOOP_BENCH_RATE"])
+OPTIONS = ["--plan", "quick", "--loads", "open,33:0.01%", "--input-impedance", "10k:0.01%,200:0.01%",
+           "--input-full-scale", "2V", "--progress", "json", "--rate", str(RATE)]
 
 
 def command(program, *more):
@@ -32,16 +34,40 @@ def require(holds, what):
         sys.exit(f"measure_live: {what}")
 
 
-def impedance(program, ohm, *classes):
-    done = subprocess.run(command(program, "--json", "-"), capture_output=True, text=True,
+def measure(program, *more):
+    """The result and its exit code; none where nothing was measured."""
+    done = subprocess.run(command(program, *more, "--json", "-"), capture_output=True, text=True,
                           check=False)
-    require(done.returncode == 0, f"exit {done.returncode}: {done.stderr[-2000:]}")
+    require(done.returncode in (0, 3), f"exit {done.returncode}: {done.stderr[-2000:]}")
     result = json.loads(done.stdout)
     require(not result["simulated"], "a live measurement is not a simulated one")
+    return result, done.returncode
+
+
+def impedances(result):
     found = [f for f in result["figures"]
              if f["quantity"] == "output_impedance" and f.get("at_hz") == 997]
     require({f["channel"] for f in found} == {"left", "right"}, f"impedances of {found}")
-    for figure in found:
+    return found
+
+
+def within(program, ohm):
+    result, code = measure(program, "impedance")
+    for figure in impedances(result):
+        if figure["kind"] == "not_measured":
+            require(figure["reason"] and (code == 3 or result["doubts"]), f"no reason: {figure}")
+            continue
+        value, low, high = figure["value"], figure["low"], figure["high"]
+        require(value - 2 * (value - low) <= float(ohm) <= value + 2 * (high - value),
+                f"{value} ({low} to {high}) ohm, not {ohm}")
+        print(f"{figure['channel']} {value:.4f} ohm ({low:.4f} to {high:.4f})")
+    print(f"exit {code}, retakes {[take['retakes'] for take in result['takes']]}")
+
+
+def impedance(program, ohm, *classes):
+    result, code = measure(program)
+    require(code == 0, f"exit {code}: {result['doubts']}")
+    for figure in impedances(result):
         require(figure["kind"] == "measured", f"not measured: {figure}")
         # The quick plan's goal (0.1 % + 5 mohm); the bench's load and input are exact.
         error = abs(figure["value"] - float(ohm))
@@ -51,19 +77,25 @@ def impedance(program, ohm, *classes):
     require(verdict in classes, f"class {verdict}, not {classes}")
 
 
-def is_playing(line):
-    return "measuring" in line
+def start(program):
+    return subprocess.Popen(command(program), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                            text=True)
+
+
+def await_playing(running):
+    """What it says until the body of a take is under way."""
+    lines = []
+    for line in running.stderr:
+        lines.append(line)
+        if "measuring" in line:
+            break
+    time.sleep(0.5)
+    return lines
 
 
 def end_while_playing(program, end, code):
-    with subprocess.Popen(command(program), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                          text=True) as running:
-        lines = []
-        for line in running.stderr:
-            lines.append(line)
-            if is_playing(line):
-                break
-        time.sleep(0.5)
+    with start(program) as running:
+        lines = await_playing(running)
         end(running.pid)
         ended = time.monotonic()
         rest = running.stderr.read()
@@ -87,22 +119,26 @@ def heard():
     return int(now), int(last), float(level)
 
 
-def silence_after(program, number, code):
-    """Ends a run by a signal while it plays; tells how long the jack sounded after it, in s, and
-    the level it ended at."""
-    at = []
+def signal_sounding(pid, number):
+    """The frame at which a process was sent a signal while the jack sounded."""
+    now, last, _ = heard()
+    require(now - last < 0.1 * RATE, "nothing sounds that could be silenced")
+    os.kill(pid, number)
+    return now
 
-    def end(pid):
-        now, last, _ = heard()
-        require(now - last < 0.1 * RATE, "nothing sounds that could be silenced")
-        at.append(now)
-        os.kill(pid, number)
 
-    end_while_playing(program, end, code)
+def sounded_since(frame):
+    """How long the jack sounded after a frame, in s, and the level it ended at."""
     time.sleep(0.3)
     now, last, level = heard()
     require(now - last > 0.2 * RATE, "the jack still sounds")
-    return max(0, last - at[0]) / RATE, level
+    return max(0, last - frame) / RATE, level
+
+
+def silence_after(program, number, code):
+    at = []
+    end_while_playing(program, lambda pid: at.append(signal_sounding(pid, number)), code)
+    return sounded_since(at[0])
 
 
 def faded(program, number):
@@ -122,12 +158,24 @@ def terminated(program):
     faded(program, signal.SIGTERM)
 
 
+def killed(program):
+    with start(program) as running:
+        await_playing(running)
+        at = signal_sounding(running.pid, signal.SIGKILL)
+        running.wait(timeout=10)
+        # The ports of a client that died stay silent; the last buffer is not repeated.
+        time.sleep(0.3)
+        seconds, _ = sounded_since(at)
+    print(f"sounded for {1000 * seconds:.0f} ms after SIGKILL")
+    require(seconds < 0.300, f"sounded for {seconds:.3f} s more")
+
+
 def server_killed(program):
     server = int(os.environ["OHMLOOP_BENCH_SERVER_PID"])
     end_while_playing(program, lambda _: os.kill(server, signal.SIGKILL), 4)
 
 
 if __name__ == "__main__":
-    cases = {"impedance": impedance, "interrupted": interrupted, "terminated": terminated,
-             "server_killed": server_killed}
+    cases = {"impedance": impedance, "within": within, "interrupted": interrupted,
+             "terminated": terminated, "killed": killed, "server_killed": server_killed}
     cases[sys.argv[2]](sys.argv[1], *sys.argv[3:])
