@@ -18,7 +18,8 @@ import time
 
 RATE = int(os.environ["OHMLOOP_BENCH_RATE"])
 OPTIONS = ["--plan", "quick", "--loads", "open,33:0.01%",
-           "--input-impedance", "10k:0.01%,200:0.01%", "--input-full-scale", "2V", "--progress", "json", "--rate", str(RATE)]
+           "--input-impedance", "10k:0.01%,200:0.01%", "--input-full-scale", "2V",
+           "--progress", "json", "--rate", str(RATE)]
 
 
 def command(program, *more):
