@@ -108,6 +108,7 @@ void keep_unfinished(const std::string& folder, RecordedRun& run, std::ostream& 
     if (run.takes.empty()) return;
     try {
         keep(folder, run);
+        err << "ohmloop: what was recorded is kept; 'ohmloop analyze " << folder << "' reads it\n";
     } catch (const std::exception& error) {
         err << "ohmloop: the finished takes are lost: " << error.what() << '\n';
     }
