@@ -1,5 +1,7 @@
 #include "result/consistency.hpp"
 
+#include "result/figure_rules.hpp"
+
 #include "ohmloop/result/json.hpp"
 
 #include <fmt/format.h>
@@ -14,17 +16,22 @@ void refuse_unless(bool holds, std::string_view list, std::size_t index, std::st
     if (!holds) throw MalformedResult(fmt::format("{}[{}]: {}", list, index, why));
 }
 
-void check_figure(const Figure& figure, std::size_t index) {
-    const auto demand = [index](bool holds, std::string_view why) {
-        refuse_unless(holds, "figures", index, why);
-    };
-    if (figure.kind == Kind::not_measured)
-        demand(!figure.value, "not measured, yet it has a value");
-    else
-        demand(figure.value.has_value(), "has no value");
-    if (figure.kind == Kind::measured)
-        demand(figure.low && figure.high, "measured, yet its interval lacks low or high");
-    if (figure.low && figure.high) demand(*figure.low <= *figure.high, "low is above high");
+void check_setup(const Setup& setup) {
+    for (std::size_t i = 0; i < setup.loads.size(); ++i) {
+        const LoadSetup& load = setup.loads[i];
+        refuse_unless(!load.resistance_ohm || *load.resistance_ohm > 0, "setup.loads", i,
+                      "its resistance is not above 0");
+        refuse_unless(!load.uncertainty_ohm || *load.uncertainty_ohm >= 0, "setup.loads", i,
+                      "its uncertainty is below 0");
+    }
+    for (const auto* number :
+         {&setup.input.resistance_ohm, &setup.input.capacitance_pf, &setup.input.full_scale_v})
+        if (*number && **number < 0) throw MalformedResult("setup.input: a figure is below 0");
+}
+
+void check_doubt(const Doubt& doubt, std::size_t index) {
+    refuse_unless(!doubt.channel || is_channel(*doubt.channel), "doubts", index,
+                  "its channel is neither left nor right");
 }
 
 void check_curve(const Curve& curve, std::size_t index) {
@@ -78,7 +85,11 @@ void drop_points(Curve& curve) {
 }  // namespace
 
 void check_consistency(const Result& result) {
-    for (std::size_t i = 0; i < result.figures.size(); ++i) check_figure(result.figures[i], i);
+    check_setup(result.setup);
+    for (std::size_t i = 0; i < result.figures.size(); ++i)
+        if (const auto fault = fault_of(result.figures[i]))
+            refuse_unless(false, "figures", i, *fault);
+    for (std::size_t i = 0; i < result.doubts.size(); ++i) check_doubt(result.doubts[i], i);
     for (std::size_t i = 0; i < result.curves.size(); ++i) check_curve(result.curves[i], i);
     if (const Figure* repeated = find_repeated(result))
         refuse_unless(false, "figures", static_cast<std::size_t>(repeated - result.figures.data()),

@@ -68,12 +68,66 @@ namespace {
 
 constexpr JsonFormat manifest_format{"ohmloop-takes", 1, "manifest of takes"};
 
-void check(const KeptTake& take) {
+struct Range {
+    double least;
+    double most;
+};
+
+// Wider than anything a jack, a line input or a resistor could be: outside, somebody mistyped, and
+// the analysis would meet numbers it was not made for.
+constexpr Range ohms{1e-3, 1e12};
+constexpr Range contact_ohms{0, 1e3};
+constexpr Range picofarads{0, 1e9};
+constexpr Range volts{1e-6, 1e6};
+constexpr Range noise_volts{0, 1e6};
+constexpr Range seconds{0, 1e9};
+constexpr Range hertz{0, 1e6};
+constexpr Range decibels{-300, 100};
+constexpr Range gain_decibels{0, 100};
+constexpr Range watts{1e-6, 1e6};
+constexpr Range share{0, 1};
+
+void demand(std::string_view place, const std::optional<double>& number, Range range) {
+    if (!number || (*number >= range.least && *number <= range.most)) return;
+    throw MalformedResult(fmt::format("{}: {:g} is out of range: allowed is {:g} to {:g}", place,
+                                      *number, range.least, range.most));
+}
+
+void demand(std::string_view place, const std::optional<TolerancedFigure>& figure, Range range) {
+    if (!figure) return;
+    demand(fmt::format("{}.value", place), figure->value, range);
+    demand(fmt::format("{}.tolerance", place), figure->tolerance, share);
+}
+
+void check(const InputFigures& input) {
+    demand("input.resistance_ohm", std::optional(input.resistance_ohm), ohms);
+    demand("input.capacitance_pf", std::optional(input.capacitance_pf), picofarads);
+    demand("input.full_scale_v", input.full_scale_v, volts);
+    demand("input.noise_v", input.noise_v, noise_volts);
+    demand("input.noise_averaging_s", input.noise_averaging_s, seconds);
+    demand("input.thd_db", input.thd_db, decibels);
+    demand("input.high_pass_hz", input.high_pass_hz, hertz);
+    demand("input.repeatability_db", input.repeatability_db, gain_decibels);
+}
+
+void check(const LoadFigures& load, const std::string& place) {
+    const bool open = load.name == "open";
+    if (open == load.resistance_ohm.has_value())
+        throw MalformedResult(fmt::format("{}: the load '{}' has {} resistance", place, load.name,
+                                          open ? "a" : "no"));
+    demand(place + ".resistance_ohm", load.resistance_ohm, ohms);
+    demand(place + ".tolerance", load.tolerance, share);
+    demand(place + ".contact_ohm", load.contact_ohm, contact_ohms);
+    demand(place + ".power_w", load.power_w, watts);
+    demand(place + ".scale_uncertainty", load.scale_uncertainty, share);
+}
+
+void check(const KeptTake& take, const std::string& place) {
     const std::string& file = take.file;
     if (file.empty() || file.front() == '.' || file.find('/') != std::string::npos)
-        throw MalformedResult(fmt::format("'{}' is no file name inside the folder", file));
-    if (take.load.resistance_ohm && !(*take.load.resistance_ohm > 0))
-        throw MalformedResult(fmt::format("load '{}' has no positive resistance", take.load.name));
+        throw MalformedResult(
+            fmt::format("{}: '{}' is no file name inside the folder", place, file));
+    check(take.load, place + ".load");
 }
 
 }  // namespace
@@ -90,7 +144,10 @@ TakesManifest manifest_from_json(std::string_view text) {
     TakesManifest manifest;
     read({{parse_json(manifest_format, text)}, ""}, manifest);
     check_consistency(manifest.head);
-    for (const KeptTake& take : manifest.takes) check(take);
+    check(manifest.input);
+    demand("contact_uncertainty_ohm", manifest.contact_uncertainty_ohm, contact_ohms);
+    for (std::size_t i = 0; i < manifest.takes.size(); ++i)
+        check(manifest.takes[i], fmt::format("takes[{}]", i));
     return manifest;
 }
 

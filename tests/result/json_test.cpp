@@ -8,9 +8,11 @@
 
 #include <cmath>
 #include <fstream>
+#include <functional>
 #include <iterator>
 #include <limits>
 #include <random>
+#include <utility>
 
 namespace ohmloop::result {
 namespace {
@@ -68,11 +70,9 @@ TEST(Json, ReadsBackEveryField) {
 TEST(Json, NumbersReadBackBitForBit) {
     for (const double number : {1.0 / 3, 0.1, -0.0, 1e-320, 1.7976931348623157e308, 5e-324, 1e22,
                                 9007199254740993.0, -92.130000000000001}) {
-        Result result = sample_result();
-        result.figures[0].value = number;
-        result.figures[0].low.reset();
-        result.figures[0].high.reset();
-        result.figures[0].kind = Kind::upper_bound;
+        Result result;
+        result.figures.push_back(
+            bound(testing::sample_key("thd", "left"), Kind::upper_bound, number, "dB", "noise"));
         const double back = *from_json(to_json(result)).figures[0].value;
         EXPECT_EQ(back, number);
         EXPECT_EQ(std::signbit(back), std::signbit(number));
@@ -207,6 +207,66 @@ TEST(Json, RefusesFiguresThatContradictThemselves) {
     result = sample_result();
     result.curves[1].value.pop_back();
     EXPECT_THAT(refusal(to_json(result)), HasSubstr("curves[1]"));
+}
+
+/// What is said to the sample result after a change of its first figure, 0.913 ohm +- 0.045.
+std::string refusal_of(const std::function<void(Figure&)>& change) {
+    Result result = sample_result();
+    change(result.figures[0]);
+    return refusal(to_json(result));
+}
+
+TEST(Json, RefusesAValueOutsideItsInterval) {
+    EXPECT_THAT(refusal_of([](Figure& f) { f.value = 2; }),
+                HasSubstr("figures[0]: its value 2 lies above its high"));
+    EXPECT_THAT(refusal_of([](Figure& f) { f.value = 0.1; }),
+                HasSubstr("figures[0]: its value 0.1 lies below its low"));
+    EXPECT_EQ(refusal_of([](Figure& f) { f.value = f.high; }), "accepted");
+}
+
+TEST(Json, RefusesASizeBelowZero) {
+    const auto turned = [](Figure& f) {
+        f.value = -*f.value;
+        std::swap(f.low, f.high);
+        f.low = -*f.low;
+        f.high = -*f.high;
+    };
+    EXPECT_THAT(refusal_of(turned), HasSubstr("output_impedance is a size"));
+    EXPECT_THAT(refusal_of([](Figure& f) { f.uncertainty = -0.1; }), HasSubstr("uncertainty"));
+    // A fitted inductance may come out below zero, and decibels have a sign.
+    EXPECT_EQ(refusal_of([&](Figure& f) {
+                  turned(f);
+                  f.key.quantity = "source_inductance";
+                  f.unit = "H";
+              }),
+              "accepted");
+}
+
+TEST(Json, RefusesWhatNoResultOfThisVersionHas) {
+    EXPECT_THAT(refusal_of([](Figure& f) { f.unit = "kohm"; }),
+                HasSubstr("figures[0]: the unit of output_impedance is \"ohm\", not \"kohm\""));
+    EXPECT_THAT(refusal_of([](Figure& f) { f.key.quantity = "output_impedence"; }),
+                HasSubstr("\"output_impedence\" is no quantity (did you mean output_impedance"));
+    EXPECT_THAT(refusal_of([](Figure& f) { f.key.channel = "middle"; }),
+                HasSubstr("its channel \"middle\""));
+    EXPECT_THAT(refusal_of([](Figure& f) { f.key.drive = "some"; }), HasSubstr("its drive"));
+    EXPECT_THAT(refusal_of([](Figure& f) { f.key.weighting = "b"; }), HasSubstr("its weighting"));
+    EXPECT_THAT(refusal_of([](Figure& f) { f.key.at_hz = 0; }), HasSubstr("at_hz"));
+    EXPECT_THAT(refusal_of([](Figure& f) { f.limited_by = "fear"; }), HasSubstr("limited_by"));
+    EXPECT_EQ(refusal_of([](Figure& f) { f.key.channel = "left>right"; }), "accepted");
+    EXPECT_EQ(refusal_of([](Figure& f) { f.key.channel = "channel3"; }), "accepted");
+}
+
+TEST(Json, RefusesImpossibleConditions) {
+    Result result = sample_result();
+    result.setup.loads[1].resistance_ohm = -33;
+    EXPECT_THAT(refusal(to_json(result)), HasSubstr("setup.loads[1]"));
+    result = sample_result();
+    result.setup.input.full_scale_v = -2;
+    EXPECT_THAT(refusal(to_json(result)), HasSubstr("setup.input"));
+    result = sample_result();
+    result.doubts[1].channel = "middle";
+    EXPECT_THAT(refusal(to_json(result)), HasSubstr("doubts[1]"));
 }
 
 TEST(Json, ListsClassifiedPortsUnderTheirIds) {

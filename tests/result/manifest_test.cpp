@@ -1,11 +1,16 @@
 #include "ohmloop/result/manifest.hpp"
 
+#include "support/refusal.hpp"
+
 #include "ohmloop/result/json.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace ohmloop::result {
 namespace {
+
+using ::testing::HasSubstr;
 
 TakesManifest sample() {
     TakesManifest manifest;
@@ -78,6 +83,32 @@ TEST(Manifest, RefusesWhatIsNoManifest) {
     refused(changed("\"returned\": true", "\"returned\": \"yes\""));
     refused(changed("\"sha256\"", "\"sha\""));
     refused(changed("\"resistance_ohm\": 33,", "\"resistance_ohm\": -33,"));
+}
+
+TEST(Manifest, RefusesNumbersNoInputLoadOrContactHas) {
+    const auto refusal = [](const std::string& from, const std::string& to) {
+        return ohmloop::testing::refusal<MalformedResult>(
+            [&] { return manifest_from_json(changed(from, to)); });
+    };
+    EXPECT_THAT(refusal("\"contact_uncertainty_ohm\": 0.01", "\"contact_uncertainty_ohm\": 1e30"),
+                HasSubstr("contact_uncertainty_ohm: 1e+30 is out of range"));
+    EXPECT_THAT(refusal("0.3333333333333333", "1e-300"), HasSubstr("input.full_scale_v.value"));
+    EXPECT_THAT(refusal("\"value\": 10000,", "\"value\": 0,"),
+                HasSubstr("input.resistance_ohm.value"));
+    EXPECT_THAT(refusal("\"noise_v\": 1.7e-06", "\"noise_v\": -1"), HasSubstr("input.noise_v"));
+    EXPECT_THAT(refusal("\"contact_ohm\": 0.05", "\"contact_ohm\": -1"),
+                HasSubstr("takes[0].load.contact_ohm"));
+}
+
+TEST(Manifest, RefusesALoadThatIsNeitherOpenNorAResistor) {
+    const auto refusal = [](const std::string& from, const std::string& to) {
+        return ohmloop::testing::refusal<MalformedResult>(
+            [&] { return manifest_from_json(changed(from, to)); });
+    };
+    EXPECT_THAT(refusal("\"resistance_ohm\": 33,", "\"resistance_ohm\": null,"),
+                HasSubstr("takes[0].load: the load '33' has no resistance"));
+    EXPECT_THAT(refusal("\"resistance_ohm\": null", "\"resistance_ohm\": 5"),
+                HasSubstr("takes[1].load: the load 'open' has a resistance"));
 }
 
 TEST(Manifest, RefusesFilesOutsideItsFolder) {

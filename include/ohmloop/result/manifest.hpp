@@ -67,7 +67,7 @@ struct TakesManifest {
 /// UTF-8 JSON, format "ohmloop-takes"; every number is written so that it reads back the same.
 [[nodiscard]] std::string manifest_to_json(const TakesManifest& manifest);
 /// Throws MalformedResult (see json.hpp), naming what is wrong; a file name that leaves the
-/// folder is refused.
+/// folder and a number no input, load or contact can have are refused.
 [[nodiscard]] TakesManifest manifest_from_json(std::string_view text);
 
 }  // namespace ohmloop::result
