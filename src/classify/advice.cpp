@@ -156,6 +156,26 @@ void advise_habits(const PortFacts& facts, Sentences& sentences) {
             "Levels, power and loudness hold for the volume it was set to, which is not known.");
 }
 
+/// What stopped the levels before the port's own limit did, taken away.
+const char* limit_lifted(const std::string& limited_by) {
+    if (limited_by == "ceiling") return "without --max-level";
+    if (limited_by == "input_full_scale") return "with a pad before the input, or its gain lower";
+    if (limited_by == "load_rating") return "with loads of a higher power rating";
+    if (limited_by == "protection")
+        return "once what the approach stopped at (the doubts name it) is mended";
+    return "up to full scale";
+}
+
+/// Of a port whose largest level is no more than a bound, or was set to an unknown volume.
+std::string measure_higher(const PortFacts& facts, const Capability& port) {
+    const bool may_be_lower = facts.volume == Volume::unknown || facts.volume == Volume::partial;
+    std::string text = "measure";
+    if (may_be_lower) text += " at full volume (--volume max)";
+    if (!port.emf_is_bound) return text;
+    return fmt::format("{} {}: its maximum level is not reached yet", text,
+                       limit_lifted(facts.open()->limited_by));
+}
+
 }  // namespace
 
 std::vector<std::string> advice(const PortFacts& facts, const Capability& port) {
@@ -186,8 +206,7 @@ std::string next_measurement(const PortFacts& facts, const Capability& port) {
         return "name the input's full scale (--input-full-scale): level and current decide";
     if (!port.clean_emf_v || !port.heaviest->amperes)
         return "measure max-level open and with the load: the current it can give decides";
-    if (port.emf_is_bound || facts.volume == Volume::unknown)
-        return "measure at full volume (--volume max) with a pad before the input, up to its limit";
+    if (port.emf_is_bound || facts.volume == Volume::unknown) return measure_higher(facts, port);
     if (facts.volume != Volume::fixed && !facts.volume_range_db)
         return "move the volume control from minimum to maximum: a fixed level speaks for line";
     return "add a third load, such as 100 Ω, which tests whether one linear source explains it";

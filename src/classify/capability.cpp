@@ -14,15 +14,17 @@ using result::Kind;
 
 double decibels(double ratio) { return 20 * std::log10(ratio); }
 
-/// The port itself gave way, rather than the digital scale, the recorder or a set limit.
+/// The port itself gave way, rather than the digital scale, the recorder or a set limit. The
+/// approach's protection is none of its own: it stops both channels for either one's sake.
 bool strained(const std::string& limited_by) {
-    return limited_by == "distortion" || limited_by == "compression" || limited_by == "protection";
+    return limited_by == "distortion" || limited_by == "compression";
 }
 
 /// Stopped by something that is not the port: it can do at least this.
 bool stopped_from_outside(const LoadFacts& load) {
     return load.max_level->kind == Kind::lower_bound || load.limited_by == "input_full_scale" ||
-           load.limited_by == "load_rating" || load.limited_by == "ceiling";
+           load.limited_by == "load_rating" || load.limited_by == "ceiling" ||
+           load.limited_by == "protection";
 }
 
 /// |Z + Zo|
@@ -145,6 +147,7 @@ LoadedDrive loaded_drive(const PortFacts& facts, const Capability& port, const L
         if (load.level) drive.thd_n_amperes = load.level->value / drive.load_ohm;
     }
     drive.thd_n_db = load.thd_n_db;
+    drive.thd_n_kind = load.thd_n_kind;
     const LoadFacts* open = facts.open();
     if (open && open->thd_n_db && load.thd_n_db && load.thd_n_kind == Kind::measured) {
         drive.thd_n_rise_db = *load.thd_n_db - *open->thd_n_db;

@@ -68,6 +68,8 @@ void judge_line_level(const Capability& port, Judgement& judgement) {
         judgement.reserve(fmt::format("tested up to {} only", worded_volts(volts)));
     else if (volts < 0.03)
         judgement.refuse(level + ": too weak");
+    else if (headroom < 0)
+        judgement.fault(level + ": weak");
     else if (headroom < 9)
         judgement.reserve(level + ": quiet");
     else
@@ -82,8 +84,11 @@ void judge_loading(const Capability& port, Judgement& judgement) {
     if (!loss) return judgement.reserve("its output impedance is not known");
     const auto text =
         fmt::format("its {} lose {} into 10 kΩ", worded_source(port), worded_decibels(*loss));
+    const auto wants = text + "; it wants an input of 100 kΩ and more";
     if (*loss > 6)
-        judgement.refuse(text + "; it wants an input of 100 kΩ and more");
+        judgement.refuse(wants);
+    else if (*loss > 3)
+        judgement.fault(wants);
     else if (*loss > 1)
         judgement.reserve(text);
     else
@@ -98,15 +103,28 @@ std::string distorted(const Capability& port, double thd_n_db) {
 }
 
 constexpr double clean_below_db = -50;
+constexpr double spoilt_above_db = -20;  ///< 10 %: nothing sounds right
+
+/// The more a clipped sine is overdriven the nearer it comes to a square wave, whose harmonics lie
+/// 6.3 dB below its fundamental: what stands above is no overdriven tone.
+constexpr double square_wave_db = -6.3;
+
+void judge_distortion(const Capability& port, double thd_n_db, result::Kind kind,
+                      const std::string& clean, Judgement& judgement) {
+    const bool cured_by_volume = port.overdrive_db >= 0.5 && thd_n_db <= square_wave_db;
+    if (thd_n_db <= clean_below_db)
+        judgement.note(clean);
+    else if (thd_n_db > spoilt_above_db && kind == result::Kind::measured && !cured_by_volume)
+        judgement.refuse(fmt::format("{}: noise and distortion drown the signal", clean));
+    else
+        judgement.reserve(distorted(port, thd_n_db));
+}
 
 void judge_purity(const PortFacts& facts, const Capability& port, Judgement& judgement) {
     const LoadFacts* open = facts.open();
-    if (open && open->thd_n_db) {
-        if (*open->thd_n_db > clean_below_db)
-            judgement.reserve(distorted(port, *open->thd_n_db));
-        else
-            judgement.note(fmt::format("THD+N {:.1f} dB", *open->thd_n_db));
-    }
+    if (open && open->thd_n_db)
+        judge_distortion(port, *open->thd_n_db, open->thd_n_kind,
+                         fmt::format("THD+N {:.1f} dB", *open->thd_n_db), judgement);
     if (port.snr_db && *port.snr_db < 70)
         judgement.reserve(fmt::format("noise only {:.0f} dB below its maximum", *port.snr_db));
 }
@@ -185,11 +203,10 @@ void judge_handling(const Capability& port, Judgement& judgement) {
     if (!drive) return judgement.reserve("it was not measured with a headphone's load");
     if (drive->limited) return judge_limit(*drive, judgement);
     if (!drive->thd_n_db) return;
-    if (*drive->thd_n_db > clean_below_db)
-        judgement.reserve(distorted(port, *drive->thd_n_db));
-    else
-        judgement.note(fmt::format("THD+N with {}: {:.1f} dB", worded_ohms(drive->load_ohm),
-                                   *drive->thd_n_db));
+    judge_distortion(
+        port, *drive->thd_n_db, drive->thd_n_kind,
+        fmt::format("THD+N with {}: {:.1f} dB", worded_ohms(drive->load_ohm), *drive->thd_n_db),
+        judgement);
 }
 
 void judge_bass(const Capability& port, Judgement& judgement) {

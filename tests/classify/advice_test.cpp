@@ -109,6 +109,26 @@ TEST(Advice, TheNextMeasurementIsTheOneThatIsMissing) {
     EXPECT_THAT(next({.volume = "unknown"}), HasSubstr("full volume"));
 }
 
+TEST(Advice, TheNextMeasurementTakesAwayWhatEndedTheLevels) {
+    auto next = [](const char* limited_by, const char* volume) {
+        auto result = measured({}, {.volume = volume});
+        for (auto& figure : result.figures)
+            if (figure.key.quantity == "max_level") {
+                figure.kind = result::Kind::lower_bound;
+                figure.limited_by = limited_by;
+            }
+        const auto facts = classify::port_facts(result, "left");
+        return classify::next_measurement(facts, classify::capability(facts));
+    };
+    EXPECT_THAT(next("input_full_scale", "max"), HasSubstr("pad before the input"));
+    EXPECT_THAT(next("ceiling", "max"), HasSubstr("without --max-level"));
+    EXPECT_THAT(next("ceiling", "max"), Not(HasSubstr("pad")));
+    EXPECT_THAT(next("ceiling", "max"), Not(HasSubstr("volume")));
+    EXPECT_THAT(next("load_rating", "max"), HasSubstr("power rating"));
+    EXPECT_THAT(next("protection", "max"), HasSubstr("the doubts name it"));
+    EXPECT_THAT(next("ceiling", "40 %"), HasSubstr("full volume (--volume max) without"));
+}
+
 }  // namespace
 
 }  // namespace ohmloop::classify_tests

@@ -40,6 +40,16 @@ TEST(Capability, SagNeedsNoVolts) {
     EXPECT_FALSE(port.clean_emf_v);
 }
 
+TEST(Capability, WhereTheApproachStoppedThePortHasNotGivenWay) {
+    auto result = measured({.full_scale_v = 2, .ohm = 10});
+    for (auto& figure : result.figures)
+        if (figure.key.quantity == "max_level") figure.limited_by = "protection";
+    const auto port = classify::capability(classify::port_facts(result, "left"));
+    EXPECT_TRUE(port.emf_is_bound);
+    EXPECT_EQ(port.overdrive_db, 0);
+    EXPECT_FALSE(port.heaviest->limited);
+}
+
 TEST(Capability, DistortionThatIsThereWithoutLoadIsNoCurrentLimit) {
     TheveninPort tube{.full_scale_v = 12, .ohm = 120};
     tube.h2 = 0.02;

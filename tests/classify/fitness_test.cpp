@@ -39,6 +39,14 @@ const std::vector<Case>& cases() {
         {"SmallCapacitor", {.full_scale_v = 1, .ohm = 1, .farads = 22e-6}, yes, some},
         {"TinyCapacitor", {.full_scale_v = 1, .ohm = 8, .farads = 4.7e-6}, yes, no},  // 847 Hz
         {"Pickup", {.full_scale_v = 0.2, .ohm = 15000}, no, no},
+        // 20 lg(1 + 7.5/10) = 4.9 dB lost, and never as much as -10 dBV.
+        {"WeakPickup", {.full_scale_v = 0.171, .ohm = 7500}, no, no},
+        {"PassiveVolume", {.full_scale_v = 2, .ohm = 6000}, some, no},  // 4.1 dB, but enough
+        {"NoiseOnly", {.full_scale_v = 1, .ohm = 1, .thd_n_db = 20}, no, no},
+        {"Distorts", {.full_scale_v = 1, .ohm = 1, .thd_n_db = -15}, no, no},
+        {"DistortsSome", {.full_scale_v = 1, .ohm = 1, .thd_n_db = -30}, some, some},
+        // Overdriven only: 3.5 dB down it is clean.
+        {"Overdriven", {.full_scale_v = 3, .ohm = 1, .rail_peak_v = 2.83}, some, some},
         {"DongleWithoutVolts", {.full_scale_v = 1.0, .ohm = 0.9}, some, some, {.volts = false}},
         {"OpenOnly", {.full_scale_v = 2.0, .ohm = 1}, some, Answer::unknown, {.loads_ohm = {}}},
     };

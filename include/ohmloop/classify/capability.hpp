@@ -14,9 +14,10 @@ struct LoadedDrive {
     /// Largest clean EMF with the load re that without, dB: 0 for a linear source, negative where a
     /// current limit or distortion under load stops it first. Absent: not known.
     std::optional<double> sag_db;
-    bool limited = false;                 ///< the load, not the level played, stopped it
-    std::optional<double> amperes;        ///< rms into the load: the limit, or reached without one
-    std::optional<double> thd_n_db;       ///< with the load, at the loudest steady tone
+    bool limited = false;            ///< the load, not the level played, stopped it
+    std::optional<double> amperes;   ///< rms into the load: the limit, or reached without one
+    std::optional<double> thd_n_db;  ///< with the load, at the loudest steady tone
+    result::Kind thd_n_kind = result::Kind::measured;
     std::optional<double> thd_n_rise_db;  ///< re open, where the loaded one is measured
     bool thd_n_rise_is_bound = false;     ///< open is below what can be measured: at least
     std::optional<double> thd_n_amperes;  ///< rms current at that tone
