@@ -69,6 +69,7 @@ class ChannelFigures {
             add_reading(hum, channel.hum->level, "dBFS");
         }
         for (const auto& top : channel.flat_tops) add_doubt(top);
+        if (!channel.phase_jumps.empty()) add_doubt(channel.phase_jumps);
     }
 
   private:
@@ -124,6 +125,15 @@ class ChannelFigures {
                                   top.at_full_scale
                                       ? "lower the recording level"
                                       : "look for the stage before the converter that limits"});
+    }
+
+    void add_doubt(const std::vector<measure::PhaseJump>& jumps) {
+        result_.doubts.push_back({"lost_samples",
+                                  result::Severity::spoils,
+                                  channel_,
+                                  {},
+                                  measure::describe(jumps),
+                                  "close other programs, use a larger buffer and record again"});
     }
 
     result::Result& result_;

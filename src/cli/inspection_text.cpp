@@ -94,6 +94,8 @@ std::string channel_text(const measure::ChannelInspection& channel, const std::s
     for (const auto& top : channel.flat_tops) {
         text += "  clipping    " + measure::describe(top) + "\n";
     }
+    if (!channel.phase_jumps.empty())
+        text += "  samples     " + measure::describe(channel.phase_jumps) + "\n";
     return text;
 }
 

@@ -40,6 +40,12 @@ struct FlatTop {
     bool one_sided = false;  ///< the other half goes further: clipped before the converter
 };
 
+/// Where a steady tone goes on with another phase.
+struct PhaseJump {
+    double time_s = 0;  ///< from the recording's start, to half a block of 20 ms or 8 periods
+    double degrees = 0;
+};
+
 /// Mains frequency and its harmonics to the fifth.
 struct HumInspection {
     double mains_hz = 50;
@@ -56,6 +62,7 @@ struct ChannelInspection {
     Reading noise_a;                   ///< A-weighted
     std::optional<HumInspection> hum;  ///< where it stands out of the noise
     std::vector<FlatTop> flat_tops;    ///< lowest first
+    std::vector<PhaseJump> phase_jumps;
 };
 
 /// What any recording says about itself, without knowing what was played. Uncertainties are what
@@ -70,9 +77,17 @@ struct Inspection {
 [[nodiscard]] Inspection inspect(const signal::Recording& recording);
 
 /// Where a channel stays flat at its lowest or highest values: at full scale two frames in a row
-/// do; below it they rest near the extreme two to three times as long as a sine's would.
+/// do, unless others go beyond it; elsewhere three and more in a row rest near the extreme for two
+/// to three times as large a share of whole periods as a sine's would.
 [[nodiscard]] std::vector<FlatTop> find_flat_tops(const std::vector<double>& samples, Hertz rate);
 /// "one-sided: the negative half stays flat at -0.605 of full scale for 5000 frames ...".
 [[nodiscard]] std::string describe(const FlatTop& top);
+
+/// Where a tone of about this frequency, steady before and after, goes on with another phase:
+/// samples were lost or repeated. A jump of 2 degrees is found, of more where the phase scatters.
+[[nodiscard]] std::vector<PhaseJump> find_phase_jumps(const std::vector<double>& samples,
+                                                      Hertz rate, double frequency_hz);
+/// "the tone's phase jumps by 120 degrees at 0.92 s ..."; at least one jump.
+[[nodiscard]] std::string describe(const std::vector<PhaseJump>& jumps);
 
 }  // namespace ohmloop::measure

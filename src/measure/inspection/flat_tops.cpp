@@ -9,10 +9,13 @@ namespace ohmloop::measure {
 
 namespace {
 
-constexpr double nearly_full_scale = 1 - 1.0 / (1 << 15);
+constexpr double step_of_16_bits = 1.0 / (1 << 15);
+constexpr double nearly_full_scale = 1 - step_of_16_bits;
 constexpr double least_extreme = 0.01;  ///< smaller ones are a converter's steps
 constexpr Seconds block_time(0.02);
 constexpr int least_blocks = 3;
+/// Fewer in a row near the extreme are where a high tone happens to be sampled.
+constexpr std::size_t least_rest = 3;
 constexpr double further = 1.05;  ///< the other half's extreme re this one's
 
 /// Within `margin` of its peak-to-peak value from one extreme a sine spends acos(1 - 2 margin) / pi
@@ -43,37 +46,82 @@ std::size_t frames_at_full_scale(const Side& side) {
 }
 
 struct Block {
-    double low;
-    double high;
+    std::size_t from;
+    std::size_t to;
 };
 
-Block block_at(const Side& side, std::size_t from, std::size_t to) {
-    Block block{side.at(from), side.at(from)};
-    for (std::size_t n = from; n < to; ++n) {
-        block.low = std::min(block.low, side.at(n));
-        block.high = std::max(block.high, side.at(n));
+/// Where the signal passes between a well lower and a well higher half: half its rms off its mean.
+struct Swing {
+    double low;
+    double high;
+
+    explicit Swing(const std::vector<double>& samples) {
+        double sum = 0;
+        double power = 0;
+        for (const double x : samples) {
+            sum += x;
+            power += x * x;
+        }
+        const auto count = static_cast<double>(samples.size());
+        const double mean = sum / count;
+        const double half_rms = 0.5 * std::sqrt(std::max(0.0, power / count - mean * mean));
+        low = mean - half_rms;
+        high = mean + half_rms;
     }
-    return block;
+};
+
+/// Blocks of at least so many frames, each with two rises in it, hence a whole period of what
+/// sounds: a part of one rests near its extreme as long as a clipped signal does.
+std::vector<Block> blocks_of_whole_periods(const std::vector<double>& samples, std::size_t frames) {
+    const Swing swing(samples);
+    std::vector<Block> blocks;
+    std::size_t from = 0;
+    int rises = 0;
+    bool above = true;
+    for (std::size_t n = 0; n < samples.size(); ++n) {
+        if (!above && samples[n] > swing.high) ++rises;
+        above = above ? samples[n] >= swing.low : samples[n] > swing.high;
+        if (rises < 2 || n + 1 - from < frames) continue;
+        blocks.push_back({from, n + 1});
+        from = n + 1;
+        rises = 0;
+    }
+    return blocks;
+}
+
+/// Frames from `threshold` up, in runs of at least `least_rest`.
+std::size_t frames_at_rest(const Side& side, const Block& block, double threshold) {
+    std::size_t count = 0;
+    std::size_t run = 0;
+    for (std::size_t n = block.from; n < block.to; ++n) {
+        run = side.at(n) >= threshold ? run + 1 : 0;
+        if (run == least_rest) count += least_rest;
+        if (run > least_rest) ++count;
+    }
+    return count;
 }
 
 /// Frames of those blocks that reach the extreme and rest there for too large a share.
-std::size_t frames_resting_at(const Side& side, double extreme, std::size_t block_frames,
+std::size_t frames_resting_at(const Side& side, double extreme, const std::vector<Block>& blocks,
                               const Rest& rest) {
     std::size_t frames = 0;
-    int blocks = 0;
-    for (std::size_t from = 0; from + block_frames <= side.samples.size(); from += block_frames) {
-        const Block block = block_at(side, from, from + block_frames);
-        const double margin = rest.margin * (block.high - block.low);
-        if (block.high < extreme - margin || margin <= 0) continue;
-        std::size_t near = 0;
-        for (std::size_t n = from; n < from + block_frames; ++n)
-            if (side.at(n) >= extreme - margin) ++near;
-        if (static_cast<double>(near) < rest.suspicious_share * static_cast<double>(block_frames))
+    int found = 0;
+    for (const Block& block : blocks) {
+        const auto first = side.samples.begin();
+        const auto [least, most] =
+            std::minmax_element(first + static_cast<std::ptrdiff_t>(block.from),
+                                first + static_cast<std::ptrdiff_t>(block.to));
+        const double margin = rest.margin * (*most - *least);
+        const double highest = side.sign > 0 ? *most : -*least;
+        if (highest < extreme - margin || margin <= 0) continue;
+        const std::size_t near = frames_at_rest(side, block, extreme - margin);
+        if (static_cast<double>(near) <
+            rest.suspicious_share * static_cast<double>(block.to - block.from))
             continue;
         frames += near;
-        ++blocks;
+        ++found;
     }
-    return blocks >= least_blocks ? frames : 0;
+    return found >= least_blocks ? frames : 0;
 }
 
 double extreme_of(const Side& side) {
@@ -82,18 +130,19 @@ double extreme_of(const Side& side) {
     return extreme;
 }
 
-void add_flat_top(std::vector<FlatTop>& found, const Side& side, Hertz rate) {
-    if (const auto frames = frames_at_full_scale(side)) {
+void add_flat_top(std::vector<FlatTop>& found, const Side& side, const std::vector<Block>& blocks) {
+    const double extreme = extreme_of(side);
+    const double opposite = extreme_of({side.samples, -side.sign});
+    // A file of floats may go beyond full scale; then no converter stopped it there.
+    const bool beyond = std::max(extreme, opposite) > 1 + step_of_16_bits;
+    if (const auto frames = beyond ? 0 : frames_at_full_scale(side)) {
         found.push_back({side.sign, frames, true, false});
         return;
     }
-    const double extreme = extreme_of(side);
     if (extreme < least_extreme) return;
-    const bool one_sided = extreme_of({side.samples, -side.sign}) > further * extreme;
-    const auto block_frames =
-        std::max<std::size_t>(8, static_cast<std::size_t>(block_time.value() * rate.value()));
+    const bool one_sided = opposite > further * extreme;
     for (const Rest& rest : rests) {
-        const auto frames = frames_resting_at(side, extreme, block_frames, rest);
+        const auto frames = frames_resting_at(side, extreme, blocks, rest);
         if (frames > 0) return found.push_back({side.sign * extreme, frames, false, one_sided});
     }
 }
@@ -103,8 +152,11 @@ void add_flat_top(std::vector<FlatTop>& found, const Side& side, Hertz rate) {
 std::vector<FlatTop> find_flat_tops(const std::vector<double>& samples, Hertz rate) {
     std::vector<FlatTop> found;
     if (samples.empty()) return found;
-    add_flat_top(found, {samples, -1}, rate);
-    add_flat_top(found, {samples, 1}, rate);
+    const auto least =
+        std::max<std::size_t>(8, static_cast<std::size_t>(block_time.value() * rate.value()));
+    const auto blocks = blocks_of_whole_periods(samples, least);
+    add_flat_top(found, {samples, -1}, blocks);
+    add_flat_top(found, {samples, 1}, blocks);
     return found;
 }
 

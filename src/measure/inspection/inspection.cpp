@@ -159,6 +159,7 @@ ChannelInspection inspect_channel(const std::vector<double>& samples, Hertz rate
         describe_toneless(channel, Residue(look, rate), mean_square, inspection);
         return channel;
     }
+    channel.phase_jumps = find_phase_jumps(samples, rate, strongest.frequency_hz);
     const auto fit = fit_harmonics(sounding, rate, strongest.frequency_hz);
     const Residue residue(dsp::residual_of(sounding, fit.tones), rate);
     describe_tone(channel, fit, residue, mean_square, inspection);

@@ -231,12 +231,44 @@ std::vector<FlatTop> flat_tops(const std::function<double(double t)>& signal) {
 }
 
 TEST(FlatTops, AreNotFoundInASineOfAnyFrequencyOrItsDistortion) {
-    for (const double hz : {31.0, 100.0, 997.0, 6000.0, 19000.0})
+    // 6, 8 and 12 kHz are sampled at the same few phases again and again.
+    for (const double hz :
+         {5.0, 10.0, 20.0, 31.0, 49.0, 100.0, 997.0, 6000.0, 8000.0, 12000.0, 19000.0})
         EXPECT_TRUE(flat_tops([hz](double t) { return sine(0.9, hz, t); }).empty()) << hz;
     EXPECT_TRUE(
         flat_tops([](double t) { return sine(0.5, 997, t) + sine(0.05, 1994, t); }).empty());
     auto random = noise(0.1);
     EXPECT_TRUE(flat_tops([&](double t) { return random(t); }).empty());
+}
+
+TEST(FlatTops, AreNotFoundInALowToneWithNoise) {
+    auto random = noise(1e-5);
+    for (const double hz : {10.0, 20.0, 30.0})
+        EXPECT_TRUE(flat_tops([&](double t) { return sine(0.5, hz, t) + random(t); }).empty())
+            << hz;
+}
+
+TEST(FlatTops, AreFoundInALowToneThatIsClipped) {
+    // A sine spends acos(h)/pi of its time above h of its height: at the clip level, and 0.5 % of
+    // the range below it, where what counts as flat begins.
+    const double clipped = std::acos(0.9) / std::numbers::pi * 96000;
+    const double flat = std::acos(0.9 - 0.005 * 1.8) / std::numbers::pi * 96000;
+    for (const double hz : {5.0, 10.0, 20.0, 31.0}) {
+        const auto tops =
+            flat_tops([hz](double t) { return std::clamp(sine(0.5, hz, t), -0.45, 0.45); });
+        ASSERT_EQ(tops.size(), 2U) << hz;
+        // Of the periods in 2 s three may be lost, in which the judged blocks begin and end.
+        EXPECT_GE(static_cast<double>(tops[0].frames), clipped * (1 - 3 / (2 * hz))) << hz;
+        EXPECT_LE(static_cast<double>(tops[0].frames), flat + 2 * 2 * hz) << hz;  // whole frames
+    }
+}
+
+TEST(FlatTops, AreNoneOfAConvertersWhereAFileGoesBeyondFullScale) {
+    EXPECT_TRUE(flat_tops([](double t) { return sine(1.5, 997, t); }).empty());
+    const auto tops = flat_tops([](double t) { return std::min(sine(1.5, 997, t), 1.2); });
+    ASSERT_EQ(tops.size(), 1U);
+    EXPECT_FALSE(tops[0].at_full_scale);
+    EXPECT_DOUBLE_EQ(tops[0].value, 1.2);
 }
 
 TEST(FlatTops, AtFullScaleCountFramesInARow) {
@@ -264,6 +296,51 @@ TEST(FlatTops, AreFoundWhereTheClipLevelIsNoisy) {
         flat_tops([&](double t) { return std::max(sine(0.9, 630, t), -0.6 + random(t)); });
     ASSERT_EQ(tops.size(), 1U);
     EXPECT_TRUE(tops[0].one_sided);
+}
+
+/// 2 s of a tone that leaves out this many frames after 0.9 s, with noise 80 dB below it.
+std::vector<PhaseJump> jumps_without(int frames, double hz) {
+    auto random = noise(0.5e-4);
+    const auto channel = inspected(96000, [&](double t) {
+        return sine(0.5, hz, t < 0.9 ? t : t + frames / rate) + random(t);
+    });
+    return channel.phase_jumps;
+}
+
+TEST(PhaseJumps, AreFoundWhereFramesAreMissing) {
+    for (const int frames : {1, 7, 8000}) {
+        const auto jumps = jumps_without(frames, 1000.3);
+        ASSERT_EQ(jumps.size(), 1U) << frames;
+        const double turns = frames * 1000.3 / rate;
+        // The block's phase has noise of 1e-4 sqrt(1.5/480) rad; what the tone's mean frequency is
+        // off by, up to half a turn in 2 s, goes with the blocks' own usual advance.
+        EXPECT_NEAR(jumps[0].degrees, 360 * (turns - std::round(turns)), 0.1) << frames;
+        EXPECT_NEAR(jumps[0].time_s, 0.9, 0.02) << "a block";
+    }
+}
+
+TEST(PhaseJumps, AreFoundInALowTone) {
+    const auto jumps = jumps_without(480, 40);  // 0.4 of a turn
+    ASSERT_EQ(jumps.size(), 1U);
+    EXPECT_NEAR(jumps[0].degrees, 144, 1);
+}
+
+TEST(PhaseJumps, AreNotFoundInATonesNoiseClicksPausesOrWow) {
+    auto random = noise(0.05);
+    const auto jumps = [](const std::function<double(double)>& signal) {
+        return inspected(96000, signal).phase_jumps.size();
+    };
+    EXPECT_EQ(jumps([](double t) { return sine(0.5, 997, t); }), 0U);
+    EXPECT_EQ(jumps([&](double t) { return sine(0.5, 997, t) + random(t); }), 0U);
+    EXPECT_EQ(jumps([](double t) { return std::abs(t - 1) < 0.001 ? 0.9 : sine(0.5, 997, t); }),
+              0U);
+    EXPECT_EQ(jumps([](double t) {
+                  return std::abs(t - 1) < 0.1 ? 0.0 : sine(0.5, 997, t < 1 ? t : t + 1e-4);
+              }),
+              0U);
+    // A turntable's: 0.5 % of the frequency, 0.55 times a second.
+    EXPECT_EQ(jumps([](double t) { return sine(0.5, 997, t + 0.005 / 3.46 * std::sin(3.46 * t)); }),
+              0U);
 }
 
 }  // namespace
