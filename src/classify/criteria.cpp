@@ -180,7 +180,8 @@ Criterion noise_level(const PortFacts& facts, const Capability& port) {
     const double value = facts.noise->value;
     std::string text = facts.noise->kind == result::Kind::upper_bound ? "at most " : "";
     text += facts.volts ? worded_volts(value) : fmt::format("{:.1f} dBFS", 20 * std::log10(value));
-    text += facts.noise->a_weighted ? " A-weighted" : " to 20 kHz";
+    text += facts.noise->a_weighted ? " A-weighted"
+                                    : fmt::format(" to {:.3g} kHz", facts.noise->to_hz / 1e3);
     if (port.snr_db) text += fmt::format(", {:.1f} dB below the maximum", *port.snr_db);
     return measured(text);
 }

@@ -140,6 +140,16 @@ bool levels_in_volts(const Result& result, const std::string& channel) {
     return false;
 }
 
+/// "20-14400" ends at 14.4 kHz; without a band that is one, at 20 kHz.
+double band_end(const std::optional<std::string>& band) {
+    try {
+        if (band) return parse_number(band->substr(band->find('-') + 1));
+    } catch (const ParseError&) {
+        // somebody else's way to write a band
+    }
+    return 20000;
+}
+
 std::optional<NoiseFact> noise_fact(const Result& result, const std::string& channel) {
     std::optional<NoiseFact> found;
     for (const Figure* figure : result::find(result, "noise", channel, "open")) {
@@ -147,7 +157,8 @@ std::optional<NoiseFact> noise_fact(const Result& result, const std::string& cha
         const bool a_weighted = figure->key.weighting == "a";
         const bool plain = figure->key.weighting.value_or("none") == "none";
         if (!(a_weighted || plain) || (found && !plain)) continue;
-        found = NoiseFact{amplitude(*figure, *figure->value), a_weighted, figure->kind};
+        found = NoiseFact{amplitude(*figure, *figure->value), a_weighted,
+                          band_end(figure->key.band), figure->kind};
     }
     return found;
 }

@@ -42,6 +42,7 @@ struct LoadFacts {
 struct NoiseFact {
     double value = 0;  ///< V rms, or full-scale ratio without volts
     bool a_weighted = false;
+    double to_hz = 20000;  ///< upper end of its band
     result::Kind kind = result::Kind::measured;
 };
 

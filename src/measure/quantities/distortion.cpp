@@ -1,5 +1,6 @@
 #include "jack_scale.hpp"
 #include "measure/take/integrity.hpp"
+#include "named_band.hpp"
 #include "noise_power.hpp"
 #include "power_interval.hpp"
 #include "readings.hpp"
@@ -216,7 +217,7 @@ void report(const ReadingPlace& place, const TonesObservation& tones, const Inpu
             Findings& findings) {
     if (tones.click_share > notable_click_share) return report_clicked(place, tones, findings);
     const std::map<std::string, std::string> conditions{
-        {"band", "20 Hz-20 kHz"},
+        {"band", band_text(audio_band(place.take.rate))},
         {"re", "fundamental"},
         {"method", "fundamental excluded by least squares"},
         {"input_distortion", input_condition(input)}};

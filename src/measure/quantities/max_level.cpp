@@ -1,5 +1,6 @@
 #include "jack_scale.hpp"
 #include "measure/take/integrity.hpp"
+#include "named_band.hpp"
 #include "noise_power.hpp"
 #include "readings.hpp"
 
@@ -232,7 +233,8 @@ void report(const ReadingPlace& at, const RampObservation& ramp, const AnalysisS
                               relative_terms(reading, at, setup));
     figure.kind = reading.kind;
     figure.limited_by = reading.place.limited_by;
-    figure.conditions["criterion"] = "THD+N 1 % (20 Hz-20 kHz) or 0.3 dB compression, the lower";
+    figure.conditions["criterion"] = fmt::format("THD+N 1 % ({}) or 0.3 dB compression, the lower",
+                                                 band_text(audio_band(at.take.rate)));
     figure.conditions["played"] = fmt::format("{:.2f} dBFS", reading.place.level_dbfs);
     figure.conditions["frequency"] = fmt::format("{:g} Hz", ramp.frequency_hz);
     if (reading.kind == Kind::lower_bound) figure.reason = reason_of(reading.place.limited_by);

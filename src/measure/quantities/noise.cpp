@@ -1,5 +1,6 @@
 #include "jack_scale.hpp"
 #include "measure/take/integrity.hpp"
+#include "named_band.hpp"
 #include "noise_power.hpp"
 #include "readings.hpp"
 
@@ -10,6 +11,8 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <string>
+#include <vector>
 
 namespace ohmloop::measure::noise {
 
@@ -103,7 +106,7 @@ void report(const ReadingPlace& place, const NoiseObservation& seen, const Input
     const Hertz rate = place.take.rate;
     auto key = key_of("noise", place);
     key.weighting = "none";
-    key.band = "20-20000";
+    key.band = band_key(audio_band(rate));
     findings.figures.push_back(
         noise_figure(key, seen.flat, seen.hidden_density, input, passed_noise(rate)));
     key.weighting = "a";
@@ -114,35 +117,48 @@ void report(const ReadingPlace& place, const NoiseObservation& seen, const Input
     findings.figures.push_back(std::move(hum));
 }
 
-/// Hum that makes up most of the noise.
-std::optional<result::Doubt> hum_doubt(const ReadingPlace& place, const NoiseObservation& seen) {
+/// Hum that makes up most of a channel's noise.
+struct Hum {
+    int channel = 0;
+    std::string load;
+    const char* mains = "";
+    int percent = 0;
+};
+
+std::optional<Hum> ruling_hum(const ReadingPlace& place, const NoiseObservation& seen) {
     const int mains = stronger_mains(seen);
     const double share = std::pow(seen.hum_rms[mains], 2) / seen.flat.mean_square();
     if (!(share > 0.5)) return std::nullopt;
-    return result::Doubt{
-        "hum",
-        result::Severity::weakens,
-        channel_name(place.channel),
-        place.take.load.name,
-        fmt::format("{:.0f} % of the noise power is {} hum, which is also in THD+N: the port's own "
-                    "or of a ground loop",
-                    100 * std::min(share, 1.0), mains_name(mains)),
-        "measure again from a battery, or with both devices on one mains outlet"};
+    return Hum{place.channel, place.take.load.name, mains_name(mains),
+               static_cast<int>(std::lround(100 * std::min(share, 1.0)))};
+}
+
+/// Both channels' in the same words, so that a reader has one doubt, not two that differ by 1 %.
+void doubt_hum(const std::vector<Hum>& hums, Findings& findings) {
+    if (hums.empty()) return;
+    const auto [least, most] = std::ranges::minmax(hums, {}, &Hum::percent);
+    for (const Hum& hum : hums)
+        findings.doubts.push_back(
+            {"hum", result::Severity::weakens, channel_name(hum.channel), hum.load,
+             fmt::format("{}{} % of the noise power is {} hum, which is also in THD+N: the port's "
+                         "own or of a ground loop",
+                         least.percent < most.percent ? "up to " : "", most.percent, hum.mains),
+             "measure again from a battery, or with both devices on one mains outlet"});
 }
 
 }  // namespace
 
 Findings evaluate(const std::vector<Take>& takes, const AnalysisSetup& setup) {
     Findings findings;
-    int doubted = -1;  // hum is said once a channel
+    std::vector<Hum> hums;  // said once a channel
     for_each_reading(takes, setup, &ChannelObservations::noises,
                      [&](const ReadingPlace& place, const NoiseObservation& seen) {
                          report(place, seen, setup.input, findings);
-                         const auto doubt = hum_doubt(place, seen);
-                         if (!doubt || doubted == place.channel) return;
-                         doubted = place.channel;
-                         findings.doubts.push_back(*doubt);
+                         const auto hum = ruling_hum(place, seen);
+                         if (hum && (hums.empty() || hums.back().channel != hum->channel))
+                             hums.push_back(*hum);
                      });
+    doubt_hum(hums, findings);
     return findings;
 }
 

@@ -1,5 +1,6 @@
 #include "jack_scale.hpp"
 #include "measure/take/integrity.hpp"
+#include "named_band.hpp"
 #include "readings.hpp"
 
 #include "ohmloop/measure/needs.hpp"
@@ -52,7 +53,7 @@ result::Figure deviation_figure(const result::Curve& curve, const AnalysisSetup&
     key.quantity = "response_deviation";
     key.channel = curve.channel;
     key.load = curve.load;
-    key.band = "20-20000";
+    key.band = band_key({curve.frequency_hz.front(), curve.frequency_hz.back()});
     std::vector<result::Term> terms{{"noise", curve.uncertainty[index] / 1.96, Shape::normal, 0}};
     // An AC coupling that nobody declared may lie as high as 3 Hz: 0.1 dB at 20 Hz.
     if (!setup.input.high_pass_hz)

@@ -104,4 +104,31 @@ TEST(noise, HoldsHumWithWhatNoiseDoesToIt) {
     EXPECT_NEAR(*alone.value, 1e-3, 1e-9);
 }
 
+TEST(noise, NamesTheBandALowRateLeaves) {
+    Take take = test::take_with("open", 0, 0);
+    take.rate = Hertz(32000);
+    take.observations.channels[0].noises.push_back(noise_of(24e-6));
+    for (const auto& figure : noise::evaluate({take}, two_volts()).figures) {
+        if (figure.key.quantity != "noise") continue;
+        EXPECT_EQ(figure.key.band, "20-14400");
+    }
+    EXPECT_EQ(figure_of(noise_of(24e-6), two_volts()).key.band, "20-20000");
+}
+
+TEST(noise, DoubtsTheHumOfBothChannelsInTheSameWords) {
+    Take take = test::take_with("open", 0, 0, 2);
+    const double shares[] = {0.804, 0.806};
+    for (std::size_t c = 0; c < 2; ++c) {
+        auto seen = noise_of(24e-6);
+        const double hum = seen.flat.random * shares[c] / (1 - shares[c]);
+        seen.flat.hum.push_back({50, hum, 0});
+        seen.hum_rms[0] = std::sqrt(hum);
+        take.observations.channels[c].noises.push_back(seen);
+    }
+    const auto doubts = noise::evaluate({take}, two_volts()).doubts;
+    ASSERT_EQ(doubts.size(), 2U);
+    EXPECT_EQ(doubts[0].text, doubts[1].text);
+    EXPECT_EQ(doubts[0].text.substr(0, 27), "up to 81 % of the noise pow");
+}
+
 }  // namespace ohmloop::measure
