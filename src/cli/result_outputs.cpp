@@ -60,7 +60,7 @@ int show(const result::Result& result, const ResultOutputs& outputs, Console& co
     const bool to_file = outputs.json && *outputs.json != "-";
     // The summary comes first: a disk that is full must not cost what was measured.
     if (!outputs.wanted && outputs.json != "-")
-        report::print_summary(console.out, result, {outputs.colour});
+        report::print_summary(console.out, result, {outputs.colour, console.columns});
     if (to_file) write_json(result, *outputs.json);
     if (outputs.wanted) return show_wanted(result, *outputs.wanted, console);
     if (outputs.json == "-") console.out << result::to_json(result);

@@ -1,5 +1,7 @@
 #include "ohmloop/cli/run.hpp"
 
+#include "cli/error_text.hpp"
+
 #include "ohmloop/audio_io/host_messages.hpp"
 #include "ohmloop/audio_io/sound_file.hpp"
 #include "ohmloop/cli/command.hpp"
@@ -7,6 +9,7 @@
 #include "ohmloop/device/audio_device.hpp"
 #include "ohmloop/measure/sequence.hpp"
 #include "ohmloop/profiles/settings_error.hpp"
+#include "ohmloop/report/text.hpp"
 #include "ohmloop/result/json.hpp"
 #include "ohmloop/store/store_error.hpp"
 
@@ -26,6 +29,19 @@ namespace ohmloop::cli {
 
 namespace {
 
+/// COLUMNS as far as a page may be as narrow or as wide.
+std::size_t page_columns() {
+    const char* text = std::getenv("COLUMNS");
+    if (text == nullptr) return report::most_columns;
+    try {
+        const double columns = parse_number(text);
+        return static_cast<std::size_t>(
+            std::clamp<double>(columns, report::least_columns, report::most_columns));
+    } catch (const ParseError&) {
+        return report::most_columns;
+    }
+}
+
 Console console_on(std::ostream& out, std::ostream& err) {
     Console console{out, err};
     console.person_reads_out = &out == &std::cout && isatty(audio_io::program_stdout()) == 1;
@@ -33,6 +49,7 @@ Console console_on(std::ostream& out, std::ostream& err) {
     const char* terminal = std::getenv("TERM");
     console.draws =
         terminal != nullptr && *terminal != '\0' && terminal != std::string_view("dumb");
+    console.columns = page_columns();
     // Who cannot read a prompt cannot answer it.
     console.person_types = console.person_reads_err && isatty(STDIN_FILENO) == 1;
     return console;
@@ -84,16 +101,8 @@ int run_words(std::vector<std::string> words, Console& console) {
     return run_command(first, words, console);
 }
 
-/// What a message quotes, from the command line or a file, must not move a terminal's cursor.
-std::string printable(std::string text) {
-    std::ranges::replace_if(
-        text, [](unsigned char c) { return (c < 0x20 && c != '\n') || c == 0x7f; }, '?');
-    return text;
-}
-
-/// What went wrong, with a line for whatever caused it.
 int refuse(std::ostream& err, int code, const std::exception& error) {
-    err << "ohmloop: " << printable(error.what()) << '\n' << std::flush;
+    err << "ohmloop: " << error_text(error.what()) << '\n' << std::flush;
     return code;
 }
 
@@ -132,7 +141,7 @@ int guarded(std::ostream& err, const std::function<int()>& work) {
         err << "ohmloop: there is not enough memory for this\n";
         return exit_code::internal;
     } catch (const std::exception& error) {
-        err << "ohmloop: internal error: " << error.what() << '\n';
+        err << "ohmloop: internal error: " << error_text(error.what()) << '\n';
         return exit_code::internal;
     }
 }

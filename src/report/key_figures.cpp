@@ -84,7 +84,7 @@ class Table {
         add_rows(title, texts, agree);
     }
 
-    [[nodiscard]] std::vector<std::string> lines() const {
+    [[nodiscard]] std::vector<std::string> lines(std::size_t page_width) const {
         std::vector<std::string> lines;
         if (rows_.empty()) return lines;
         const std::size_t heading = heading_width();
@@ -348,7 +348,7 @@ std::string other_quantities(const Result& result, const std::vector<std::string
 
 }  // namespace
 
-std::vector<std::string> key_figure_table(const Result& result) {
+std::vector<std::string> key_figure_table(const Result& result, std::size_t width) {
     Table table(result);
     if (result::find(result, "max_level").empty()) table.add("Level", "level");
     table.add("Load drop", "load_drop");
@@ -357,10 +357,10 @@ std::vector<std::string> key_figure_table(const Result& result) {
     table.add("Maximum power", "max_power");
     table.add("THD+N", "thd_n");
     table.add("Noise", "noise");
-    return table.lines();
+    return table.lines(width);
 }
 
-std::string source_paragraph(const Result& result) {
+std::string source_paragraph(const Result& result, std::size_t width) {
     const std::vector<std::string> channels = channels_of(result);
     const std::string others = other_impedances(result, channels);
     const std::string more = other_quantities(result, channels);
@@ -368,8 +368,8 @@ std::string source_paragraph(const Result& result) {
     std::string first = reference_impedance(result, channels);
     if (flat) first += ", " + glued(others);
     if (!more.empty()) first += "; " + more;
-    std::string text = hanging("  Output impedance  ", first);
-    if (!flat && !others.empty()) text += hanging("                    ", others);
+    std::string text = hanging("  Output impedance  ", first, width);
+    if (!flat && !others.empty()) text += hanging("                    ", others, width);
     return text;
 }
 

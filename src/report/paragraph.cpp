@@ -124,12 +124,12 @@ std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
     return lines;
 }
 
-std::string hanging(std::string_view lead, std::string_view text) {
+std::string hanging(std::string_view lead, std::string_view text, std::size_t width) {
     const std::size_t indent = columns(lead);
-    if (indent > page_width / 2) return hanging("", std::string(lead) + std::string(text));
+    if (indent > width / 2) return hanging("", std::string(lead) + std::string(text), width);
     std::string result(lead);
     bool first = true;
-    for (const std::string& line : wrapped(text, page_width - indent)) {
+    for (const std::string& line : wrapped(text, width - indent)) {
         if (!first) result += std::string(indent, ' ');
         result += line + "\n";
         first = false;

@@ -7,8 +7,6 @@
 
 namespace ohmloop::report {
 
-constexpr std::size_t page_width = 100;
-
 /// Without control characters, escape sequences' starts and marks that turn the reading direction:
 /// what a device or a file is called must not steer the terminal. Bad UTF-8 becomes '?'.
 [[nodiscard]] std::string plain(std::string_view text);
@@ -29,8 +27,8 @@ constexpr std::size_t page_width = 100;
 /// were glued come out as blanks.
 [[nodiscard]] std::vector<std::string> wrapped(std::string_view text, std::size_t width);
 
-/// `lead` and then the text, wrapped to the page and aligned behind the lead; a lead of more than
-/// half a page is wrapped like the text.
-[[nodiscard]] std::string hanging(std::string_view lead, std::string_view text);
+/// `lead` and then the text, wrapped to a page of `width` columns and aligned behind the lead; a
+/// lead of more than half a page is wrapped like the text.
+[[nodiscard]] std::string hanging(std::string_view lead, std::string_view text, std::size_t width);
 
 }  // namespace ohmloop::report

@@ -30,6 +30,11 @@ class Page {
   public:
     Page(std::ostream& out, const TextStyle& style) : out_(out), style_(style) {}
 
+    [[nodiscard]] std::size_t width() const { return style_.columns; }
+    [[nodiscard]] std::string hanging(std::string_view lead, std::string_view text) const {
+        return report::hanging(lead, text, width());
+    }
+
     [[nodiscard]] std::string inked(Ink ink, const std::string& text) const {
         if (!style_.colour) return text;
         const char* code = ink == Ink::bold     ? "1"
@@ -44,7 +49,11 @@ class Page {
         out_ << inked(ink, mark) << text.substr(mark.size());
     }
     void print(std::string_view text) const { out_ << text; }
-    void heading(const std::string& text) const { out_ << "\n" << inked(Ink::bold, text) << "\n"; }
+    void heading(const std::string& text) const {
+        out_ << "\n";
+        for (const std::string& line : wrapped(text, width()))
+            out_ << inked(Ink::bold, line) << "\n";
+    }
 
   private:
     std::ostream& out_;
@@ -67,7 +76,7 @@ void print_banner(const Page& page, const Result& result) {
     if (!result.simulated) return;
     const std::string port = plain(result.setup.simulated_port.value_or("a simulated port"));
     page.print(page.inked(Ink::yellow, fmt::format("SIMULATED: {}, no hardware was measured",
-                                                   wrapped(port, page_width - 40).front())) +
+                                                   wrapped(port, page.width() - 40).front())) +
                "\n");
 }
 
@@ -84,8 +93,8 @@ std::string title(const Result& result) {
 void print_title(const Page& page, const Result& result) {
     const bool named = !result.dut.name.empty() || !result.dut.port.empty();
     // What is simulated and has no other name is named by its banner.
-    if (named || !result.setup.simulated_port) page.print(hanging("", title(result)));
-    if (!result.dut.note.empty()) page.print(hanging("", plain(result.dut.note)));
+    if (named || !result.setup.simulated_port) page.print(page.hanging("", title(result)));
+    if (!result.dut.note.empty()) page.print(page.hanging("", plain(result.dut.note)));
 }
 
 // ---- verdict
@@ -138,12 +147,12 @@ void print_fitness(const Page& page, const std::string& question, const result::
     const char* before = ": ";
     for (const std::string& reason : fitness.reasons) {
         const std::string longer = text + before + plain(reason);
-        const bool fits = wrapped(longer, page_width - columns(question)).size() <= most_lines;
+        const bool fits = wrapped(longer, page.width() - columns(question)).size() <= most_lines;
         if (!fits && before[0] == ';') break;
         text = longer;
         before = "; ";
     }
-    page.print(hanging(question, text));
+    page.print(page.hanging(question, text));
 }
 
 void print_verdict(const Page& page, const Result& result) {
@@ -155,14 +164,14 @@ void print_verdict(const Page& page, const Result& result) {
     page.print("\n");
     page.paragraph(verdict.port_class == result::PortClass::undecided ? Ink::yellow : Ink::green,
                    class_text(verdict.port_class) + "  ", confidence_text(verdict));
-    if (!verdict.summary.empty()) page.print(hanging("", plain(verdict.summary)));
+    if (!verdict.summary.empty()) page.print(page.hanging("", plain(verdict.summary)));
     print_fitness(page, "As a line out:       ", verdict.serves_as_line);
     print_fitness(page, "As a headphone out:  ", verdict.serves_as_headphone);
     for (const auto& [channel, own] : result.channel_verdicts)
         if (own.port_class != verdict.port_class)
-            page.print(hanging(plain(channel) + " alone: ",
-                               fmt::format("{}, {}", in_words(result::name_of(own.port_class)),
-                                           confidence_text(own))));
+            page.print(page.hanging(plain(channel) + " alone: ",
+                                    fmt::format("{}, {}", in_words(result::name_of(own.port_class)),
+                                                confidence_text(own))));
 }
 
 // ---- criteria
@@ -178,7 +187,7 @@ std::string pointer_text(const Criterion& criterion) {
 void print_criteria(const Page& page, const Verdict& verdict) {
     page.heading("The nine criteria (+ to +++: how strongly each speaks for a class)");
     for (const Criterion& criterion : verdict.criteria)
-        page.print(hanging(
+        page.print(page.hanging(
             padded("  " + in_words(criterion.name), 23) + padded(pointer_text(criterion), 15),
             plain(criterion.text)));
 }
@@ -188,8 +197,9 @@ void print_criteria(const Page& page, const Verdict& verdict) {
 void print_figures(const Page& page, const Result& result) {
     if (result.figures.empty()) return;
     page.heading("Key figures (95 % intervals; channels that agree are shown as one)");
-    page.print(source_paragraph(result));
-    for (const std::string& line : key_figure_table(result)) page.print("  " + line + "\n");
+    page.print(source_paragraph(result, page.width()));
+    for (const std::string& line : key_figure_table(result, page.width()))
+        page.print("  " + line + "\n");
 }
 
 /// Doubts that differ in nothing but their channel, or their load, are one.
@@ -272,7 +282,7 @@ void print_advice(const Page& page, const Verdict& verdict, std::size_t room) {
     page.heading("Advice");
     std::size_t lines = 0;
     for (std::size_t i = 0; i < std::min(most, verdict.advice.size()); ++i) {
-        const std::string text = hanging("  - ", plain(verdict.advice[i]));
+        const std::string text = page.hanging("  - ", plain(verdict.advice[i]));
         lines += lines_in(text);
         if (i >= fewest && lines > room) break;
         page.print(text);
@@ -312,7 +322,7 @@ void print_conditions(const Page& page, const Result& result) {
                                    plain(setup.plan), rate_text(result), plain(setup.volume),
                                    plain(setup.wiring), input_text(setup.input), scale_text(setup));
     text += fmt::format("; {}, ohmloop {}", plain(result.started), plain(result.program));
-    page.print("\n" + hanging("Conditions: ", text));
+    page.print("\n" + page.hanging("Conditions: ", text));
 }
 
 }  // namespace

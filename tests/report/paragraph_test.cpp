@@ -31,9 +31,9 @@ TEST(Paragraph, MarksWhatItShortens) {
 
 TEST(Paragraph, HangsTheTextBehindItsLead) {
     const std::string words(80, 'x');
-    EXPECT_EQ(hanging("- ", words + " " + words), "- " + words + "\n  " + words + "\n");
-    EXPECT_EQ(hanging("- ", ""), "- \n");
-    EXPECT_EQ(hanging(std::string(60, 'a') + " ", words),
+    EXPECT_EQ(hanging("- ", words + " " + words, 100), "- " + words + "\n  " + words + "\n");
+    EXPECT_EQ(hanging("- ", "", 100), "- \n");
+    EXPECT_EQ(hanging(std::string(60, 'a') + " ", words, 100),
               std::string(60, 'a') + "\n" + words + "\n");
 }
 

@@ -64,6 +64,13 @@ TEST(Summary, FitsOneScreen) {
     for (const std::string& line : lines) EXPECT_LE(columns(line), 100U) << line;
 }
 
+TEST(Summary, KeepsToANarrowPage) {
+    std::ostringstream out;
+    print_summary(out, sample_result(), {.columns = least_columns});
+    for (const std::string& line : lines_of(out.str())) EXPECT_LE(columns(line), 72U) << line;
+    EXPECT_EQ(unwrapped(out.str()).find("…"), std::string::npos);
+}
+
 TEST(Summary, NoLineIsWiderThanThePageWhateverTheTexts) {
     Result result = sample_result();
     const std::string monster = std::string(300, 'x') + " " + std::string(150, 'y');

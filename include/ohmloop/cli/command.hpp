@@ -3,6 +3,7 @@
 #include "ohmloop/cli/option_spec.hpp"
 #include "ohmloop/cli/options.hpp"
 
+#include <cstddef>
 #include <iosfwd>
 #include <string>
 #include <vector>
@@ -16,7 +17,8 @@ struct Console {
     bool person_reads_out = false;
     bool person_reads_err = false;
     bool person_types = false;
-    bool draws = false;  ///< the terminal knows escape sequences: for colours and the bar
+    bool draws = false;         ///< the terminal knows escape sequences: for colours and the bar
+    std::size_t columns = 100;  ///< of the page
 };
 
 /// One word after "ohmloop", with the table its options and help come from.
