@@ -350,6 +350,11 @@ std::string read_comment(const std::string& path) {
     return comment_of(path, descriptor.value());
 }
 
+bool is_sound_file_name(const std::string& path) {
+    const auto extension = lower_extension(path);
+    return extension == ".wav" || extension == ".flac";
+}
+
 void write_sound_file(const std::string& path, const Recording& samples,
                       const std::string& comment) {
     expects(samples.frames() > 0, "a sound file holds at least one frame");

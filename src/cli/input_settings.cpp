@@ -27,16 +27,19 @@ InputImpedance parse_input_impedance(std::string_view text, const InputTolerance
     InputImpedance impedance;
     impedance.resistance_ohm =
         parse_toleranced(text.substr(0, comma), parse_ohms, otherwise.resistance);
-    if (!(impedance.resistance_ohm.value > 0)) throw ParseError("an input has more than 0 ohm");
+    const double ohms = impedance.resistance_ohm.value;
+    if (!(ohms >= 1 && ohms <= 1e9)) throw ParseError("an input has 1 ohm to 1 Gohm");
     if (comma == std::string_view::npos) return impedance;
     auto farads = parse_toleranced(text.substr(comma + 1), parse_picofarads, otherwise.capacitance);
+    if (farads.value > 1e-6) throw ParseError("an input has at most 1 uF");
     impedance.capacitance_pf = Toleranced{farads.value * 1e12, farads.tolerance};
     return impedance;
 }
 
 Volts parse_full_scale(std::string_view text) {
     const Volts volts = parse_volts(text);
-    if (!(volts > Volts(0))) throw ParseError("full scale is more than 0 V");
+    if (!(volts >= Volts(1e-6) && volts <= Volts(1e6)))
+        throw ParseError("full scale is 1 uV to 1 MV");
     return volts;
 }
 

@@ -11,6 +11,8 @@
 #include <fmt/format.h>
 
 #include <filesystem>
+#include <system_error>
+#include <utility>
 
 namespace ohmloop::cli {
 
@@ -73,14 +75,21 @@ measure::RawTake read_take(const std::string& folder, const result::KeptTake& ke
 
 }  // namespace
 
-void require_room_for_takes(const std::string& folder) {
-    if (folder.empty()) throw store::StoreError("cannot keep takes in a folder without a name");
-    store::make_folder(folder);
-    const std::string manifest = path_in(folder, manifest_name);
+RoomForTakes::RoomForTakes(std::string folder) : folder_(std::move(folder)) {
+    if (folder_.empty()) throw store::StoreError("cannot keep takes in a folder without a name");
+    std::error_code unreadable;
+    made_ = !std::filesystem::exists(folder_, unreadable);
+    store::make_folder(folder_);
+    const std::string manifest = path_in(folder_, manifest_name);
     if (std::filesystem::exists(manifest)) {
-        throw store::StoreError(fmt::format("{} holds takes already; name a new folder", folder));
+        throw store::StoreError(fmt::format("{} holds takes already; name a new folder", folder_));
     }
     require_writable(manifest);
+}
+
+RoomForTakes::~RoomForTakes() {
+    std::error_code not_empty;
+    if (made_) std::filesystem::remove(folder_, not_empty);
 }
 
 void keep(const std::string& folder, RecordedRun& run) {

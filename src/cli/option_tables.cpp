@@ -19,7 +19,7 @@ std::vector<OptionSpec> simulation_options() {
         {"simulate", "PORT", "measure a simulated port: a name of 'ohmloop list ports', or a file"},
         {"card", "NAME", "with --simulate: the simulated sound card (simulated), or a file"},
         {"seed", "N", "with --simulate: what noise and tolerances are drawn from (1)"},
-        {"fault", "NAME", "with --simulate: a fault to be found"},
+        {"fault", "NAME", "with --simulate: a fault to be found, of 'ohmloop list faults'"},
     };
 }
 

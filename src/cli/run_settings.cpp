@@ -73,11 +73,21 @@ Hertz read_rate(const Options& options) {
     return rate;
 }
 
+signal::Wiring read_wiring(const Options& options) {
+    const auto word = options.text("wiring");
+    if (word == "cross-left" || word == "cross-right")
+        throw UsageError(
+            fmt::format("--wiring: this version cannot measure {} yet; it knows stereo, left and "
+                        "right",
+                        *word));
+    return wiring_of(options.choice("wiring", {"stereo", "left", "right"}, "stereo"));
+}
+
 StimulusSettings read_stimulus(const Options& options) {
     StimulusSettings settings;
     settings.plan = find_plan(options.text("plan").value_or("standard"));
     settings.rate = read_rate(options);
-    settings.wiring = wiring_of(options.choice("wiring", {"stereo", "left", "right"}, "stereo"));
+    settings.wiring = read_wiring(options);
     settings.max_level = read_max_level(options);
     return settings;
 }

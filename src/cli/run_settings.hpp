@@ -21,6 +21,8 @@ struct StimulusSettings {
     DbFs max_level{0};
 };
 [[nodiscard]] StimulusSettings read_stimulus(const Options& options);
+/// --wiring, or stereo.
+[[nodiscard]] signal::Wiring read_wiring(const Options& options);
 [[nodiscard]] Hertz read_rate(const Options& options);
 
 /// The loads of --loads and --load-box, from the lightest to the heaviest. Simulated ones are

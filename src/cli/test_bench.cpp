@@ -51,7 +51,8 @@ void take_profile(TestBench& bench, const Options& options,
 }
 
 void refuse_hardware_options(const Options& options) {
-    for (const char* name : {"device", "output-device", "input-device", "host-api", "switch"}) {
+    for (const char* name :
+         {"device", "output-device", "input-device", "host-api", "outputs", "inputs", "switch"}) {
         if (options.has(name)) {
             throw UsageError(fmt::format("--{} and --simulate exclude each other", name));
         }
@@ -64,7 +65,11 @@ std::string read_faults(const Options& options) {
     for (std::size_t begin = 0; begin < text.size();) {
         const std::size_t end = std::min(text.find(',', begin), text.size());
         const Options one({{"fault", {text.substr(begin, end - begin)}}}, {});
-        static_cast<void>(one.choice("fault", audio_io::known_faults(), ""));
+        try {
+            static_cast<void>(one.choice("fault", audio_io::known_faults(), ""));
+        } catch (const UsageError& error) {
+            throw UsageError(fmt::format("{}; 'ohmloop list faults' names all", error.what()));
+        }
         begin = end + 1;
     }
     return text;

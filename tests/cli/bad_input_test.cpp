@@ -52,10 +52,38 @@ TEST(BadInput, QuotesNothingThatMovesTheCursor) {
     expect_refused({{"list", "\x1b[2Jports\t\x7f"}, 2, "'?[2Jports?\?'"});
 }
 
+TEST(BadInput, QuotesNoMoreThanAScreenHolds) {
+    const std::string digits = "1" + std::string(100'000, '2') + "3";
+    const auto ran = run_program(simulated({"--loads", "open," + digits}));
+    EXPECT_EQ(ran.code, 2);
+    EXPECT_LT(ran.err.size(), 500U);
+    EXPECT_THAT(ran.err, HasSubstr("12222"));
+    EXPECT_THAT(ran.err, HasSubstr("…"));
+    EXPECT_LT(run_program({std::string(50'000, 'x') + " " + std::string(50'000, 'y')}).err.size(),
+              1000U);
+}
+
+TEST(BadInput, NamesWhatIsNotInThisVersion) {
+    for (const char* wiring : {"cross-left", "cross-right"})
+        expect_refused({simulated({"--wiring", wiring}), 2, "this version cannot measure"});
+    expect_refused({{"analyze", "--take", "open=x.wav", "--wiring", "rihgt"}, 6, "x.wav"});
+}
+
+TEST(BadInput, TakesNoHardwareOptionsForASimulation) {
+    expect_refused({simulated({"--outputs", "5,6"}), 2, "--outputs and --simulate exclude"});
+    expect_refused({simulated({"--inputs", "5,6"}), 2, "--inputs and --simulate exclude"});
+}
+
+TEST(BadInput, ASoundFileIsWaveOrFlac) {
+    expect_refused({{"stimulus", "-o", "x.mp3"}, 2, "-o FILE.wav or -o FILE.flac"});
+}
+
 TEST(BadInput, NamesTheNearestPortPlanAndFault) {
     expect_refused({{"measure", "--simulate", "phone-dongel"}, 2, "did you mean phone-dongle"});
     expect_refused({simulated({"--plan", "quik"}), 2, "did you mean quick"});
     expect_refused({simulated({"--fault", "input_clpi"}), 2, "did you mean input_clip"});
+    expect_refused({simulated({"--fault", "nosuch"}), 2, "'ohmloop list faults' names all"});
+    EXPECT_THAT(run_program({"list", "faults"}).out, HasSubstr("short_recording"));
     expect_refused({{"list", "prots"}, 2, "ports"});
     expect_refused({{"show", "ports", "line-dak"}, 2, "did you mean line-dac"});
 }

@@ -20,6 +20,9 @@ class SoundFileError : public std::runtime_error {
 /// The text in the INFO comment (WAV) or comment tag (FLAC); empty when there is none.
 [[nodiscard]] std::string read_comment(const std::string& path);
 
+/// Whether write_sound_file knows the format its name ends in: .wav or .flac.
+[[nodiscard]] bool is_sound_file_name(const std::string& path);
+
 /// Writes whole or not at all: temporary file, every count checked, fsync, re-read of frames,
 /// rename. Format by extension (.wav, .flac). Integer formats are rounded and clamped here
 /// (no dither: add it before). int32 and floats to FLAC are refused.

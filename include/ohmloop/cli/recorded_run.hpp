@@ -28,8 +28,19 @@ struct AnalysedRun {
 /// Writes every take in its own sample format and manifest.json into `folder`, which is made when
 /// it is missing. Fills the manifest's takes. Throws StoreError or SoundFileError.
 void keep(const std::string& folder, RecordedRun& run);
-/// Refuses, before anything is played, a folder that cannot be written or holds takes already.
-void require_room_for_takes(const std::string& folder);
+/// The folder of --keep while a run is made. Refuses, before anything is played, one that cannot be
+/// written or holds takes already; one it made itself it takes away again if nothing was kept.
+class RoomForTakes {
+  public:
+    explicit RoomForTakes(std::string folder);
+    ~RoomForTakes();
+    RoomForTakes(const RoomForTakes&) = delete;
+    RoomForTakes& operator=(const RoomForTakes&) = delete;
+
+  private:
+    std::string folder_;
+    bool made_;
+};
 /// Reads what keep() wrote; a recording whose sha256 differs is refused (MalformedResult).
 [[nodiscard]] RecordedRun read_kept(const std::string& folder);
 

@@ -75,7 +75,7 @@ result::Result head_of(const Options& options, const std::vector<TakeFile>& file
 }
 
 signal::Wiring wiring_in(const signal::Layout& layout, const Options& options) {
-    if (const auto wiring = options.text("wiring")) return wiring_of(*wiring);
+    if (options.has("wiring")) return read_wiring(options);
     bool left = false;
     bool right = false;
     for (const auto& segment : layout.segments) {

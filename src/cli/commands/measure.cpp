@@ -142,7 +142,8 @@ int measure(const Options& options, Console& console) {
     run.manifest.head = head_of(options, bench, stimulus, loads);
     run.manifest.input = figures_of(bench.input.model());
     run.manifest.contact_uncertainty_ohm = bench.simulated() ? 0 : plug_uncertainty_ohm;
-    if (folder) require_room_for_takes(*folder);
+    std::optional<RoomForTakes> room;
+    if (folder) room.emplace(*folder);
     {
         TerminalProgress progress(console.err, style);
         record_and_keep(run, bench, run_settings(options, bench, stimulus, loads), progress, folder,

@@ -32,7 +32,8 @@ void dither(signal::Waveform& waveform, int bits) {
 
 int stimulus(const Options& options, Console& console) {
     const auto path = options.text("output");
-    if (!path || path->empty()) throw UsageError("stimulus needs -o FILE.wav or -o FILE.flac");
+    if (!path || !audio_io::is_sound_file_name(*path))
+        throw UsageError("stimulus needs -o FILE.wav or -o FILE.flac");
     const int bits = options.choice("bits", {"16", "24"}, "24") == "16" ? 16 : 24;
     const auto settings = read_stimulus(options);
     const auto layout =
