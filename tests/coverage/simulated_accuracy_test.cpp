@@ -61,15 +61,15 @@ double noise_scatter_db(double r, double seconds, double reference_s) {
     return 4.34 * std::sqrt(((1 + r) * (1 + r) / seconds + r * r / reference_s) / 19980);
 }
 
-class ShippedPort : public testing::TestWithParam<const char*> {};
+class ShippedPort : public testing::TestWithParam<std::string> {};
 
 }  // namespace
 
 // Plan standard, everything declared exactly, no drift: 0.05 % + 2 mohm of |Zo| at 997 Hz.
 TEST_P(ShippedPort, HasTheImpedanceOfItsCircuit) {
     const auto port = test::built_in_port(GetParam());
-    Tally tally{std::string(GetParam()) + " |Zo|"};
-    Tally drop{std::string(GetParam()) + " load drop"};
+    Tally tally{GetParam() + " |Zo|"};
+    Tally drop{GetParam() + " load drop"};
     Tally response{std::string(GetParam()) + " response"};
     for (int k = 0; k < test::runs(2); ++k) {
         const auto run = test::run_simulated(

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <ostream>
 #include <variant>
 
 namespace ohmloop::measure {
@@ -22,6 +23,7 @@ struct LimitCase {
     const char* plan;
     double seconds;
 };
+void PrintTo(const LimitCase& limit, std::ostream* out) { *out << limit.plan; }
 class Plans : public testing::TestWithParam<LimitCase> {};
 
 signal::Layout body_of(const std::string& plan, Hertz rate = Hertz(48000),

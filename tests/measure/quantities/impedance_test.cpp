@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <ostream>
 
 namespace ohmloop::measure {
 namespace {
@@ -74,6 +75,8 @@ struct Bench {
     std::vector<double> loads;
     ClosedBench::Spread spread;
 };
+
+void PrintTo(const Bench& bench, std::ostream* out) { *out << bench.name; }
 
 ClosedBench::Spread spread_of(double tolerance, double scale, double drift_db, double delay_s) {
     ClosedBench::Spread spread;

@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <numbers>
+#include <ostream>
 #include <random>
 
 namespace ohmloop::measure {
@@ -29,6 +30,11 @@ struct Source {
         return {resistance, w * inductance - (capacitance > 0 ? 1 / (w * capacitance) : 0)};
     }
 };
+
+void PrintTo(const Source& source, std::ostream* out) {
+    *out << source.resistance << " ohm, " << source.capacitance << " F, " << source.inductance
+         << " H";
+}
 
 /// Recordings whose starts are known to half a microsecond at best, in two segments.
 std::vector<GainRow> rows_of(const Source& source, const std::vector<double>& ohms,

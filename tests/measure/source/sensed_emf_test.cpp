@@ -8,6 +8,7 @@
 
 #include <cmath>
 #include <numbers>
+#include <ostream>
 
 namespace ohmloop::measure {
 namespace {
@@ -38,6 +39,9 @@ struct Source {
         return {resistance, capacitance > 0 ? -1 / (2 * pi * hz * capacitance) : 0};
     }
 };
+void PrintTo(const Source& source, std::ostream* out) {
+    *out << source.resistance << " ohm, " << source.capacitance << " F";
+}
 class SensingPorts : public testing::TestWithParam<Source> {};
 
 Complex gain_of(const Source& source, const Sensed& load, double hz, double delay_s) {
