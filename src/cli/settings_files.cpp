@@ -31,20 +31,6 @@ profiles::NamedText found_calibration(const std::string& name) {
     }
 }
 
-/// Whole days since the profile's date; none for a profile without a date.
-std::optional<int> age_days(const profiles::SoundCard& card) {
-    using namespace std::chrono;
-    int year = 0;
-    unsigned month = 0;
-    unsigned day = 0;
-    char dash = 0;
-    std::istringstream text(card.date);
-    if (!(text >> year >> dash >> month >> dash >> day)) return std::nullopt;
-    const sys_days made =
-        std::chrono::year(year) / std::chrono::month(month) / std::chrono::day(day);
-    return static_cast<int>((floor<days>(system_clock::now()) - made).count());
-}
-
 /// Why the profile cannot be used here; empty when it can.
 std::string misfit(const profiles::SoundCard& card, const RecordingPlace& place) {
     if (!card.device.empty() && place.device && card.device != *place.device) {
@@ -89,6 +75,23 @@ profiles::SoundCard find_sound_card(const std::string& name) {
     return profiles::parse_sound_card(file.text, file.path);
 }
 
+bool is_simulated_card_named(const std::string& name) {
+    return profiles::is_simulated_card(found("soundcards", name).text);
+}
+
+std::optional<int> age_days(const profiles::SoundCard& card) {
+    using namespace std::chrono;
+    int year = 0;
+    unsigned month = 0;
+    unsigned day = 0;
+    char dash = 0;
+    std::istringstream text(card.date);
+    if (!(text >> year >> dash >> month >> dash >> day)) return std::nullopt;
+    const sys_days made =
+        std::chrono::year(year) / std::chrono::month(month) / std::chrono::day(day);
+    return static_cast<int>((floor<days>(system_clock::now()) - made).count());
+}
+
 void require_fit(const profiles::SoundCard& card, const RecordingPlace& place) {
     const std::string why = misfit(card, place);
     if (!why.empty()) throw CalibrationError(fmt::format("the profile '{}' {}", card.name, why));
@@ -97,9 +100,8 @@ void require_fit(const profiles::SoundCard& card, const RecordingPlace& place) {
 std::optional<profiles::SoundCard> fitting_sound_card(const RecordingPlace& place) {
     std::vector<profiles::SoundCard> fitting;
     for (const auto& name : store::Finder().names("soundcards")) {
-        const auto file = found("soundcards", name);
-        if (profiles::is_simulated_card(file.text)) continue;
-        const auto card = profiles::parse_sound_card(file.text, file.path);
+        if (is_simulated_card_named(name)) continue;
+        const auto card = find_sound_card(name);
         if (!card.device.empty() && misfit(card, place).empty()) fitting.push_back(card);
     }
     if (fitting.size() != 1) return std::nullopt;

@@ -4,6 +4,7 @@
 Run by scripts/virtual_bench, which says in the environment where the bench is.
   impedance OHM CLASS...   |output impedance| at 997 Hz is OHM, the verdict one of CLASSes
   within OHM               the same, quickly: within twice its uncertainty, or refused
+  doctor                   finds the bench and its rate
   interrupted              Ctrl-C while it plays: exit 130, one sentence
   terminated               the same with SIGTERM: exit 143
   killed                   the same with SIGKILL: the server makes the jack silent
@@ -95,6 +96,18 @@ def await_playing(running, load="open"):
             break
     time.sleep(0.5)
     return lines
+
+
+def doctor(program):
+    """The bench is found with the one rate its server has."""
+    done = subprocess.run([program, "doctor"], capture_output=True, text=True, check=False)
+    require(done.returncode == 0, f"exit {done.returncode}: {done.stderr}")
+    require(done.stderr == "", f"stderr says {done.stderr!r}")
+    lines = done.stdout.splitlines()
+    at = [i for i, line in enumerate(lines)
+          if line.endswith("JACK Audio Connection Kit: " + os.environ["OHMLOOP_BENCH_NAME"])]
+    require(len(at) == 1, f"the bench is not listed once: {done.stdout}")
+    require(lines[at[0] + 1].endswith(f"takes {RATE / 1000:g} kHz"), f"rates: {lines[at[0] + 1]}")
 
 
 def end_while_playing(program, end, code):
@@ -207,7 +220,7 @@ def server_frozen(program):
 
 
 if __name__ == "__main__":
-    cases = {"impedance": impedance, "within": within, "interrupted": interrupted,
-             "terminated": terminated, "killed": killed,
-             "server_killed": server_killed, "server_frozen": server_frozen}
-    cases[sys.argv[2]](sys.argv[1], *sys.argv[3:])
+    cases = (impedance, within, doctor, interrupted, terminated, killed, server_killed,
+             server_frozen)
+    case = {each.__name__: each for each in cases}[sys.argv[2]]
+    case(sys.argv[1], *sys.argv[3:])

@@ -17,6 +17,12 @@ namespace ohmloop::cli {
 [[nodiscard]] profiles::SimulatedCard find_simulated_card(const std::string& name);
 [[nodiscard]] profiles::SoundCard find_sound_card(const std::string& name);
 
+/// Whether a profile of that name is of a simulated card. Throws SettingsError.
+[[nodiscard]] bool is_simulated_card_named(const std::string& name);
+
+/// Whole days since the profile's date; none for a profile without a date.
+[[nodiscard]] std::optional<int> age_days(const profiles::SoundCard& card);
+
 /// Where a recording comes from, as far as a profile must fit it. Of a file only the rate is known.
 struct RecordingPlace {
     std::optional<std::string> device;

@@ -10,6 +10,7 @@ namespace ohmloop::cli {
 [[nodiscard]] Command analyze_command();
 [[nodiscard]] Command inspect_command();
 [[nodiscard]] Command devices_command();
+[[nodiscard]] Command doctor_command();
 [[nodiscard]] Command classify_command();
 [[nodiscard]] Command list_command();
 [[nodiscard]] Command show_command();
