@@ -96,11 +96,11 @@ double small_signal_gain(const std::vector<RampPoint>& points) {
 
 std::optional<Place> limit_on(const RampObservation& ramp, double noise_mean_square,
                               double limit = distortion_limit) {
-    const auto& quietest = ramp.points.front();
+    const auto& loudest = ramp.points.back();
     // Hum or noise above the limit at every level says nothing about the port's own: then the
     // harmonics decide.
     const double noise =
-        noise_mean_square < std::pow(limit * quietest.fundamental_rms, 2) ? noise_mean_square : 0;
+        noise_mean_square < std::pow(limit * loudest.fundamental_rms, 2) ? noise_mean_square : 0;
     const auto ratio_db = [&](const RampPoint& p) {
         const double power = p.distortion_rms * p.distortion_rms + noise;
         return 10 * std::log10(power / (p.fundamental_rms * p.fundamental_rms));
