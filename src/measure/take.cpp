@@ -1,6 +1,7 @@
 #include "ohmloop/measure/take.hpp"
 
 #include "measure/observe/observe.hpp"
+#include "measure/source/common_delay.hpp"
 #include "measure/take/integrity.hpp"
 
 #include <fmt/format.h>
@@ -169,19 +170,56 @@ void doubt_playing(const AlignmentResult& aligned, Take& take) {
                          "cut it if another is meant, or if the load was changed between them"});
 }
 
-/// Takes of one stream have one delay; a marker that disagrees means frames went missing.
+Doubt doubt_lost(const Take& take, int frames) {
+    const bool late = frames > 0;
+    return {"lost_samples",
+            Severity::spoils,
+            std::nullopt,
+            take.load.name,
+            fmt::format("{} sample{} {} between the stream's first take and this one",
+                        std::abs(frames), std::abs(frames) == 1 ? "" : "s",
+                        std::abs(frames) == 1 ? (late ? "was inserted" : "was lost")
+                                              : (late ? "were inserted" : "were lost")),
+            "close other programs, use larger buffers, record again"};
+}
+
+/// Takes of one stream have one delay; false where the markers lie farther apart than any load
+/// explains.
 bool share_alignment(Take& take, const Alignment& reference) {
-    const double apart = take.alignment.start - reference.start;
+    take.frames_apart = take.alignment.start - reference.start;
     take.alignment.start = reference.start;
     take.alignment.stretch = reference.stretch;
     take.alignment.stretch_uncertainty = 0;
-    if (std::abs(apart) < 0.75) return true;
-    add_doubt(take, {"lost_samples", Severity::spoils, std::nullopt, take.load.name,
-                     fmt::format("this take lies {:.1f} samples from where the stream's first "
-                                 "lay",
-                                 apart),
-                     "close other programs, use larger buffers, record again"});
+    if (std::abs(take.frames_apart) <= longest_circuit_delay_s * take.rate.value()) return true;
+    add_doubt(take, doubt_lost(take, static_cast<int>(std::lround(take.frames_apart))));
     return false;
+}
+
+Doubt doubt_delay(const Take& take) {
+    return {"no_common_delay",
+            Severity::weakens,
+            std::nullopt,
+            take.load.name,
+            fmt::format("this take lies {:.1f} samples from where the stream's first lay, by lost "
+                        "samples or by what the load does to the port: phases are not compared",
+                        take.frames_apart),
+            "close other programs, use larger buffers, record again; if it stays, the port has "
+            "a large reactance"};
+}
+
+/// A take that claims the first one's delay, unless it has another.
+Take checked(Take take, const RawTake& raw, const Take& first) {
+    if (!take.usable) return take;
+    const auto judged = judge_delay(first, take);
+    if (judged.finding == DelayJudgement::Finding::lost)
+        add_doubt(take, doubt_lost(take, judged.frames));
+    if (judged.finding != DelayJudgement::Finding::unclear) return take;
+    const auto doubt = doubt_delay(take);
+    RawTake alone = raw;
+    alone.same_stream = false;
+    take = observe(alone);
+    add_doubt(take, doubt);
+    return take;
 }
 
 }  // namespace
@@ -221,9 +259,11 @@ Take observe(const RawTake& raw, const std::optional<Alignment>& reference) {
 
 std::vector<Take> observe_all(const std::vector<RawTake>& raw) {
     std::vector<Take> takes;
+    takes.reserve(raw.size());
     // A stream shared by several takes has one clock: nothing is left to estimate.
     const bool one_clock =
         std::any_of(raw.begin(), raw.end(), [](const RawTake& take) { return take.same_stream; });
+    const Take* first = nullptr;
     std::optional<Alignment> reference;
     for (const auto& each : raw) {
         RawTake current = each;
@@ -233,12 +273,17 @@ std::vector<Take> observe_all(const std::vector<RawTake>& raw) {
                 std::abs(aligned.alignment.stretch - 1) < 1e-7) {
                 aligned.alignment.stretch = 1;
                 reference = aligned.alignment;
+                first = nullptr;
                 current.same_stream = true;
             }
         }
-        takes.push_back(observe(current, reference));
-        takes.back().same_stream = each.same_stream;
-        if (!reference && takes.back().usable) reference = takes.back().alignment;
+        Take take = observe(current, reference);
+        take.same_stream = each.same_stream;
+        if (first != nullptr && each.same_stream) take = checked(std::move(take), each, *first);
+        takes.push_back(std::move(take));
+        if (!takes.back().usable) continue;
+        if (!reference) reference = takes.back().alignment;
+        if (first == nullptr) first = &takes.back();
     }
     refuse_some_swapped(takes);
     return takes;

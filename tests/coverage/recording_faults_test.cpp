@@ -108,6 +108,31 @@ TEST(recording_faults, LostSamplesAreFoundWhereverTheyLie) {
     }
 }
 
+TEST(recording_faults, FramesLostBetweenTakesOfOneStreamAreFound) {
+    const auto setup = quick_setup();
+    for (const std::size_t count : {1U, 2U, 7U, 300U}) {
+        auto takes = good_takes();
+        takes[1].same_stream = true;
+        erase(takes[1].recording, 0, count);
+        SCOPED_TRACE(count);
+        expect_spoiled(evaluated(takes, setup), "lost_samples");
+    }
+}
+
+TEST(recording_faults, AnInductanceBehindTheJackIsNoneOfThem) {
+    auto setup = quick_setup();
+    setup.port.resistance_ohm = 60;
+    setup.port.inductance_h = 2e-3;
+    auto takes = record_takes(setup);
+    takes[1].same_stream = true;
+    const auto findings = evaluated(takes, setup);
+    for (const auto& doubt : findings.doubts) EXPECT_EQ(doubt.code, "source_not_tested");
+    const auto figures = impedances(findings);
+    EXPECT_EQ(figures.size(), 2U);
+    // |60 + j 2 pi 997 2e-3| = 61.295 ohm; the goal of plan quick.
+    for (const auto& figure : figures) EXPECT_NEAR(figure.value.value_or(0), 61.295, 0.061 + 0.005);
+}
+
 TEST(recording_faults, RepeatedSamplesAreFound) {
     const auto setup = quick_setup();
     auto takes = good_takes();

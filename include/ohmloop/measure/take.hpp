@@ -37,16 +37,19 @@ struct Take {
     int xruns = 0;
     Hertz rate;
     Alignment alignment;
+    double frames_apart = 0;  ///< of its own markers from where the shared alignment has them
     Observations observations;
     std::vector<result::Doubt> doubts;
     bool usable = true;  ///< false: a doubt spoils the whole take
 };
 
 /// Aligns and observes. `reference`: the alignment of an earlier take of the same stream, whose
-/// delay then holds for this one too, so that phases compare.
+/// delay then holds for this one too, so that phases compare; whether it does is for observe_all.
 [[nodiscard]] Take observe(const RawTake& raw, const std::optional<Alignment>& reference = {});
 
-/// Observes takes in order, sharing alignment where they share a stream.
+/// Observes takes in order, sharing alignment where they share a stream. A take displaced by whole
+/// frames is spoiled; one of which a load's circuit might be the reason, or not, keeps a delay of
+/// its own and is of no stream.
 [[nodiscard]] std::vector<Take> observe_all(const std::vector<RawTake>& raw);
 
 }  // namespace ohmloop::measure
