@@ -1,4 +1,6 @@
 #include "measure/source/delay_fit.hpp"
+#include "measure/source/magnitude_interval.hpp"
+#include "measure/source/missing_loads.hpp"
 #include "measure/source/sensed_emf.hpp"
 #include "measure/source/shared_return.hpp"
 #include "measure/source/source_budget.hpp"
@@ -38,12 +40,26 @@ FigureKey key_of(int channel, double hz) {
     return key;
 }
 
+result::Interval interval_of(const ImpedanceEstimate& estimate) {
+    if (bends(estimate)) return magnitude_interval(estimate);
+    const double magnitude = std::abs(estimate.value);
+    const double u = result::expanded_uncertainty({magnitude, estimate.magnitude});
+    return {magnitude - u, magnitude + u};
+}
+
 /// |Zo| with its interval; a bound where zero lies inside it.
-Figure magnitude_figure(const FigureKey& key, const ImpedanceEstimate& estimate) {
+Figure magnitude_figure(const FigureKey& key, const ImpedanceEstimate& estimate,
+                        const result::Interval& interval) {
     const Estimate magnitude{std::abs(estimate.value), estimate.magnitude};
-    const double u = result::expanded_uncertainty(magnitude);
-    if (magnitude.value - u > 0) return result::measured(key, magnitude, "ohm");
-    auto figure = result::bound(key, Kind::upper_bound, magnitude.value + u, "ohm",
+    if (interval.low > 0) {
+        auto figure = result::measured(key, magnitude, "ohm");
+        if (!figure.value || !bends(estimate)) return figure;
+        figure.low = interval.low;
+        figure.high = interval.high;
+        figure.uncertainty.reset();
+        return figure;
+    }
+    auto figure = result::bound(key, Kind::upper_bound, interval.high, "ohm",
                                 "the interval reaches zero: the set-up resolves no less");
     figure.dominant = result::dominant_source(magnitude);
     figure.terms = result::merged(magnitude.terms);
@@ -85,14 +101,6 @@ std::string loads_text(const GainRow& row) {
     return text;
 }
 
-/// Why rows cannot carry an impedance; empty when they can.
-std::string obstacle(const std::vector<GainRow>& rows) {
-    if (rows.empty()) return "no usable take of this channel";
-    if (std::all_of(rows.begin(), rows.end(), [](const auto& row) { return row.loads.size() < 2; }))
-        return "needs takes with two different loads, at least one of them a resistor";
-    return "";
-}
-
 /// One channel's evaluation.
 class Channel {
   public:
@@ -110,12 +118,14 @@ class Channel {
     void evaluate() {
         std::sort(rows_.begin(), rows_.end(),
                   [](const auto& a, const auto& b) { return a.frequency_hz < b.frequency_hz; });
-        const std::string why = obstacle(rows_);
+        const auto limited = drop_limited_loads(rows_, takes_, setup_, channel_, findings_);
+        const std::string why = obstacle(rows_, takes_, channel_, limited);
         std::erase_if(rows_, [](const GainRow& row) { return row.loads.size() < 2; });
         if (!why.empty()) return nothing(why);
         judge_source();
         estimate_rows();
         report();
+        drop_impossible();
         report_source_model(frequencies(), estimates_, delays_, channel_, findings_);
         doubt_level_dependence(table_, setup_, channel_, findings_);
     }
@@ -239,6 +249,7 @@ class Channel {
             doubt_return(estimates_.back(), rows_[i]);
             if (judged_.disagreement) doubt_disagreement(estimates_.back(), rows_[i]);
             widen(estimates_.back(), judged_.widening);
+            intervals_.push_back(interval_of(estimates_.back()));
         }
     }
 
@@ -256,7 +267,13 @@ class Channel {
             if (judged_.negative)
                 return result::not_measured(
                     key, "ohm", "the level rises with the load: no single source does that");
-            auto figure = magnitude_figure(key, estimates_[i]);
+            if (is_impossible(estimates_[i]))
+                return result::not_measured(
+                    key, "ohm",
+                    fmt::format("its real part comes out at {:.3g} ohm: no source has a negative "
+                                "one",
+                                estimates_[i].value.real()));
+            auto figure = magnitude_figure(key, estimates_[i], intervals_[i]);
             if (table_.phases_compare() && figure.kind == Kind::measured)
                 add_parts(figure, estimates_[i]);
             figure.conditions = conditions_;
@@ -270,24 +287,49 @@ class Channel {
         return result::not_measured(key, "ohm", "no tone at this frequency in the plan");
     }
 
+    /// Polarity or channels that changed between takes make a source of a negative resistance.
+    void drop_impossible() {
+        std::string where;
+        double worst = 0;
+        for (std::size_t i = rows_.size(); i-- > 0;) {
+            if (!is_impossible(estimates_[i])) continue;
+            where =
+                fmt::format("{:g} Hz{}{}", rows_[i].frequency_hz, where.empty() ? "" : ", ", where);
+            worst = std::min(worst, estimates_[i].value.real());
+            rows_.erase(rows_.begin() + static_cast<std::ptrdiff_t>(i));
+            estimates_.erase(estimates_.begin() + static_cast<std::ptrdiff_t>(i));
+        }
+        if (where.empty() || judged_.negative) return;
+        findings_.doubts.push_back(
+            {"negative_resistance", result::Severity::weakens, channel_name(channel_), std::nullopt,
+             fmt::format("the impedance comes out with a negative real part, down to {:.3g} ohm "
+                         "(at {}), which no source has: polarity, channels or loads are mixed up "
+                         "between the takes",
+                         worst, where),
+             "check cables, channels and which take has which load; record again"});
+    }
+
     void report() {
+        for (const double hz : asked_hz) findings_.figures.push_back(figure_at(hz));
+        if (judged_.negative) return;
         result::Curve curve;
         curve.quantity = quantity;
         curve.channel = channel_name(channel_);
         curve.unit = "ohm";
-        for (const double hz : asked_hz) findings_.figures.push_back(figure_at(hz));
-        if (judged_.negative) return;
         for (std::size_t i = 0; i < rows_.size(); ++i) {
+            if (is_impossible(estimates_[i])) continue;
+            const double magnitude = std::abs(estimates_[i].value);
+            const auto& interval = intervals_[i];
             curve.frequency_hz.push_back(rows_[i].frequency_hz);
-            curve.value.push_back(std::abs(estimates_[i].value));
+            curve.value.push_back(magnitude);
             if (table_.phases_compare()) {
                 curve.real_ohm.push_back(estimates_[i].value.real());
                 curve.imag_ohm.push_back(estimates_[i].value.imag());
             }
-            curve.uncertainty.push_back(result::expanded_uncertainty(
-                {std::abs(estimates_[i].value), estimates_[i].magnitude}));
+            curve.uncertainty.push_back(
+                std::max(magnitude - interval.low, interval.high - magnitude));
         }
-        findings_.curves.push_back(std::move(curve));
+        if (!curve.value.empty()) findings_.curves.push_back(std::move(curve));
     }
 
     const std::vector<Take>& takes_;
@@ -299,6 +341,7 @@ class Channel {
     double rate_hz_ = 0;
     std::optional<DelayFit> delays_;
     std::vector<ImpedanceEstimate> estimates_;
+    std::vector<result::Interval> intervals_;  ///< 95 %, of each magnitude
     std::optional<double> return_ohm_;
     SourceJudgement judged_;
     std::map<std::string, std::string> conditions_;

@@ -183,6 +183,16 @@ Doubt doubt_rising(const GainRow& row, std::size_t k, int channel) {
             "check which take has which load; measure --loads open,4.7k,600,300,100,33"};
 }
 
+/// One load measured again says how it repeats, nothing of the source.
+std::size_t different_loads(const GainRow& row) {
+    std::size_t count = 0;
+    for (auto each = row.loads.begin(); each != row.loads.end(); ++each)
+        count += std::none_of(row.loads.begin(), each, [&](const LoadGain& before) {
+            return before.load.resistance_ohm == each->load.resistance_ohm;
+        });
+    return count;
+}
+
 }  // namespace
 
 SourceJudgement judge_linearity(const GainRow& row, const AnalysisSetup& setup, int channel,
@@ -190,14 +200,15 @@ SourceJudgement judge_linearity(const GainRow& row, const AnalysisSetup& setup, 
     const auto readings = line_readings(row, setup);
     const auto fit = fit_source(readings);
     SourceJudgement judgement;
-    if (readings.size() == 2) {
-        judgement.condition = "one linear source assumed, not tested";
-        findings.doubts.push_back(doubt_two_loads(row, fit.impedance, channel));
-    } else if (fit.chi_square > chi_square_limit(fit.degrees_of_freedom)) {
+    const bool tested = different_loads(row) > 2;
+    if (!tested) findings.doubts.push_back(doubt_two_loads(row, fit.impedance, channel));
+    if (fit.chi_square > chi_square_limit(fit.degrees_of_freedom)) {
         judgement = judge_misfit(row, readings, fit, channel, findings);
     } else {
-        judgement.condition = "one linear source fits all loads";
-        judgement.widening = std::max(1.0, std::sqrt(fit.chi_square / fit.degrees_of_freedom));
+        judgement.condition =
+            tested ? "one linear source fits all loads" : "one linear source assumed, not tested";
+        if (fit.degrees_of_freedom > 0)
+            judgement.widening = std::max(1.0, std::sqrt(fit.chi_square / fit.degrees_of_freedom));
     }
     const auto rising = rising_load(row);
     if (rising && judgement.groups.empty() && !judgement.odd_load) {

@@ -295,4 +295,84 @@ TEST(impedance, MatchesLoadsThatWereMeasuredAtOtherLevels) {
     EXPECT_NEAR(*figure_at_997(impedance::evaluate(run.takes, run.setup)).value, 5, 0.01);
 }
 
+// Noise as large as the source or larger: 100 uV/sqrt(Hz) over 0.6 s are 0.23 % of a tone of 56 mV,
+// and 33 ohm sqrt(2) 0.23 % = 0.107 ohm in each part of the impedance.
+TEST(impedance, KeepsItsPromiseWhereNoiseRules) {
+    int bounds = 0;
+    int above = 0;
+    for (const double resistance : {0.01, 0.1, 0.25, 0.4, 0.6}) {
+        int right = 0;
+        for (std::uint64_t seed = 1; seed <= 200; ++seed) {
+            auto bench = bench_of(resistance);
+            bench.noise_density = 1e-4;
+            const auto run = bench.run(seed);
+            const auto findings = impedance::evaluate(run.takes, run.setup);
+            for (const auto& figure : findings.figures) {
+                if (figure.key.quantity != "output_impedance" || figure.key.at_hz != 10000 ||
+                    figure.key.channel != "left")
+                    continue;
+                if (figure.kind == Kind::upper_bound) {
+                    ++bounds;
+                    above += *figure.high > resistance;
+                    right += *figure.high > resistance;
+                } else if (figure.kind == Kind::measured) {
+                    right += *figure.low < resistance && resistance < *figure.high;
+                }
+            }
+        }
+        // Of 200 runs of a true 95 %, 180 lie inside but once in a thousand times.
+        EXPECT_GE(right, 180) << resistance;
+        RecordProperty("right", right);
+    }
+    EXPECT_GT(bounds, 400) << "the noise must rule";
+    EXPECT_GE(above, 0.95 * bounds);
+}
+
+TEST(impedance, IsNoMoreTestedByALoadMeasuredAgain) {
+    for (const auto& loads : {std::vector<double>{0, 33, 33}, {0, 0, 33}}) {
+        auto bench = bench_of(10);
+        bench.loads = loads;
+        const auto run = bench.run(12);
+        const auto findings = impedance::evaluate(run.takes, run.setup);
+        EXPECT_NE(find_doubt(findings, "source_not_tested"), nullptr);
+        EXPECT_EQ(figure_at_997(findings).conditions.at("source"),
+                  "one linear source assumed, not tested");
+    }
+    auto bench = bench_of(10);
+    bench.loads = {0, 100, 33};
+    const auto run = bench.run(12);
+    EXPECT_EQ(find_doubt(impedance::evaluate(run.takes, run.setup), "source_not_tested"), nullptr);
+}
+
+TEST(impedance, NamesTheTakeItLacks) {
+    auto run = bench_of(10).run(13);
+    run.takes[1].usable = false;
+    run.takes[1].doubts.push_back({"lost_samples", result::Severity::spoils, std::nullopt, "33",
+                                   "3 samples were lost", "record again"});
+    EXPECT_EQ(figure_at_997(impedance::evaluate(run.takes, run.setup)).reason,
+              "the take with 33 is lost: 3 samples were lost");
+    run = bench_of(10).run(13);
+    run.takes[1].observations.channels[0].dead = true;
+    EXPECT_THAT(figure_at_997(impedance::evaluate(run.takes, run.setup)).reason,
+                testing::HasSubstr("33"));
+}
+
+TEST(impedance, RestsOnNoLoadIntoWhichThePortIsPastItsLimit) {
+    // The tones of plan quick reach -18.5 dBFS together; the ramp into 33 ohm distorts from -30 on.
+    for (const double distorted : {-30.0, -12.0}) {
+        auto bench = bench_of(10);
+        bench.loads = {0, 100, 33};
+        auto run = bench.run(14);
+        RampObservation ramp;
+        for (double level = -36; level <= -6; level += 1)
+            ramp.points.push_back({level, 1, level >= distorted ? 0.1 : 0.0001, 1});
+        for (auto& seen : run.takes[2].observations.channels) seen.ramps.push_back(ramp);
+        const auto findings = impedance::evaluate(run.takes, run.setup);
+        const bool limited = distorted < -18.5;
+        EXPECT_EQ(find_doubt(findings, "limited_at_low_level") != nullptr, limited);
+        EXPECT_EQ(figure_at_997(findings).conditions.at("loads"),
+                  limited ? "open, 100" : "open, 100, 33");
+    }
+}
+
 }  // namespace ohmloop::measure

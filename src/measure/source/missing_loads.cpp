@@ -1,0 +1,116 @@
+#include "missing_loads.hpp"
+
+#include "measure/take/integrity.hpp"
+
+#include "ohmloop/measure/needs.hpp"
+#include "ohmloop/units/quantity.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace ohmloop::measure {
+
+namespace {
+
+/// Three times what counts as the maximum level: noise alone hardly reads as much.
+constexpr double limited_distortion = 0.03;
+
+const ChannelObservations* channel_of(const Take& take, int channel) {
+    for (const auto& seen : take.observations.channels)
+        if (seen.output_channel == channel) return &seen;
+    return nullptr;
+}
+
+bool is_small_signal(const ToneReading& tone) {
+    return tone.level_dbfs > -60 && tone.level_dbfs <= -20;
+}
+
+/// The level of a sine with the peak that tones sounding together reach; of the loudest segment.
+double tones_level(const ChannelObservations& seen, signal::Drive drive) {
+    double highest = 0;
+    for (const auto& tones : seen.tones) {
+        if (tones.drive != drive) continue;
+        double sum = 0;
+        for (const auto& tone : tones.tones)
+            if (is_small_signal(tone)) sum += peak_amplitude(DbFs(tone.level_dbfs));
+        highest = std::max(highest, sum);
+    }
+    return highest > 0 ? level_of_peak(highest).value() : -200;
+}
+
+bool is_limited(const ChannelObservations& seen, signal::Drive drive) {
+    const double level = tones_level(seen, drive);
+    for (const auto& ramp : seen.ramps)
+        for (const auto& point : ramp.points)
+            if (point.level_dbfs <= level &&
+                point.distortion_rms > limited_distortion * point.fundamental_rms)
+                return true;
+    return false;
+}
+
+result::Doubt doubt_limited(const Take& take, int channel) {
+    return {"limited_at_low_level",
+            result::Severity::weakens,
+            channel_name(channel),
+            take.load.name,
+            fmt::format("into {} the port is past its limit already at the level of the "
+                        "impedance's tones: this load says nothing of the impedance",
+                        take.load.name),
+            "measure with lighter loads"};
+}
+
+/// Why a take that was made does not count; empty where it does.
+std::string loss_of(const Take& take, int channel, const std::vector<std::string>& limited) {
+    if (!take.usable) {
+        for (const auto& doubt : take.doubts)
+            if (doubt.severity == result::Severity::spoils) return doubt.text;
+        return "it is not usable";
+    }
+    const auto* seen = channel_of(take, channel);
+    if (seen == nullptr) return "this channel was not recorded";
+    if (seen->dead) return "this channel is silent in it";
+    if (seen->unloaded) return "its level shows no load";
+    if (std::find(limited.begin(), limited.end(), take.load.name) != limited.end())
+        return "the port is past its limit there at the level of the tones";
+    const bool any = std::any_of(seen->tones.begin(), seen->tones.end(), [](const auto& tones) {
+        return std::any_of(tones.tones.begin(), tones.tones.end(), is_small_signal);
+    });
+    return any ? "" : "it holds none of the impedance's tones";
+}
+
+}  // namespace
+
+std::vector<std::string> drop_limited_loads(std::vector<GainRow>& rows,
+                                            const std::vector<Take>& takes,
+                                            const AnalysisSetup& setup, int channel,
+                                            Findings& findings) {
+    std::vector<std::string> limited;
+    for (const auto& take : takes) {
+        const auto* seen = channel_of(take, channel);
+        if (!take.usable || take.load.is_open() || seen == nullptr || seen->dead) continue;
+        if (!is_limited(*seen, balanced_drive(setup.wiring))) continue;
+        limited.push_back(take.load.name);
+        findings.doubts.push_back(doubt_limited(take, channel));
+    }
+    for (auto& row : rows)
+        std::erase_if(row.loads, [&](const LoadGain& each) {
+            return std::find(limited.begin(), limited.end(), each.load.name) != limited.end();
+        });
+    return limited;
+}
+
+std::string obstacle(const std::vector<GainRow>& rows, const std::vector<Take>& takes, int channel,
+                     const std::vector<std::string>& limited) {
+    if (std::any_of(rows.begin(), rows.end(),
+                    [](const GainRow& row) { return row.loads.size() > 1; }))
+        return "";
+    for (const auto& take : takes) {
+        const std::string why = loss_of(take, channel, limited);
+        if (!why.empty()) return fmt::format("the take with {} is lost: {}", take.load.name, why);
+    }
+    if (rows.empty()) return "no usable take of this channel";
+    return "needs takes with two different loads, at least one of them a resistor";
+}
+
+}  // namespace ohmloop::measure
