@@ -1,6 +1,7 @@
 #include "ohmloop/measure/evaluate.hpp"
 
 #include "measure/source/load_presence.hpp"
+#include "measure/source/take_polarity.hpp"
 
 #include "ohmloop/measure/quantities.hpp"
 
@@ -58,12 +59,13 @@ bool any_load_measured(const std::vector<Take>& takes, const AnalysisSetup& setu
 
 }  // namespace
 
-Findings evaluate(const std::vector<Take>& takes, const AnalysisSetup& setup) {
+Findings evaluate(const std::vector<Take>& recorded, const AnalysisSetup& setup) {
     Findings all;
-    for (const auto& take : takes)
+    for (const auto& take : recorded)
         all.doubts.insert(all.doubts.end(), take.doubts.begin(), take.doubts.end());
-    all.supports_a_result = any_load_measured(takes, setup);
+    all.supports_a_result = any_load_measured(recorded, setup);
     if (!all.supports_a_result) return all;
+    const auto takes = of_one_polarity(recorded, all);
     const auto absent = find_absent_loads(takes, setup, all);
     append(all, impedance::evaluate(marked(takes, absent), setup));
     for (const auto& quantity : {level::evaluate, max_level::evaluate, distortion::evaluate,
