@@ -10,7 +10,7 @@
 #include <complex>
 #include <limits>
 #include <numbers>
-#include <optional>
+#include <tuple>
 #include <vector>
 
 namespace ohmloop::measure {
@@ -33,6 +33,7 @@ constexpr double same_place_frames = 0.75;
 /// Where the markers lie this near each other nothing was lost unless the tones speak for it.
 constexpr double near_frames = 0.25;
 /// Differences of chi-square.
+constexpr double alike = 1;
 constexpr double clear = 9;
 constexpr double strong = 25;
 constexpr double overwhelming = 100;
@@ -93,7 +94,9 @@ SourceReading reading_of(const ToneRatio& tone, Complex q, const Admittances& y)
     const Complex z = (q - 1.0) / d;
     const double by_ratio =
         std::abs((y.heavy - y.light) / (d * d) * q) * std::hypot(tone.uncertainty, loop_error);
-    const double by_input = std::norm((q - 1.0) / d) * input_conductance;
+    // 1/d is bent where the input carries most of the current: all of its range counts.
+    const double left = std::max(std::abs(d) - std::abs(q) * input_conductance, 1e-3 * std::abs(d));
+    const double by_input = std::norm(q - 1.0) * input_conductance / (std::abs(d) * left);
     return {tone.hz / reference_hz, z, std::hypot(by_ratio, by_input, part_error * std::abs(z))};
 }
 
@@ -139,11 +142,12 @@ double resistance_of(const std::vector<SourceReading>& readings) {
 }
 
 /// What a source delays the heavier load by re the lighter, in the markers' band: a correlation
-/// peaks between the delay of the envelope and that of the waves.
+/// peaks between the delay of the envelope and that of the waves, of which one turned by more than
+/// an eighth of a circle may be taken for the next, upside down.
 struct SeriesFit {
     double chi_square = 0;
-    double envelope_s = 0;
-    double waves_s = 0;
+    double least_delay_s = 0;
+    double most_delay_s = 0;
 };
 
 SeriesFit fit_series(const std::vector<ToneRatio>& tones, const Admittances& y, double delay_s) {
@@ -162,8 +166,12 @@ SeriesFit fit_series(const std::vector<ToneRatio>& tones, const Admittances& y, 
         return std::arg((1.0 + z * y.heavy) / (1.0 + z * y.light));
     };
     constexpr double step = 50;
-    fit.envelope_s = (phase(markers_hz + step) - phase(markers_hz - step)) / omega(2 * step);
-    fit.waves_s = phase(markers_hz) / omega(markers_hz);
+    const double envelope = (phase(markers_hz + step) - phase(markers_hz - step)) / omega(2 * step);
+    const double turn = phase(markers_hz);
+    const bool ambiguous = std::abs(turn) > std::numbers::pi / 4;
+    const double other = turn - (ambiguous ? std::copysign(std::numbers::pi, turn) : 0);
+    std::tie(fit.least_delay_s, fit.most_delay_s) =
+        std::minmax({envelope, turn / omega(markers_hz), other / omega(markers_hz)});
     return fit;
 }
 
@@ -200,7 +208,7 @@ class Pair {
             const double side = inverse_ ? -1 : 1;
             const auto fit = fit_series(tones, y_, side * frames / rate_);
             const auto [early, late] =
-                std::minmax({side * fit.envelope_s * rate_, side * fit.waves_s * rate_});
+                std::minmax({side * fit.least_delay_s * rate_, side * fit.most_delay_s * rate_});
             const double by_load = apart_ - frames;
             const double miss = (by_load - std::clamp(by_load, early, late)) / marker_frames;
             sum += fit.chi_square + miss * miss;
@@ -249,7 +257,8 @@ DelayJudgement judge_delay(const Take& reference, const Take& take) {
     const bool near = std::abs(apart) < near_frames;
     if (least < pair.acceptable() && none > least + (near ? overwhelming : strong))
         return {Finding::lost, best};
-    if (near ? none < least + clear : none < pair.acceptable() && least > none + clear) return {};
+    // Frames are seldom lost: without evidence they were not.
+    if (near ? none < least + clear : none < std::min(least + alike, pair.acceptable())) return {};
     return {Finding::unclear, 0};
 }
 

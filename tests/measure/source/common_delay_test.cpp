@@ -93,11 +93,11 @@ TEST(common_delay, IsDeniedWhereFramesWereLostOrCameTwice) {
 TEST(common_delay, IsNotGrantedAtHighRatesEither) {
     // At 192 kHz a frame turns the highest tone of plan quick by 19 degrees only: it may stay
     // unclear what happened, but not pass. (What a load does to 20 ohm and 0.1 uF, two frames late,
-    // it does to 130 ohm, 0.1 uF and 3 mH too: that is beyond three tones.)
+    // it does to 130 ohm, 0.1 uF and 3 mH too: of large reactances three tones do not tell.)
     for (const auto& source : sources)
         for (const double rate : {96e3, 192e3})
             for (const int frames : {-2, -1, 1, 2}) {
-                if (source.farad == 0.1e-6) continue;
+                if (source.farad > 0 && source.farad < 2e-6) continue;
                 const auto takes = takes_of(bench_of(source, rate), rate, frames, 0.5);
                 EXPECT_NE(judge_delay(takes[0], takes[1]).finding, Finding::common)
                     << source.ohm << ' ' << source.farad << ' ' << source.henry << ' ' << rate
