@@ -6,7 +6,10 @@
 #include "ohmloop/measure/needs.hpp"
 
 #include <cmath>
+#include <map>
 #include <numbers>
+#include <string>
+#include <utility>
 
 namespace ohmloop::measure {
 
@@ -27,32 +30,112 @@ FigureKey key_of(const char* quantity, int channel) {
     return key;
 }
 
+/// At 997 Hz; the capacitive one positive.
 struct Reactances {
-    double capacitive = 0;  ///< at 997 Hz, positive
-    double inductive = 0;
-    double capacitive_u = 0;
-    double inductive_u = 0;
+    Estimate capacitive;
+    Estimate inductive;
 };
 
 /// Im = x_l f/f0 - x_c f0/f by weighted least squares.
-Reactances fit_reactances(const std::vector<double>& hz,
-                          const std::vector<ImpedanceEstimate>& estimates) {
-    dsp::RealMatrix a{hz.size(), 2, std::vector<double>(2 * hz.size())};
-    std::vector<double> b;
-    std::vector<double> sigma;
-    for (std::size_t i = 0; i < hz.size(); ++i) {
-        const double f = hz[i] / reference_hz;
-        a.at(i, 0) = -1 / f;
-        a.at(i, 1) = f;
-        b.push_back(estimates[i].value.imag());
-        sigma.push_back(std::hypot(result::standard_uncertainty({0, estimates[i].imaginary}),
-                                   least_uncertainty_ohm));
+class ReactanceFit {
+  public:
+    ReactanceFit(const std::vector<double>& hz, const std::vector<ImpedanceEstimate>& estimates)
+        : estimates_(estimates), design_{hz.size(), 2, std::vector<double>(2 * hz.size())} {
+        for (std::size_t i = 0; i < hz.size(); ++i) {
+            const double f = hz[i] / reference_hz;
+            design_.at(i, 0) = -1 / f;
+            design_.at(i, 1) = f;
+            sigma_.push_back(std::hypot(result::standard_uncertainty({0, estimates[i].imaginary}),
+                                        least_uncertainty_ohm));
+        }
     }
-    const auto fit = dsp::solve_weighted(a, b, sigma);
-    const double stretch = std::sqrt(
-        std::max(1.0, fit.chi_square / std::max(1.0, static_cast<double>(hz.size()) - 2)));
-    return {fit.solution[0], fit.solution[1], stretch * std::sqrt(fit.covariance.at(0, 0)),
-            stretch * std::sqrt(fit.covariance.at(1, 1))};
+
+    [[nodiscard]] Reactances reactances() const {
+        std::vector<double> imaginary;
+        for (const auto& estimate : estimates_) imaginary.push_back(estimate.value.imag());
+        const auto fit = dsp::solve_weighted(design_, imaginary, sigma_);
+        Reactances found{{fit.solution[0], {}}, {fit.solution[1], {}}};
+        add_common(found);
+        add_scatter(found);
+        add_misfit(found, fit);
+        return found;
+    }
+
+  private:
+    [[nodiscard]] std::vector<double> carried(const std::vector<double>& errors) const {
+        return dsp::solve_weighted(design_, errors, sigma_).solution;
+    }
+
+    /// Loads, contacts, drift and the input err alike at all frequencies: the fit, being linear,
+    /// carries each source's errors into its parts as it carries the readings.
+    void add_common(Reactances& found) const {
+        std::map<std::string, std::pair<Shape, std::vector<double>>> sources;
+        for (std::size_t i = 0; i < estimates_.size(); ++i)
+            for (const auto& term : estimates_[i].imaginary) {
+                if (is_noise(term)) continue;
+                auto& [shape, errors] = sources[term.source];
+                shape = term.shape;
+                errors.resize(estimates_.size());
+                errors[i] += term.cu;
+            }
+        for (const auto& [source, common] : sources) {
+            const auto parts = carried(common.second);
+            found.capacitive.terms.push_back({source, parts[0], common.first, 0});
+            found.inductive.terms.push_back({source, parts[1], common.first, 0});
+        }
+    }
+
+    /// Noise is each frequency's own.
+    void add_scatter(Reactances& found) const {
+        double capacitive = 0;
+        double inductive = 0;
+        for (std::size_t i = 0; i < estimates_.size(); ++i) {
+            double power = least_uncertainty_ohm * least_uncertainty_ohm;
+            for (const auto& term : estimates_[i].imaginary)
+                if (is_noise(term)) power += term.cu * term.cu;
+            std::vector<double> errors(estimates_.size());
+            errors[i] = std::sqrt(power);
+            const auto parts = carried(errors);
+            capacitive = std::hypot(capacitive, parts[0]);
+            inductive = std::hypot(inductive, parts[1]);
+        }
+        found.capacitive.terms.push_back({"noise", capacitive, Shape::normal, 0});
+        found.inductive.terms.push_back({"noise", inductive, Shape::normal, 0});
+    }
+
+    /// What a capacitor and an inductance leave unexplained.
+    void add_misfit(Reactances& found, const dsp::LinearFit& fit) const {
+        const double freedom = static_cast<double>(sigma_.size()) - 2;
+        const double excess = freedom > 0 ? fit.chi_square / freedom - 1 : 0;
+        if (excess <= 0) return;
+        const double stretch = std::sqrt(excess);
+        found.capacitive.terms.push_back(
+            {"misfit", stretch * std::sqrt(fit.covariance.at(0, 0)), Shape::normal, 0});
+        found.inductive.terms.push_back(
+            {"misfit", stretch * std::sqrt(fit.covariance.at(1, 1)), Shape::normal, 0});
+    }
+
+    static bool is_noise(const result::Term& term) { return term.source.rfind("noise", 0) == 0; }
+
+    const std::vector<ImpedanceEstimate>& estimates_;
+    dsp::RealMatrix design_;
+    std::vector<double> sigma_;
+};
+
+/// The same in another unit.
+Estimate scaled(Estimate estimate, double factor) {
+    estimate.value *= factor;
+    for (auto& term : estimate.terms) term.cu *= factor;
+    return estimate;
+}
+
+/// Stands out of what it is known to.
+bool stands_out(const Estimate& part) {
+    return part.value > 0 && part.value >= 3 * result::standard_uncertainty(part);
+}
+
+double most_of(const Estimate& part) {
+    return std::max(part.value, 0.0) + 2 * result::standard_uncertainty(part);
 }
 
 Estimate mean_resistance(const std::vector<ImpedanceEstimate>& estimates) {
@@ -72,32 +155,27 @@ Estimate mean_resistance(const std::vector<ImpedanceEstimate>& estimates) {
     return {sum / weights, best->real};
 }
 
-Figure capacitance(const Reactances& x, int channel) {
+Figure capacitance(const Estimate& x, int channel) {
     const double w0 = 2 * std::numbers::pi * reference_hz;
     const auto key = key_of("coupling_capacitance", channel);
-    if (x.capacitive < 3 * x.capacitive_u || x.capacitive <= 0) {
-        const double most = std::max(x.capacitive, 0.0) + 2 * x.capacitive_u;
-        return most > 0 ? result::bound(key, result::Kind::lower_bound, 1 / (w0 * most), "F",
-                                        "no coupling capacitor stands out")
-                        : result::not_measured(key, "F", "no coupling capacitor stands out");
-    }
-    const double value = 1 / (w0 * x.capacitive);
-    return result::measured(
-        key, {value, {{"reactance fit", value * x.capacitive_u / x.capacitive, Shape::normal, 0}}},
-        "F");
+    if (!stands_out(x))
+        return result::bound(key, result::Kind::lower_bound, 1 / (w0 * most_of(x)), "F",
+                             "no coupling capacitor stands out");
+    // C = 1/(w0 x): dC/C = -dx/x.
+    auto estimate = scaled(x, -1 / (w0 * x.value * x.value));
+    estimate.value = 1 / (w0 * x.value);
+    return result::measured(key, estimate, "F");
 }
 
-Figure inductance(const Reactances& x, bool phases_relative, int channel) {
+Figure inductance(const Estimate& x, bool phases_relative, int channel) {
     const double w0 = 2 * std::numbers::pi * reference_hz;
     const auto key = key_of("source_inductance", channel);
     if (phases_relative)
         return result::not_measured(key, "H", "recordings without a common delay hide it");
-    if (x.inductive < 3 * x.inductive_u)
-        return result::bound(key, result::Kind::upper_bound,
-                             (std::max(x.inductive, 0.0) + 2 * x.inductive_u) / w0, "H",
+    if (!stands_out(x))
+        return result::bound(key, result::Kind::upper_bound, most_of(x) / w0, "H",
                              "no inductance stands out");
-    return result::measured(
-        key, {x.inductive / w0, {{"reactance fit", x.inductive_u / w0, Shape::normal, 0}}}, "H");
+    return result::measured(key, scaled(x, 1 / w0), "H");
 }
 
 }  // namespace
@@ -110,9 +188,9 @@ void report_source_model(const std::vector<double>& frequencies_hz,
     if (resistance.value > result::expanded_uncertainty(resistance))
         findings.figures.push_back(
             result::measured(key_of("source_resistance", channel), resistance, "ohm"));
-    const auto x = fit_reactances(frequencies_hz, estimates);
-    findings.figures.push_back(capacitance(x, channel));
-    findings.figures.push_back(inductance(x, delays.has_value(), channel));
+    const auto x = ReactanceFit(frequencies_hz, estimates).reactances();
+    findings.figures.push_back(capacitance(x.capacitive, channel));
+    findings.figures.push_back(inductance(x.inductive, delays.has_value(), channel));
 }
 
 }  // namespace ohmloop::measure
