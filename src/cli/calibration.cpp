@@ -21,6 +21,7 @@ result::CalibrationUse use_of(const profiles::SoundCard& card) {
     if (card.noise_v) use.covers.push_back("noise");
     if (card.thd_db) use.covers.push_back("distortion");
     if (card.polarity_known) use.covers.push_back("polarity");
+    if (!card.gain_note.empty()) use.covers.push_back("the gain setting \"" + card.gain_note + '"');
     return use;
 }
 

@@ -169,24 +169,4 @@ double a_weighting_power(double frequency_hz) {
     return square(amplitude / at_1_khz);
 }
 
-namespace {
-
-/// |f / (h1 + j h2)|^2 of ITU-R BS.468-4's network.
-double itu_468_unscaled(double f) {
-    const double s = f * f;
-    const double h1 =
-        ((-4.737338981378384e-24 * s + 2.043828333606125e-15) * s - 1.363894795463638e-7) * s + 1;
-    const double h2 =
-        ((1.306612257412824e-19 * s - 2.118150887518656e-11) * s + 5.559488023498642e-4) * f;
-    return s / (square(h1) + square(h2));
-}
-
-}  // namespace
-
-double ccir_rms_power(double frequency_hz) {
-    // AES17 5.2.7: the 468 curve (0 dB at 1 kHz) with 5.63 dB less gain.
-    static const double scale = std::pow(10.0, -0.563) / itu_468_unscaled(1000);
-    return scale * itu_468_unscaled(frequency_hz);
-}
-
 }  // namespace ohmloop::dsp

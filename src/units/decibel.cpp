@@ -17,8 +17,6 @@ double peak_amplitude(DbFs level) { return to_ratio(level - DbFs(0)); }
 
 DbFs level_of_peak(double amplitude) { return DbFs(0) + to_decibels(amplitude); }
 
-DbV to_dbv(Volts v) { return DbV(to_decibels(v.value()).value()); }
-
 Volts to_volts(DbV level) { return Volts(to_ratio(Decibels(level.value()))); }
 
 }  // namespace ohmloop

@@ -162,19 +162,6 @@ Farads parse_picofarads(std::string_view text) {
     return Farads(not_negative(checked_finite(value, text, wanted), text, wanted));
 }
 
-/// A bare prefix is refused: "2m" could be minutes.
-Seconds parse_seconds(std::string_view text) {
-    constexpr Wanted wanted{"a time", "2, 500ms or 1min"};
-    const auto number = split_number(text, wanted);
-    if (spelled(number.suffix, {"min"}))
-        return Seconds(not_negative(60 * number.value, text, wanted));
-    const bool has_unit = number.suffix.ends_with('s') || number.suffix.ends_with('S');
-    const auto exponent = exponent_of(number.suffix, {"s"});
-    if (!exponent || (!number.suffix.empty() && !has_unit)) refuse(text, wanted);
-    const auto value = scaled(number.value, *exponent);
-    return Seconds(not_negative(checked_finite(value, text, wanted), text, wanted));
-}
-
 Volts parse_volts(std::string_view text) {
     constexpr Wanted wanted{"a voltage", "2V, 900mV, -20dBV or +4dBu"};
     constexpr double dbu_in_dbv = -2.218487496163564;  // 0 dBu = sqrt(0.6) V: 10 lg 0.6

@@ -76,14 +76,6 @@ TEST(Parse, BareCapacitanceIsInPicofarads) {
     EXPECT_THAT(refusal(parse_picofarads, "-1"), HasSubstr("negative"));
 }
 
-TEST(Parse, SecondsRefuseTheAmbiguousM) {
-    EXPECT_EQ(parse_seconds("2"), Seconds(2));
-    EXPECT_EQ(parse_seconds("500ms"), Seconds(0.5));
-    EXPECT_EQ(parse_seconds("1.5 min"), Seconds(90));
-    EXPECT_THAT(refusal(parse_seconds, "2m"), HasSubstr("a time"));
-    EXPECT_THAT(refusal(parse_seconds, "-2s"), HasSubstr("negative"));
-}
-
 TEST(Parse, VoltsTakeLevels) {
     // 0 dBu is the voltage of 1 mW in 600 ohm: sqrt(0.6) V. Tolerances: pow() to a few ulp.
     EXPECT_EQ(parse_volts("2V"), Volts(2));

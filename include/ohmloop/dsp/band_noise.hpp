@@ -35,7 +35,5 @@ using PowerWeighting = std::function<double(double frequency_hz)>;
 
 /// |A|^2 of IEC 61672-1 Annex E, 1 at 1 kHz.
 [[nodiscard]] double a_weighting_power(double frequency_hz);
-/// |CCIR-RMS|^2: ITU-R BS.468-4 less 5.63 dB, about 1 at 2 kHz.
-[[nodiscard]] double ccir_rms_power(double frequency_hz);
 
 }  // namespace ohmloop::dsp

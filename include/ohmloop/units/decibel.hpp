@@ -42,7 +42,6 @@ class DbV {
 [[nodiscard]] double peak_amplitude(DbFs level);
 /// Level of a sine of this peak amplitude (full scale = 1, amplitude > 0).
 [[nodiscard]] DbFs level_of_peak(double amplitude);
-[[nodiscard]] DbV to_dbv(Volts v);
 [[nodiscard]] Volts to_volts(DbV level);
 
 namespace literals {

@@ -26,7 +26,6 @@ class ParseError : public std::runtime_error {
 [[nodiscard]] Hertz parse_hertz(std::string_view text);        ///< "997", "48k", "48kHz"
 [[nodiscard]] Ohms parse_ohms(std::string_view text);          ///< "33", "33R", "4.7kohm", "4k7"
 [[nodiscard]] Farads parse_picofarads(std::string_view text);  ///< "200", "200pF", "0.2nF"
-[[nodiscard]] Seconds parse_seconds(std::string_view text);    ///< "2", "500ms", "1min"; not "2m"
 [[nodiscard]] Volts parse_volts(std::string_view text);        ///< "2V", "900mV", "-20dBV", "+4dBu"
 [[nodiscard]] DbFs parse_dbfs(std::string_view text);          ///< "-6", "-6dB", "-6dBFS"
 /// "1%" or "0.01": a relative half-width; at least 0, below 1.

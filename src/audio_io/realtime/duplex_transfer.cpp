@@ -132,8 +132,6 @@ double DuplexTransfer::observe_input(const Sample* input, std::uint32_t frames) 
             peak = std::max(peak, x);
         }
     }
-    // Only this thread raises the peak; a reader's reset in between costs one block's peak.
-    if (peak > input_peak_.load()) input_peak_.store(peak);
     return is_number ? peak : std::numeric_limits<double>::quiet_NaN();
 }
 

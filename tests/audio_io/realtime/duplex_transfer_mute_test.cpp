@@ -61,8 +61,6 @@ TEST(DuplexTransferMute, InputAboveTheLimitMutesInTheSameCallback) {
     host.run({128});
     expect_ramp(host.played[0], 500, 0.5);
     EXPECT_EQ(transfer.mute(), Mute::input_peak);
-    EXPECT_NEAR(transfer.take_input_peak(), 0.81, 1e-7);
-    EXPECT_EQ(transfer.take_input_peak(), 0);
 }
 
 TEST(DuplexTransferMute, InputThatIsNoFiniteNumberMutes) {

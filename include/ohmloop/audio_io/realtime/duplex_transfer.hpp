@@ -69,8 +69,6 @@ class DuplexTransfer {
     /// too. Before any callback; the partner outlives the callbacks.
     void mutes_also(DuplexTransfer& partner) noexcept { partner_ = &partner; }
 
-    /// Highest input magnitude since the last call.
-    [[nodiscard]] double take_input_peak() noexcept { return input_peak_.exchange(0); }
     /// Frames of all callbacks so far: stands still when the device is gone.
     [[nodiscard]] std::uint64_t passed_frames() const noexcept { return passed_.load(); }
     /// Frames of the last callback.
@@ -123,7 +121,6 @@ class DuplexTransfer {
     std::atomic<std::uint64_t> recorded_{0};
     std::atomic<std::uint64_t> passed_{0};
     std::atomic<std::uint32_t> block_{0};
-    std::atomic<double> input_peak_{0};
 
     DuplexTransfer* partner_ = nullptr;
     Exchange exchange_;
