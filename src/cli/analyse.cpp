@@ -37,7 +37,7 @@ result::TakeRecord record_of(const measure::Take& take, const result::TakesManif
 
 measure::AnalysisSetup analysis_setup(const result::TakesManifest& manifest) {
     measure::AnalysisSetup setup;
-    setup.input = model_of(manifest.input);
+    setup.input = manifest.input;
     setup.wiring = wiring_of(manifest.head.setup.wiring);
     setup.contact_uncertainty_ohm = manifest.contact_uncertainty_ohm;
     setup.returned = manifest.returned;

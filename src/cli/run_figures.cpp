@@ -5,41 +5,6 @@
 
 namespace ohmloop::cli {
 
-namespace {
-
-// The analysis' own types and those of a manifest, which knows no analysis, name the same fields.
-result::TolerancedFigure twin(const profiles::Toleranced& value) {
-    return {value.value, value.tolerance};
-}
-profiles::Toleranced twin(const result::TolerancedFigure& figure) {
-    return {figure.value, figure.tolerance};
-}
-
-template <class Input>
-Input twin_as(const auto& input) {
-    Input result;
-    result.resistance_ohm = twin(input.resistance_ohm);
-    result.capacitance_pf = twin(input.capacitance_pf);
-    if (input.full_scale_v) result.full_scale_v = twin(*input.full_scale_v);
-    result.noise_v = input.noise_v;
-    result.noise_averaging_s = input.noise_averaging_s;
-    result.thd_db = input.thd_db;
-    result.high_pass_hz = input.high_pass_hz;
-    result.repeatability_db = input.repeatability_db;
-    result.polarity_inverted = input.polarity_inverted;
-    return result;
-}
-
-}  // namespace
-
-result::InputFigures figures_of(const measure::InputModel& model) {
-    return twin_as<result::InputFigures>(model);
-}
-
-measure::InputModel model_of(const result::InputFigures& figures) {
-    return twin_as<measure::InputModel>(figures);
-}
-
 result::LoadFigures figures_of(const profiles::Load& load) {
     result::LoadFigures figures{load.name,        {}, load.tolerance,
                                 load.contact_ohm, {}, load.scale_uncertainty};

@@ -22,6 +22,10 @@ void append(Findings& all, Findings part) {
     move_to(all.doubts, part.doubts);
 }
 
+result::TolerancedFigure figure_of(const profiles::Toleranced& value) {
+    return {value.value, value.tolerance};
+}
+
 /// The range of an unknown input: 10-150 kohm as a conductance, 50-500 pF.
 void assume_input(InputModel& model) {
     const double most = 1 / 10e3;
@@ -36,9 +40,9 @@ InputModel input_model(const std::optional<profiles::SoundCard>& card) {
     InputModel model;
     assume_input(model);
     if (!card) return model;
-    if (card->input_resistance_ohm) model.resistance_ohm = *card->input_resistance_ohm;
-    if (card->input_capacitance_pf) model.capacitance_pf = *card->input_capacitance_pf;
-    model.full_scale_v = card->full_scale_v;
+    if (card->input_resistance_ohm) model.resistance_ohm = figure_of(*card->input_resistance_ohm);
+    if (card->input_capacitance_pf) model.capacitance_pf = figure_of(*card->input_capacitance_pf);
+    if (card->full_scale_v) model.full_scale_v = figure_of(*card->full_scale_v);
     model.noise_v = card->noise_v;
     model.noise_averaging_s = card->noise_averaging_s;
     model.thd_db = card->thd_db;

@@ -44,8 +44,6 @@ class RoomForTakes {
 /// Reads what keep() wrote; a recording whose sha256 differs is refused (MalformedResult).
 [[nodiscard]] RecordedRun read_kept(const std::string& folder);
 
-[[nodiscard]] result::InputFigures figures_of(const measure::InputModel& model);
-[[nodiscard]] measure::InputModel model_of(const result::InputFigures& figures);
 [[nodiscard]] result::LoadFigures figures_of(const profiles::Load& load);
 [[nodiscard]] profiles::Load load_of(const result::LoadFigures& figures);
 [[nodiscard]] result::LoadSetup setup_of(const profiles::Load& load);

@@ -4,6 +4,7 @@
 #include "ohmloop/profiles/load.hpp"
 #include "ohmloop/profiles/sound_card.hpp"
 #include "ohmloop/result/figure.hpp"
+#include "ohmloop/result/manifest.hpp"
 #include "ohmloop/signal/wiring.hpp"
 
 #include <optional>
@@ -16,18 +17,9 @@ namespace ohmloop::measure {
 /// inputs with a published figure, from -73 to -117 dB, one in twenty is worse.
 inline constexpr double undeclared_thd_db = -78;
 
-/// The recording input as far as it is known; what is unknown carries its whole range.
-struct InputModel {
-    profiles::Toleranced resistance_ohm;  ///< rectangular relative tolerance of the value
-    profiles::Toleranced capacitance_pf;
-    std::optional<profiles::Toleranced> full_scale_v;
-    std::optional<double> noise_v;  ///< rms, 20 Hz-20 kHz
-    double noise_averaging_s = 0;
-    std::optional<double> thd_db;  ///< of its own, at most; undeclared_thd_db where absent
-    std::optional<double> high_pass_hz;
-    double repeatability_db = 0;  ///< standard, of gain between takes
-    std::optional<bool> polarity_inverted;
-};
+/// The recording input as far as it is known, in the form in which kept takes carry it; what is
+/// unknown carries its whole range.
+using InputModel = result::InputFigures;
 
 /// 10-150 kohm and 50-500 pF where nothing is known; a profile's values where it has them.
 [[nodiscard]] InputModel input_model(const std::optional<profiles::SoundCard>& card);

@@ -21,11 +21,11 @@ struct InputFigures {
     TolerancedFigure resistance_ohm;
     TolerancedFigure capacitance_pf;
     std::optional<TolerancedFigure> full_scale_v;
-    std::optional<double> noise_v;
+    std::optional<double> noise_v;  ///< rms, 20 Hz-20 kHz
     double noise_averaging_s = 0;
-    std::optional<double> thd_db;  ///< declared; absent: not known
+    std::optional<double> thd_db;  ///< of its own, at most; absent: not known
     std::optional<double> high_pass_hz;
-    double repeatability_db = 0;
+    double repeatability_db = 0;  ///< standard, of gain between takes
     std::optional<bool> polarity_inverted;
 };
 

@@ -149,7 +149,7 @@ RecordedRun read_takes(const Options& options) {
     run.manifest.head.setup.wiring = word_for(wiring_in(stimulus.layout, options));
     auto model = input.model();
     withdraw_noise(model, recordings, run.manifest.head.doubts);
-    run.manifest.input = figures_of(model);
+    run.manifest.input = model;
     run.manifest.contact_uncertainty_ohm = plug_uncertainty_ohm;
     run.manifest.returned = returns_to_first(files);
     for (std::size_t n = 0; n < files.size(); ++n) {

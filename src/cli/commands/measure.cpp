@@ -140,7 +140,7 @@ int measure(const Options& options, Console& console) {
     TestBench bench = set_up(options, stimulus, loads, console);
     RecordedRun run;
     run.manifest.head = head_of(options, bench, stimulus, loads);
-    run.manifest.input = figures_of(bench.input.model());
+    run.manifest.input = bench.input.model();
     run.manifest.contact_uncertainty_ohm = bench.simulated() ? 0 : plug_uncertainty_ohm;
     std::optional<RoomForTakes> room;
     if (folder) room.emplace(*folder);
