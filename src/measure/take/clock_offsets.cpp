@@ -10,6 +10,8 @@ namespace ohmloop::measure {
 namespace {
 
 constexpr double least_uncertainty = 1e-10;
+/// Of a crystal oscillator's frequency from second to second.
+constexpr double least_wander = 1e-9;
 constexpr double largest_crest = 3;  ///< of wander, peak over rms
 constexpr double largest_uncertainty = 1e-5;
 constexpr double largest_offset = 2000e-6;
@@ -25,6 +27,7 @@ ClockOffsets::ClockOffsets(std::span<const PilotReading> pilots, Hertz rate)
     for (const auto& pilot : pilots) {
         const double u = std::max(pilot.offset_uncertainty, least_uncertainty);
         if (std::abs(pilot.offset) > largest_offset || !(u < largest_uncertainty)) continue;
+        offsets_.push_back({pilot.offset, 1 / (u * u)});
         weights_ += 1 / (u * u);
         sum_ += pilot.offset / (u * u);
         least_ = std::min(least_, pilot.offset + 6 * u);
@@ -34,7 +37,12 @@ ClockOffsets::ClockOffsets(std::span<const PilotReading> pilots, Hertz rate)
     }
 }
 
-double ClockOffsets::mean_uncertainty() const { return std::sqrt(1 / weights_); }
+double ClockOffsets::mean_uncertainty() const {
+    double chi_square = 0;
+    for (const auto& each : offsets_) chi_square += each.weight * std::pow(each.value - mean(), 2);
+    const double degrees = std::max(1.0, static_cast<double>(offsets_.size()) - 1);
+    return std::max(least_wander, std::sqrt(std::max(1.0, chi_square / degrees) / weights_));
+}
 
 bool ClockOffsets::wander() const {
     return !jumps_ && (change() > steady_change || wander_s_ > steady_s);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <span>
 #include <string>
+#include <vector>
 
 namespace ohmloop::measure {
 
@@ -17,6 +18,8 @@ class ClockOffsets {
     /// False where no segment tells its offset to 10 ppm.
     [[nodiscard]] bool known() const { return weights_ > 0; }
     [[nodiscard]] double mean() const { return sum_ / weights_; }
+    /// Standard: of the noise, or of what the segments differ by where that is more (the Birge
+    /// ratio), and never less than what crystals do within a minute.
     [[nodiscard]] double mean_uncertainty() const;
     /// Largest difference between two segments beyond six standard uncertainties of each; 0 where
     /// these explain it.
@@ -29,6 +32,11 @@ class ClockOffsets {
     [[nodiscard]] bool explain(double frames, double span) const;
 
   private:
+    struct Offset {
+        double value = 0;
+        double weight = 0;
+    };
+    std::vector<Offset> offsets_;
     double weights_ = 0;
     double sum_ = 0;  ///< weighted
     double least_ = 1;

@@ -122,6 +122,25 @@ TEST(clock_offsets, LostAndRepeatedSamplesAreNoWander) {
     EXPECT_FALSE(offsets_of(x).explain(48, static_cast<double>(layout().frames)));
 }
 
+TEST(clock_offsets, TheirMeanIsNoBetterThanTheirScatter) {
+    // Three segments of 0.01 ppm each that lie 0.1 ppm apart, and three that agree.
+    for (const double apart : {0.1e-6, 0.0}) {
+        std::vector<PilotReading> pilots(3);
+        for (std::size_t k = 0; k < 3; ++k) {
+            pilots[k].offset = 50e-6 + apart * static_cast<double>(k);
+            pilots[k].offset_uncertainty = 1e-8;
+        }
+        const ClockOffsets offsets(pilots, rate);
+        EXPECT_NEAR(offsets.mean(), 50e-6 + apart, 1e-15);
+        // Of one mean: s / sqrt 3 with s^2 = (0.1^2 + 0.1^2) / 2 ppm^2; 0.01 ppm / sqrt 3.
+        const double u = apart > 0 ? apart / std::sqrt(3.0) : 1e-8 / std::sqrt(3.0);
+        EXPECT_NEAR(offsets.mean_uncertainty(), u, 1e-6 * u);
+    }
+    std::vector<PilotReading> exact(1);
+    exact[0].offset_uncertainty = 1e-13;
+    EXPECT_EQ(ClockOffsets(exact, rate).mean_uncertainty(), 1e-9);
+}
+
 TEST(clock_offsets, AreUnknownWithoutATone) {
     std::vector<double> x(layout().frames + 4800, 0.0);
     add_noise(x, 1e-3);
