@@ -1,3 +1,5 @@
+#include "measure/observe/rounding.hpp"
+
 #include "ohmloop/dsp/tone_fit.hpp"
 #include "ohmloop/measure/approach.hpp"
 #include "ohmloop/measure/needs.hpp"
@@ -40,8 +42,15 @@ std::size_t loudest_window(const std::vector<double>& x, double radians, std::si
     return best;
 }
 
+/// Rounding without dither errs by step / sqrt 12 rms at most, in step with the tone: all of it may
+/// stand in one harmonic. Of the tone itself it takes or adds a tenth of a step from half a step of
+/// amplitude on.
+constexpr double rounding_in_harmonics = 0.41;  // sqrt(2 / 12)
+constexpr double rounding_in_tone = 0.1;
+
 struct ChannelStep {
     double amplitude = 0;
+    double step = 0;             ///< of the converter
     double uncertainty = 0;      ///< standard, of every amplitude, from the residual
     double harmonics_power = 0;  ///< as found, noise included
     std::size_t harmonics = 0;
@@ -54,7 +63,8 @@ struct ChannelStep {
     }
     /// |D| >= |D + N| - |N|.
     [[nodiscard]] double least_distortion_db() const {
-        return relative_db(std::sqrt(harmonics_power) - harmonics_noise * uncertainty);
+        return relative_db(std::sqrt(harmonics_power) - harmonics_noise * uncertainty -
+                           rounding_in_harmonics * step);
     }
     [[nodiscard]] double relative_db(double harmonics_amplitude) const {
         return std::max(-200.0, 20 * std::log10(std::max(1e-20, harmonics_amplitude / amplitude)));
@@ -70,6 +80,7 @@ ChannelStep read_channel(const std::vector<double>& x, Hertz rate, std::size_t w
         frequencies.push_back(n * reference_hz);
     const auto fit = dsp::fit_tones(std::span(x).subspan(first, window), rate, frequencies);
     ChannelStep step;
+    step.step = sample_step(x);
     step.amplitude = std::abs(fit.phasor.front());
     step.uncertainty = fit.amplitude_uncertainty();
     step.heard = step.amplitude > 1e-7 && step.amplitude > heard_above * step.uncertainty;
@@ -116,7 +127,8 @@ StepReading read_step(const signal::Recording& recording, const signal::Layout& 
     reading.heard = loudest.heard;
     if (!loudest.heard) return reading;
     reading.gain_db = level_of_peak(loudest.amplitude).value() - reading.level_dbfs;
-    reading.relative_uncertainty = loudest.uncertainty / loudest.amplitude;
+    reading.relative_uncertainty =
+        std::hypot(loudest.uncertainty, rounding_in_tone * loudest.step) / loudest.amplitude;
     reading.distortion_db = loudest.distortion_db();
     reading.least_distortion_db = loudest.least_distortion_db();
     return reading;

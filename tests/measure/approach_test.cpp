@@ -339,6 +339,22 @@ TEST(approach, ReadsAStepsDistortion) {
     EXPECT_NEAR(step.distortion_db, 20 * std::log10(ratio), 0.1);
 }
 
+TEST(approach, TakesAConvertersStepsForNoDistortionOfThePort) {
+    // 16 bits without dither, the port far below their full scale: 33 steps of amplitude at
+    // -60 dBFS, or 3, or a third of one.
+    for (const double share : {1.0, 0.1, 0.01})
+        for (const double offset : {0.0, 0.3, 0.5}) {
+            const auto steps = climb(DbFs(0), [&](double level) {
+                const auto layout = step_layout(Hertz(48000), signal::Wiring::stereo, DbFs(level));
+                auto recording = recorded(layout, share, 700);
+                for (auto& x : recording.channels)
+                    for (double& v : x) v = std::round(v * 32768 + offset) / 32768;
+                return read_step(recording, layout);
+            });
+            EXPECT_EQ(steps.back().level_dbfs, 0) << share << " " << offset;
+        }
+}
+
 TEST(approach, HearsNothingInNoise) {
     const auto layout = step_layout(Hertz(48000), signal::Wiring::stereo, DbFs(-60));
     EXPECT_FALSE(read_step(recorded(layout, 0, 0), layout).heard);
