@@ -40,7 +40,9 @@ class Budget {
         Inputs moved = inputs_;
         change(moved);
         const Complex there = solve(moved);
-        add(estimate_.magnitude, source, shape, std::abs(there) - std::abs(value_));
+        // First order: a move across zero would come back to where it began.
+        const Complex along = std::abs(value_) > 0 ? value_ / std::abs(value_) : 1;
+        add(estimate_.magnitude, source, shape, (std::conj(along) * (there - value_)).real());
         add(estimate_.real, source, shape, there.real() - value_.real());
         add(estimate_.imaginary, source, shape, there.imag() - value_.imag());
     }
