@@ -20,6 +20,12 @@ struct ToneReading {
 /// From here on clicks are named: 0.04 dB of THD+N.
 inline constexpr double notable_click_share = 0.01;
 
+/// From here on bursts that moved a tone are named: 0.001 dB.
+inline constexpr double notable_burst = 1e-4;
+
+/// A tone whose level moves by more within its segment has sidebands that no THD+N is.
+inline constexpr double largest_level_range_db = 0.1;
+
 /// A line of mains hum: a steady tone, whose power noise moves only through their product.
 struct HumLine {
     double frequency_hz = 0;
@@ -58,6 +64,10 @@ struct TonesObservation {
     double seconds = 0;
     double residual_peak = 0;  ///< largest |residual|, full scale = 1; single tone
     double click_share = 0;    ///< of the residual's power, in moments that stand out; single tone
+    /// By how much moments that stand out may have moved a tone, the most of all, relative; it is
+    /// in the tones' uncertainties.
+    double moved_by_bursts = 0;
+    double level_range_db = 0;  ///< by which the level moves within the segment; 0: steady
 };
 
 /// A point of a level ramp.
@@ -84,6 +94,8 @@ struct NoiseObservation {
     double hum_floor_rms = 0;        ///< what noise alone reads as hum
     /// Mean square per hertz that the recording's steps may hide; 0 where noise dithers them.
     double hidden_density = 0;
+    bool frozen = false;  ///< the recording does not move at all
+    bool gated = false;   ///< frozen, though noise stands beside the tones: hidden_density is that
 };
 
 struct SweepObservation {
@@ -103,6 +115,7 @@ struct ChannelObservations {
     double peak = 0;                 ///< largest |sample|, full scale = 1
     std::size_t clipped_frames = 0;  ///< in runs at an extreme
     double clip_level_dbfs = 0;      ///< lowest played level at which the input clipped; > 0: never
+    double gain_moved = 0;           ///< relative: how far the gain moved within the take
     bool dead = false;               ///< no trace of the stimulus
     bool unloaded = false;           ///< the take's load was not there: only its absence is seen
 };

@@ -49,6 +49,8 @@ void observe_noise(const ObservedChannel& in, const signal::PlacedSegment& segme
     observation.hidden_density = density_hidden_by_steps(
         sample_step(in.samples), observation.flat.random / band_width(in.layout.rate),
         in.layout.rate);
+    const auto [least, most] = std::minmax_element(cut.samples.begin(), cut.samples.end());
+    observation.frozen = *least == *most;
     out.noises.push_back(observation);
 }
 

@@ -55,24 +55,36 @@ std::vector<result::Term> relative_terms(const NoisePower& power) {
 /// just less than dither of triangular density with its rounding has.
 constexpr double dithering_share = 0.68;
 
+/// Noise of which the input's own makes up more than everything was recorded at another gain than
+/// the profile's, or gated.
+constexpr double least_of_own = 0.7;
+
 bool is_dithered(const InputModel& input, double hidden_density) {
     const double own = input_noise_mean_square(input).value_or(0) / PassedNoise{}.bandwidth_hz;
     return own > dithering_share * hidden_density;
 }
 
-/// Noise that the recording's steps hide is at most what they need to show it.
+/// Noise that the recording does not show is at most what it takes to be shown.
 Figure hidden_figure(const FigureKey& key, NoiseReading reading, double hidden,
-                     const InputModel& input) {
+                     const InputModel& input, std::string reason) {
     reading.random = std::max(reading.random, hidden);
     return level_bound(key, noise_at_jack(reading, input).high(), JackScale(input),
-                       "the recording's steps hide noise this weak");
+                       std::move(reason));
 }
 
-Figure noise_figure(const FigureKey& key, const NoiseReading& reading, double hidden_density,
+Figure noise_figure(const FigureKey& key, const NoiseReading& reading, const NoiseObservation& seen,
                     const InputModel& input, const PassedNoise& passed) {
-    const double hidden = hidden_density * passed.share * PassedNoise{}.bandwidth_hz;
-    if (hidden > 0 && !is_dithered(input, hidden_density))
-        return hidden_figure(key, reading, hidden, input);
+    const double hidden = seen.hidden_density * passed.share * PassedNoise{}.bandwidth_hz;
+    if (seen.gated)
+        return hidden_figure(key, reading, hidden, input,
+                             "the recording falls silent: the input or the port gates its noise");
+    if (hidden > 0 && !is_dithered(input, seen.hidden_density))
+        return hidden_figure(key, reading, hidden, input,
+                             "the recording's steps hide noise this weak");
+    const double own = input_noise_mean_square(input).value_or(0) * passed.share;
+    if (reading.random < least_of_own * own)
+        return hidden_figure(key, reading, own, input,
+                             "less was read than the input's own noise: another gain, or a gate");
     const JackScale scale(input);
     const auto power = port_noise(reading, input, passed);
     if (!power.subtracted)
@@ -107,10 +119,9 @@ void report(const ReadingPlace& place, const NoiseObservation& seen, const Input
     auto key = key_of("noise", place);
     key.weighting = "none";
     key.band = band_key(audio_band(rate));
-    findings.figures.push_back(
-        noise_figure(key, seen.flat, seen.hidden_density, input, passed_noise(rate)));
+    findings.figures.push_back(noise_figure(key, seen.flat, seen, input, passed_noise(rate)));
     key.weighting = "a";
-    findings.figures.push_back(noise_figure(key, seen.a_weighted, seen.hidden_density, input,
+    findings.figures.push_back(noise_figure(key, seen.a_weighted, seen, input,
                                             passed_noise(rate, dsp::a_weighting_power)));
     auto hum = hum_figure(key_of("hum", place), seen, input);
     hum.conditions["mains"] = mains_name(stronger_mains(seen));

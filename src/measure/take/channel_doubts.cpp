@@ -1,4 +1,5 @@
 #include "integrity.hpp"
+#include "measure/observe/separation.hpp"
 
 #include "ohmloop/measure/needs.hpp"
 
@@ -186,6 +187,35 @@ void doubt_low(Take& take) {
                      "input"});
 }
 
+/// Mean square per hertz beside the quietest lone tone; 0 where none was played.
+double density_beside_tones(const ChannelObservations& channel, Hertz rate) {
+    const auto band = audio_band(rate);
+    const TonesObservation* quietest = nullptr;
+    for (const auto& tones : channel.tones)
+        if (tones.tones.size() == 1 && tones.noise.random > 0 &&
+            (quietest == nullptr || tones.fundamental_rms < quietest->fundamental_rms))
+            quietest = &tones;
+    return quietest == nullptr ? 0 : quietest->noise.random / (band.high_hz - band.low_hz);
+}
+
+/// A record that stands still where noise beside the tones would move it.
+void doubt_gate(Take& take) {
+    for (auto& channel : take.observations.channels) {
+        if (channel.dead) continue;
+        const double beside = density_beside_tones(channel, take.rate);
+        for (auto& noise : channel.noises) {
+            if (!noise.frozen || beside <= noise.hidden_density) continue;
+            noise.gated = true;
+            noise.hidden_density = beside;
+            add_doubt(take, {"noise_gated", Severity::weakens, channel_name(channel.output_channel),
+                             take.load.name,
+                             "the recording stands still where next to nothing is played, though "
+                             "there is noise beside the tones: the input or the port gates it",
+                             "switch noise suppression, gates and automatic muting off"});
+        }
+    }
+}
+
 }  // namespace
 
 void refuse_some_swapped(std::vector<Take>& takes) {
@@ -206,6 +236,7 @@ void doubt_channels(Take& take) {
     doubt_dead(take);
     doubt_inverted(take);
     doubt_low(take);
+    doubt_gate(take);
     doubt_swapped(take);
     doubt_summed(take);
     doubt_clipped(take);

@@ -75,6 +75,26 @@ TEST(noise, BoundsHoldForAllOfTheFullScalesTolerance) {
     EXPECT_NEAR(*figure_of(noise_of(5e-6), setup).value / *exact.value, 1.05, 1e-9);
 }
 
+TEST(noise, ThatAGateHidesIsAtMostWhatStandsBesideTheTones) {
+    auto seen = noise_of(0);
+    seen.frozen = seen.gated = true;
+    seen.hidden_density = on_record(24e-6) / band;
+    for (const bool known : {true, false}) {
+        auto setup = two_volts();
+        if (!known) setup.input.noise_v.reset();
+        const auto figure = figure_of(seen, setup);
+        EXPECT_EQ(figure.kind, result::Kind::upper_bound);
+        EXPECT_NEAR(*figure.value, 24e-6, 1e-12);
+    }
+}
+
+TEST(noise, BelowTheInputsOwnSaysNothingOfThePort) {
+    // Half of the power that the profile's input alone would show: recorded at another gain.
+    const auto figure = figure_of(noise_of(10e-6 / std::sqrt(2.0)), two_volts());
+    EXPECT_EQ(figure.kind, result::Kind::upper_bound);
+    EXPECT_GE(*figure.value, 10e-6);
+}
+
 TEST(noise, ThatTheRecordingsStepsHideIsABound) {
     // A record of nothing, in steps that hide up to 5e-15 per hertz.
     auto seen = noise_of(0);
@@ -86,6 +106,7 @@ TEST(noise, ThatTheRecordingsStepsHideIsABound) {
     EXPECT_NEAR(*figure.value, 2 * std::sqrt(2.0) * std::sqrt(5e-15 * band), 1e-7);
     // An input whose own noise is about that much dithers: nothing is hidden.
     setup.input.noise_v = 2 * std::sqrt(2.0) * std::sqrt(4e-15 * band);
+    seen.flat = noise_of(*setup.input.noise_v).flat;
     EXPECT_LT(*figure_of(seen, setup).value, 0.1 * *figure.value);
 }
 
