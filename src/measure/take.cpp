@@ -2,6 +2,7 @@
 
 #include "measure/observe/observe.hpp"
 #include "measure/source/common_delay.hpp"
+#include "measure/take/gain_moves.hpp"
 #include "measure/take/integrity.hpp"
 
 #include <fmt/format.h>
@@ -51,6 +52,16 @@ void observe_segment(const ObservedChannel& in, const signal::PlacedSegment& seg
         return observe_sweep(in, segment, out);
     if (std::holds_alternative<signal::Tones>(segment.spec.stimulus))
         observe_tones(in, segment, out);
+}
+
+/// Unless its sound breaks off.
+void observe_whole(const ObservedChannel& in, const signal::PlacedSegment& segment, Take& take,
+                   ChannelObservations& seen) {
+    const auto track = track_gain(in.samples, in.layout, segment, in.alignment, in.channel);
+    if (doubt_breaks(in, segment, track, take)) return;
+    const std::size_t before = seen.tones.size();
+    observe_segment(in, segment, seen);
+    if (seen.tones.size() > before) seen.tones.back().level_range_db = level_range_db(track);
 }
 
 const char* fault_code(AlignmentFault fault) {
@@ -245,14 +256,14 @@ Take observe(const RawTake& raw, const std::optional<Alignment>& reference) {
         seen.output_channel = channel;
         const ObservedChannel in{raw.recording.channels[index], raw.layout, take.alignment,
                                  channel};
-        for (const auto& segment : raw.layout.segments)
-            if (!doubt_breaks(in, segment, take)) observe_segment(in, segment, seen);
+        for (const auto& segment : raw.layout.segments) observe_whole(in, segment, take, seen);
         observe_clipping(in, seen);
         take.observations.channels.push_back(std::move(seen));
         if (!take.observations.channels.back().tones.empty())
             doubt_integrity(in, raw.same_stream, take);
     }
     doubt_channels(take);
+    doubt_moved_gains(take);
     doubt_interruptions(take);
     return take;
 }

@@ -68,7 +68,7 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(
         Named{"input_clip", 0, "input_limits"}, Named{"low_level", 0, "level_low"},
         Named{"dropout", 3, "lost_samples"}, Named{"repeated_frame", 3, "lost_samples"},
-        Named{"zeroed_block", 0, "dropout"}, Named{"agc", 0, "gain_not_steady"},
+        Named{"zeroed_block", 0, "dropout"}, Named{"agc", 3, "gain_moved"},
         Named{"mixer_moved", 0, "gain_drifted"}, Named{"wrong_rate", 3, "rate_swap"},
         Named{"wander", 3, "clock_wanders"}, Named{"dead_channel", 0, "channel_dead"},
         Named{"no_signal", 3, "no_signal"}, Named{"digital_silence", 3, "no_signal"},

@@ -1,3 +1,5 @@
+#include "bursts.hpp"
+#include "creep.hpp"
 #include "measure/take/segment_cut.hpp"
 #include "observe.hpp"
 #include "rounding.hpp"
@@ -62,42 +64,6 @@ ToneReading reading_of(const Tone& tone, std::complex<double> phasor, std::compl
     return reading;
 }
 
-/// Longer than a period of mains, so that each holds the like of what buzzes.
-constexpr double moment_s = 0.02;
-/// White noise of 400 values scatters by 7 %, a buzz by a factor of 2.
-constexpr double stands_out = 4;
-
-double median(std::vector<double> values) {
-    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-    std::nth_element(values.begin(), middle, values.end());
-    return *middle;
-}
-
-/// Moments stand out by their steps from frame to frame, in which slow noise and hum count little.
-double click_share_of(std::span<const double> residual, double rate) {
-    const auto length = static_cast<std::size_t>(moment_s * rate);
-    std::vector<double> power;
-    std::vector<double> steps;
-    for (std::size_t n = 1; n + length <= residual.size(); n += length) {
-        power.push_back(0);
-        steps.push_back(0);
-        for (std::size_t k = n; k < n + length; ++k) {
-            power.back() += residual[k] * residual[k];
-            steps.back() += std::pow(residual[k] - residual[k - 1], 2);
-        }
-    }
-    if (power.size() < 5) return 0;
-    const double usual_steps = median(steps);
-    const double usual_power = median(power);
-    double whole = 0;
-    double clicks = 0;
-    for (std::size_t k = 0; k < power.size(); ++k) {
-        whole += power[k];
-        if (steps[k] > stands_out * usual_steps) clicks += std::max(0.0, power[k] - usual_power);
-    }
-    return whole > 0 ? clicks / whole : 0;
-}
-
 void read_distortion(const Separation& parts, double step, TonesObservation& out) {
     const auto& fit = parts.fit;
     const auto band = audio_band(Hertz(fit.rate_hz));
@@ -130,14 +96,20 @@ void observe_tones(const ObservedChannel& in, const signal::PlacedSegment& segme
     TonesObservation observation;
     observation.drive = segment.spec.drive;
     observation.seconds = static_cast<double>(cut.samples.size()) / in.layout.rate.value();
+    const auto moved = moved_by_bursts(parts);
     for (std::size_t k = 0; k < tones.size(); ++k) {
         // An undriven channel is read against the driven one's tone: crosstalk.
         const auto played =
             played_phasor(tones[k], cut.seconds_into_segment, sign == 0 ? 1.0 : sign);
         observation.tones.push_back(
-            reading_of(tones[k], parts.fit.phasor[k], played, parts.fit.amplitude_uncertainty()));
+            reading_of(tones[k], parts.fit.phasor[k], played,
+                       std::hypot(parts.fit.amplitude_uncertainty(), moved[k])));
+        if (sign != 0 && std::abs(parts.fit.phasor[k]) > 0)
+            observation.moved_by_bursts =
+                std::max(observation.moved_by_bursts, moved[k] / std::abs(parts.fit.phasor[k]));
     }
     if (tones.size() == 1) {
+        take_off_creep(parts.residual, parts.fit);
         take_off_slow_phase(parts.residual, parts.fit);
         read_distortion(parts, sample_step(in.samples), observation);
         read_residual(parts, observation);

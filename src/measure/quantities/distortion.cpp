@@ -205,17 +205,20 @@ Figure thd_figure(const FigureKey& key, const TonesObservation& tones, const Inp
     return ratio_figure(key, whole, fundamental, harmonics.expected);
 }
 
-/// Clicks are events, not distortion: what they add is no property of the tone.
-void report_clicked(const ReadingPlace& place, const TonesObservation& tones, Findings& findings) {
+/// Clicks and steps of level are events, not distortion: what they add is no property of the tone.
+void report_disturbed(const ReadingPlace& place, const TonesObservation& tones,
+                      Findings& findings) {
+    const char* why = tones.click_share > notable_click_share
+                          ? "a click or burst of noise stands out of the residual"
+                          : "the level of the tone moves";
     for (const char* quantity : {"thd_n", "thd"})
-        findings.figures.push_back(
-            result::not_measured(key_of(quantity, place, tones), "dB",
-                                 "a click or burst of noise stands out of the residual"));
+        findings.figures.push_back(result::not_measured(key_of(quantity, place, tones), "dB", why));
 }
 
 void report(const ReadingPlace& place, const TonesObservation& tones, const InputModel& input,
             Findings& findings) {
-    if (tones.click_share > notable_click_share) return report_clicked(place, tones, findings);
+    if (tones.click_share > notable_click_share || tones.level_range_db > largest_level_range_db)
+        return report_disturbed(place, tones, findings);
     const std::map<std::string, std::string> conditions{
         {"band", band_text(audio_band(place.take.rate))},
         {"re", "fundamental"},

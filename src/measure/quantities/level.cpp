@@ -147,12 +147,9 @@ void report_clock(const std::vector<Take>& takes, Findings& findings) {
 
 namespace {
 
-/// What warm-up does to a sound card stays well below this; a moved control does not.
-constexpr double unusual_drift_db = 0.05;
-
 void doubt_drift(const GainTable& table, int channel, Findings& findings) {
     const auto drift = table.drift();
-    if (!drift || std::abs(drift->value()) < unusual_drift_db) return;
+    if (!drift || std::abs(drift->value()) < GainTable::unusual_drift.value()) return;
     findings.doubts.push_back(
         {"gain_drifted", result::Severity::weakens, channel_name(channel), std::nullopt,
          fmt::format("the first load reads {:+.2f} dB when measured again: a control was moved, "

@@ -186,7 +186,7 @@ std::string reason_of(const std::string& limited_by) {
 
 std::vector<Term> relative_terms(const Reading& reading, const ReadingPlace& at,
                                  const AnalysisSetup& setup) {
-    auto terms = gain_terms(setup, at.take.load.name, at.table.remaining_drift());
+    auto terms = gain_terms(setup, at.take.load.name, at.table.remaining_drift(at.take));
     if (reading.place.limited_by == "distortion" || reading.place.limited_by == "compression")
         terms.push_back({"place of the limit", crossing_db / db_per_neper / std::sqrt(3.0),
                          Shape::rectangular, 0});

@@ -48,9 +48,31 @@ bool lighter(const LoadGain& a, const LoadGain& b) {
     return a.load.resistance_ohm > b.load.resistance_ohm;
 }
 
+/// Another reading of the same take: of all errors only the noise is not common to both.
+void average_into(LoadGain& load, const LoadGain& other) {
+    const double own = std::pow(std::max(load.relative_uncertainty, 1e-12), -2);
+    const double its = std::pow(std::max(other.relative_uncertainty, 1e-12), -2);
+    load.gain = (own * load.gain + its * other.gain) / (own + its);
+    load.relative_uncertainty = 1 / std::sqrt(own + its);
+}
+
+void add_to(std::vector<GainRow>& rows, const ToneReading& tone, std::size_t segment,
+            LoadGain load) {
+    auto row = std::find_if(rows.begin(), rows.end(), [&](const GainRow& r) {
+        return r.frequency_hz == tone.frequency_hz && r.level_dbfs == tone.level_dbfs;
+    });
+    if (row == rows.end())
+        row = rows.insert(rows.end(), {tone.frequency_hz, tone.level_dbfs, segment, {}});
+    if (!row->loads.empty() && row->loads.back().order == load.order)
+        average_into(row->loads.back(), load);
+    else
+        row->loads.push_back(std::move(load));
+}
+
 }  // namespace
 
-GainTable::GainTable(const std::vector<Take>& takes, const AnalysisSetup& setup, int channel) {
+GainTable::GainTable(const std::vector<Take>& takes, const AnalysisSetup& setup, int channel)
+    : channel_(channel) {
     std::size_t usable = 0;
     bool shared = true;
     for (std::size_t k = 0; k < takes.size(); ++k) {
@@ -67,6 +89,7 @@ GainTable::GainTable(const std::vector<Take>& takes, const AnalysisSetup& setup,
     phases_compare_ = shared && usable > 0;
     if (entries_.empty()) return;
     first_order_ = entries_.front().take->order;
+    first_moved_ = entries_.front().seen->gain_moved;
     last_order_ = return_ ? return_->take->order : first_order_;
     if (return_) {
         const auto before = reference_gain(*entries_.front().seen);
@@ -78,17 +101,36 @@ GainTable::GainTable(const std::vector<Take>& takes, const AnalysisSetup& setup,
     });
 }
 
+bool GainTable::drift_is_unusual() const {
+    return drift_ && std::abs(drift_->value()) >= unusual_drift.value();
+}
+
 double GainTable::drift_factor(const Take& take) const {
-    if (!drift_ || last_order_ == first_order_) return 1;
+    if (!drift_ || last_order_ == first_order_ || take.order == first_order_) return 1;
+    if (drift_is_unusual()) return to_ratio(*drift_ * 0.5);
     const double share = static_cast<double>(take.order - first_order_) /
                          static_cast<double>(last_order_ - first_order_);
     return to_ratio(*drift_ * share);
 }
 
-double GainTable::remaining_drift() const {
-    // Half of what was seen may have come at any time between; without a return, the assumption.
-    const Decibels remaining = drift_ ? Decibels(std::abs(drift_->value()) / 2) : assumed_drift;
-    return to_ratio(remaining) - 1;
+double GainTable::remaining_drift(const Take& take) const {
+    const double seen = drift_ ? std::abs(drift_->value()) : 0;
+    // Half of usual drift may have come at any time between; without a return, the assumption.
+    const Decibels remaining =
+        !drift_ ? assumed_drift : Decibels(drift_is_unusual() ? seen : seen / 2);
+    const auto* own = channel_of(take, channel_);
+    double moved = own != nullptr ? own->gain_moved : 0;
+    if (take.order != first_order_) moved += first_moved_;
+    return to_ratio(remaining) - 1 + moved;
+}
+
+LoadGain GainTable::load_gain(const Entry& entry, const ToneReading& tone) const {
+    return {entry.take->load,
+            tone.gain / drift_factor(*entry.take),
+            std::hypot(tone.relative_uncertainty, hum_under(tone, *entry.seen)),
+            remaining_drift(*entry.take),
+            entry.take->order == first_order_ && first_moved_ == 0,
+            entry.take->order};
 }
 
 std::vector<GainRow> GainTable::rows(signal::Drive drive, DbFs lowest, DbFs highest) const {
@@ -97,21 +139,9 @@ std::vector<GainRow> GainTable::rows(signal::Drive drive, DbFs lowest, DbFs high
         std::size_t segment = 0;
         for (const auto& tones : entry.seen->tones) {
             if (tones.drive != drive) continue;
-            for (const auto& tone : tones.tones) {
-                if (tone.level_dbfs <= lowest.value() || tone.level_dbfs > highest.value())
-                    continue;
-                auto row = std::find_if(rows.begin(), rows.end(), [&](const GainRow& r) {
-                    return r.frequency_hz == tone.frequency_hz && r.level_dbfs == tone.level_dbfs;
-                });
-                if (row == rows.end()) {
-                    rows.push_back({tone.frequency_hz, tone.level_dbfs, segment, {}});
-                    row = rows.end() - 1;
-                }
-                row->loads.push_back(
-                    {entry.take->load, tone.gain / drift_factor(*entry.take),
-                     std::hypot(tone.relative_uncertainty, hum_under(tone, *entry.seen)),
-                     remaining_drift(), entry.take->order == first_order_});
-            }
+            for (const auto& tone : tones.tones)
+                if (tone.level_dbfs > lowest.value() && tone.level_dbfs <= highest.value())
+                    add_to(rows, tone, segment, load_gain(entry, tone));
             ++segment;
         }
     }

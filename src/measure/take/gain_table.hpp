@@ -14,10 +14,12 @@ struct LoadGain {
     std::complex<double> gain;        ///< drift taken off where a return measured it
     double relative_uncertainty = 0;  ///< standard, of the noise alone
     double drift_half_width = 0;      ///< relative; rectangular, what the drift may still be
-    bool is_reference = false;        ///< the load to which drift is referred
+    bool is_reference = false;        ///< the load to which drift is referred, itself steady
+    int order = 0;                    ///< of its take
 };
 
-/// One tone of one kind of segment across the loads, the lightest load first.
+/// One tone of one kind of segment across the loads, the lightest load first; of a tone that stands
+/// in two segments, the mean.
 struct GainRow {
     double frequency_hz = 0;
     double level_dbfs = 0;
@@ -50,18 +52,29 @@ class GainTable {
         const ChannelObservations* seen = nullptr;
     };
     [[nodiscard]] const std::vector<Entry>& entries() const { return entries_; }
-    /// Relative gain (linear) to divide a take's levels by, so that drift is off them.
+    /// Relative gain (linear) to divide a take's levels by, so that drift is off them: in
+    /// proportion to time, or half of a change too large for drift, which came at once somewhere.
     [[nodiscard]] double drift_factor(const Take& take) const;
-    /// Relative half-width of what drift may remain in a level ratio.
-    [[nodiscard]] double remaining_drift() const;
+    /// Relative half-width of what drift may remain in a take's level: half of what was seen from
+    /// the first load to its return, all of a change too large for drift, and what its gain moved
+    /// within the take.
+    [[nodiscard]] double remaining_drift(const Take& take) const;
+
+    /// What warm-up does to a sound card stays well below this; a moved control does not.
+    static constexpr Decibels unusual_drift{0.05};
 
   private:
+    [[nodiscard]] bool drift_is_unusual() const;
+    [[nodiscard]] LoadGain load_gain(const Entry& entry, const ToneReading& tone) const;
+
     std::vector<Entry> entries_;
     std::optional<Entry> return_;
     bool phases_compare_ = false;
     std::optional<Decibels> drift_;
     int first_order_ = 0;
     int last_order_ = 0;
+    int channel_ = 0;
+    double first_moved_ = 0;  ///< relative, within the take that is the reference
 };
 
 }  // namespace ohmloop::measure

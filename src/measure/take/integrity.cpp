@@ -111,16 +111,28 @@ void doubt_break(const Break& found, const signal::PlacedSegment& segment,
                                  "protects itself"));
 }
 
+Doubt click_doubt(const ObservedChannel& in, const Take& take, std::string text) {
+    return doubt_of(take, "clicks", Severity::weakens, in.channel, std::move(text),
+                    "look for loose plugs, switching loads, phones nearby or a struggling "
+                    "computer; record again");
+}
+
 void doubt_clicks(const ObservedChannel& in, const ChannelObservations& seen, Take& take) {
     for (const auto& tones : seen.tones) {
         if (tones.click_share < notable_click_share) continue;
         const double peak = std::sqrt(2.0) * tones.fundamental_rms;
-        add_doubt(take, doubt_of(take, "clicks", Severity::weakens, in.channel,
-                                 fmt::format("a click or burst of {:.1f} dB re the tone stands out "
-                                             "of its residual: no THD+N is given",
-                                             20 * std::log10(tones.residual_peak / peak)),
-                                 "look for loose plugs, switching loads, phones nearby or a "
-                                 "struggling computer; record again"));
+        add_doubt(take, click_doubt(in, take,
+                                    fmt::format("a click or burst of {:.1f} dB re the tone stands "
+                                                "out of its residual: no THD+N is given",
+                                                20 * std::log10(tones.residual_peak / peak))));
+        return;
+    }
+    for (const auto& tones : seen.tones) {
+        if (tones.moved_by_bursts < notable_burst) continue;
+        add_doubt(take, click_doubt(in, take,
+                                    fmt::format("a click, a burst or a gap moves a steady tone by "
+                                                "up to {:.2g} dB: figures are given as much room",
+                                                20 * std::log10(1 + tones.moved_by_bursts))));
         return;
     }
 }
@@ -151,8 +163,8 @@ void observe_clipping(const ObservedChannel& in, ChannelObservations& out) {
     }
 }
 
-bool doubt_breaks(const ObservedChannel& in, const signal::PlacedSegment& segment, Take& take) {
-    const auto track = track_gain(in.samples, in.layout, segment, in.alignment, in.channel);
+bool doubt_breaks(const ObservedChannel& in, const signal::PlacedSegment& segment,
+                  std::span<const GainBlock> track, Take& take) {
     const auto breaks = find_breaks(track);
     for (const auto& found : breaks) doubt_break(found, segment, in, take);
     return !breaks.empty();

@@ -1,9 +1,11 @@
 #pragma once
 
+#include "gain_track.hpp"
 #include "measure/observe/observe.hpp"
 
 #include "ohmloop/measure/take.hpp"
 
+#include <span>
 #include <vector>
 
 namespace ohmloop::measure {
@@ -12,10 +14,10 @@ namespace ohmloop::measure {
 /// played while that happened.
 void observe_clipping(const ObservedChannel& in, ChannelObservations& out);
 
-/// Doubts about a segment that breaks off or goes on displaced; true where it does, and must not be
-/// used.
+/// Doubts about the tracked gain of a segment that breaks off or goes on displaced; true where it
+/// does, and must not be used.
 [[nodiscard]] bool doubt_breaks(const ObservedChannel& in, const signal::PlacedSegment& segment,
-                                Take& take);
+                                std::span<const GainBlock> track, Take& take);
 
 /// Doubts about one take from its pilots: wandering clock, creeping gain, clicks. A doubt that
 /// spoils makes the take unusable.

@@ -131,6 +131,20 @@ TEST(distortion, StatesHowNoiseMovesItsHarmonics) {
     EXPECT_NEAR(*figure.uncertainty, -10 * std::log10(1 - 1.96 * u), 1e-3);
 }
 
+TEST(distortion, IsNotGivenWhereAClickStandsOut) {
+    auto take = take_of({1e-3, 5e-4});
+    auto& tones = take.observations.channels[0].tones[0];
+    tones.click_share = 0.9 * notable_click_share;
+    EXPECT_EQ(figure_of("thd_n", take, with_own_thd(-120)).kind, result::Kind::measured);
+    tones.click_share = 1.1 * notable_click_share;
+    for (const char* quantity : {"thd_n", "thd"}) {
+        const auto figure = figure_of(quantity, take, with_own_thd(-120));
+        EXPECT_EQ(figure.kind, result::Kind::not_measured) << quantity;
+        EXPECT_FALSE(figure.value) << quantity;
+        EXPECT_NE(figure.reason.find("click"), std::string::npos) << quantity;
+    }
+}
+
 TEST(distortion, LosesItsHarmonicsInNoiseToABound) {
     const auto figure = figure_of("thd", take_of({1e-7}, 1e-6, 1e-14), with_own_thd(-180));
     EXPECT_EQ(figure.kind, result::Kind::upper_bound);
