@@ -1,7 +1,7 @@
 #include "ohmloop/measure/take.hpp"
 
 #include "measure/observe/observe.hpp"
-#include "measure/source/common_delay.hpp"
+#include "measure/source/shared_delay.hpp"
 #include "measure/take/gain_moves.hpp"
 #include "measure/take/integrity.hpp"
 

@@ -1,4 +1,4 @@
-#include "measure/source/common_delay.hpp"
+#include "measure/source/shared_delay.hpp"
 
 #include "measure/closed_bench.hpp"
 
@@ -66,7 +66,7 @@ std::vector<Take> takes_of(const ClosedBench& bench, double rate, int frames,
 
 }  // namespace
 
-TEST(common_delay, IsNotDeniedForWhatALoadDoes) {
+TEST(shared_delay, IsNotDeniedForWhatALoadDoes) {
     for (const auto& source : sources)
         for (const double rate : {44.1e3, 48e3, 96e3, 192e3})
             for (const double share : {0.0, 0.5, 1.0}) {
@@ -78,7 +78,7 @@ TEST(common_delay, IsNotDeniedForWhatALoadDoes) {
             }
 }
 
-TEST(common_delay, IsDeniedWhereFramesWereLostOrCameTwice) {
+TEST(shared_delay, IsDeniedWhereFramesWereLostOrCameTwice) {
     for (const auto& source : sources)
         for (const double rate : {44.1e3, 48e3})
             for (const int frames : {-7, -2, -1, 1, 2, 7}) {
@@ -90,7 +90,7 @@ TEST(common_delay, IsDeniedWhereFramesWereLostOrCameTwice) {
             }
 }
 
-TEST(common_delay, IsNotGrantedAtHighRatesEither) {
+TEST(shared_delay, IsNotGrantedAtHighRatesEither) {
     // At 192 kHz a frame turns the highest tone of plan quick by 19 degrees only: it may stay
     // unclear what happened, but not pass. (What a load does to 20 ohm and 0.1 uF, two frames late,
     // it does to 130 ohm, 0.1 uF and 3 mH too: of large reactances three tones do not tell.)
@@ -105,7 +105,7 @@ TEST(common_delay, IsNotGrantedAtHighRatesEither) {
             }
 }
 
-TEST(common_delay, HoldsForALighterLoadAfterTheHeavier) {
+TEST(shared_delay, HoldsForALighterLoadAfterTheHeavier) {
     for (const int frames : {0, -1, 1}) {
         const auto takes = takes_of(bench_of({60, 0, 2e-3}, 48e3), 48e3, frames, 0.5);
         Take open = takes[0];
@@ -116,7 +116,7 @@ TEST(common_delay, HoldsForALighterLoadAfterTheHeavier) {
     }
 }
 
-TEST(common_delay, OfOneLoadTwiceIsWhatTheMarkersSay) {
+TEST(shared_delay, OfOneLoadTwiceIsWhatTheMarkersSay) {
     auto takes = takes_of(bench_of({60, 0, 2e-3}, 48e3), 48e3, 0, 0.5);
     takes[1] = takes[0];
     for (const double apart : {-1.0, 0.0, 0.6, 2.0}) {
@@ -126,7 +126,7 @@ TEST(common_delay, OfOneLoadTwiceIsWhatTheMarkersSay) {
     }
 }
 
-TEST(common_delay, HoldsForAPortThatSensesItsLoad) {
+TEST(shared_delay, HoldsForAPortThatSensesItsLoad) {
     for (const double factor : {0.5, 3.0}) {
         auto bench = bench_of({2, 0, 0}, 48e3);
         bench.emf_into = [&](double ohms) { return ohms == 0 ? 1 : factor; };

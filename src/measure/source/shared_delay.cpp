@@ -1,4 +1,4 @@
-#include "common_delay.hpp"
+#include "shared_delay.hpp"
 
 #include "source_fit.hpp"
 
