@@ -54,30 +54,12 @@ Matrix covariance_of(const Decomposition& qr) {
     return permuted * permuted.transpose();
 }
 
-LinearFit fit_whitened(const Matrix& a, const Vector& b) {
-    const Decomposition qr(a);
-    const Vector solution = qr.solve(b);
-    return {.solution = to_std(solution),
-            .covariance = to_real(covariance_of(qr)),
-            .chi_square = (b - a * solution).squaredNorm()};
-}
-
 void check_shape(const RealMatrix& a, std::span<const double> b) {
     expects(a.columns > 0 && a.rows >= a.columns, "a fit has at least as many rows as columns");
     expects(b.size() == a.rows, "a fit has one observation a row");
 }
 
 }  // namespace
-
-LinearFit solve_general(const RealMatrix& a, std::span<const double> b, const RealMatrix& noise) {
-    check_shape(a, b);
-    expects(noise.rows == a.rows && noise.columns == a.rows, "noise is rows x rows");
-    const Eigen::LLT<Matrix> cholesky{Matrix(as_matrix(noise))};
-    expects(cholesky.info() == Eigen::Success, "a noise covariance is positive definite");
-    const Matrix whitened = cholesky.matrixL().solve(Matrix(as_matrix(a)));
-    const Vector observed = cholesky.matrixL().solve(Vector(as_vector(b)));
-    return fit_whitened(whitened, observed);
-}
 
 LinearFit solve_weighted(const RealMatrix& a, std::span<const double> b,
                          std::span<const double> sigma) {
@@ -86,7 +68,13 @@ LinearFit solve_weighted(const RealMatrix& a, std::span<const double> b,
     expects(std::all_of(sigma.begin(), sigma.end(), [](double s) { return s > 0; }),
             "standard uncertainties are positive");
     const Vector weight = as_vector(sigma).cwiseInverse();
-    return fit_whitened(weight.asDiagonal() * as_matrix(a), weight.cwiseProduct(as_vector(b)));
+    const Matrix whitened = weight.asDiagonal() * as_matrix(a);
+    const Vector observed = weight.cwiseProduct(as_vector(b));
+    const Decomposition qr(whitened);
+    const Vector solution = qr.solve(observed);
+    return {.solution = to_std(solution),
+            .covariance = to_real(covariance_of(qr)),
+            .chi_square = (observed - whitened * solution).squaredNorm()};
 }
 
 std::vector<double> solve(const RealMatrix& a, std::span<const double> b) {

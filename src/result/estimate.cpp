@@ -81,16 +81,4 @@ std::string dominant_source(const Estimate& estimate) {
     return largest == terms.end() ? std::string() : largest->source;
 }
 
-Interval shortest_interval(std::vector<double> samples, double coverage) {
-    expects(samples.size() >= 100, "shortest_interval needs at least 100 samples");
-    expects(coverage > 0 && coverage < 1, "shortest_interval needs a coverage between 0 and 1");
-    std::sort(samples.begin(), samples.end());
-    const auto held =
-        static_cast<std::size_t>(std::ceil(coverage * static_cast<double>(samples.size())));
-    std::size_t best = 0;
-    for (std::size_t i = 0; i + held <= samples.size(); ++i)
-        if (samples[i + held - 1] - samples[i] < samples[best + held - 1] - samples[best]) best = i;
-    return {samples[best], samples[best + held - 1]};
-}
-
 }  // namespace ohmloop::result

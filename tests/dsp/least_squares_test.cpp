@@ -47,19 +47,6 @@ TEST(LeastSquares, WeightedStraightLineEqualsItsClosedForm) {
     EXPECT_NEAR(fit.chi_square, chi_square, 1e-12);
 }
 
-TEST(LeastSquares, CorrelatedObservationsCountTogether) {
-    // Two readings with a common error c and own errors s: mean has variance c + s/2.
-    const auto two =
-        solve_general(matrix(2, 1, {1, 1}), std::vector<double>{1, 3}, matrix(2, 2, {5, 4, 4, 5}));
-    EXPECT_NEAR(two.solution[0], 2, 1e-14);
-    EXPECT_NEAR(two.covariance.at(0, 0), 4.5, 1e-14);
-    EXPECT_NEAR(two.chi_square, 2, 1e-14);  // the difference 2 has variance 2
-    const auto unequal =
-        solve_general(matrix(2, 1, {1, 1}), std::vector<double>{1, 3}, matrix(2, 2, {1, 0, 0, 4}));
-    EXPECT_NEAR(unequal.solution[0], 1.4, 1e-14);
-    EXPECT_NEAR(unequal.covariance.at(0, 0), 0.8, 1e-14);
-}
-
 TEST(LeastSquares, UndeterminedParametersHaveInfiniteCovariance) {
     const auto fit = solve_weighted(matrix(3, 2, {1, 2, 1, 2, 1, 2}), std::vector<double>{1, 1, 1},
                                     std::vector<double>{1, 1, 1});
@@ -72,8 +59,6 @@ TEST(LeastSquares, RefusesShapesAndWeightsThatAreNone) {
     EXPECT_THROW((void)solve(a, std::vector<double>{1}), BrokenContract);
     EXPECT_THROW((void)solve(matrix(1, 2, {1, 1}), std::vector<double>{1}), BrokenContract);
     EXPECT_THROW((void)solve_weighted(a, std::vector<double>{1, 1}, std::vector<double>{1, 0}),
-                 BrokenContract);
-    EXPECT_THROW((void)solve_general(a, std::vector<double>{1, 1}, matrix(2, 2, {1, 2, 2, 1})),
                  BrokenContract);
 }
 

@@ -5,6 +5,7 @@
 #include "ohmloop/measure/evaluate.hpp"
 #include "ohmloop/measure/needs.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <complex>
@@ -152,6 +153,35 @@ inline ClosedBench::Run ClosedBench::run(std::uint64_t seed) const {
         run.takes.push_back(std::move(take));
     }
     return run;
+}
+
+/// Both channels alike, 2 V, the quick plan.
+inline ClosedBench bench_of(double resistance, double capacitance = 0, double inductance = 0) {
+    ClosedBench bench;
+    ClosedBench::Channel channel;
+    channel.resistance = resistance;
+    channel.capacitance = capacitance;
+    channel.inductance = inductance;
+    channel.emf_v = 2;
+    bench.both(channel);
+    bench.plan = ClosedBench::quick();
+    return bench;
+}
+
+/// |Zo| at 997 Hz; an empty figure where there is none.
+inline result::Figure figure_at_997(const Findings& findings, const std::string& channel = "left") {
+    for (const auto& figure : findings.figures)
+        if (figure.key.quantity == "output_impedance" && figure.key.at_hz == 997 &&
+            figure.key.channel == channel)
+            return figure;
+    return {};
+}
+
+/// Null where it is not raised.
+inline const result::Doubt* find_doubt(const Findings& findings, const std::string& code) {
+    const auto found = std::find_if(findings.doubts.begin(), findings.doubts.end(),
+                                    [&](const result::Doubt& doubt) { return doubt.code == code; });
+    return found == findings.doubts.end() ? nullptr : &*found;
 }
 
 }  // namespace ohmloop::measure::test

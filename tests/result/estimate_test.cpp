@@ -135,21 +135,5 @@ TEST(Estimate, ScalesWithItsTerms) {
     EXPECT_NEAR(expanded_uncertainty(large) / expanded_uncertainty(small) / 1e18, 1.0, 1e-12);
 }
 
-// The exponential's shortest 95 % interval starts at its mode: [0, -ln 0.05].
-TEST(ShortestInterval, OfASkewedDistributionStartsAtItsMode) {
-    std::vector<double> samples;
-    constexpr int count = 20000;
-    for (int i = 0; i < count; ++i) samples.push_back(-std::log1p(-(i + 0.5) / count));
-    std::reverse(samples.begin(), samples.end());
-    const Interval interval = shortest_interval(samples);
-    // One sample's spacing in the tail is 1/(n * 0.05) = 0.001.
-    EXPECT_NEAR(interval.low, 0.0, 1e-4);
-    EXPECT_NEAR(interval.high, -std::log(0.05), 1.1e-3);
-}
-
-TEST(ShortestInterval, RefusesTooFewSamples) {
-    EXPECT_THROW((void)shortest_interval(std::vector<double>(99, 1.0)), BrokenContract);
-}
-
 }  // namespace
 }  // namespace ohmloop::result

@@ -238,6 +238,18 @@ TEST(Run, EndsWhereTakesStaySpoiled) {
     EXPECT_EQ(outcome.doubts[0].severity, result::Severity::spoils);
 }
 
+TEST(Run, TakesNoSwallowedMarkerForLostSamples) {
+    FakePort port;
+    port.spoil = [](std::size_t, signal::Recording& recording) {
+        if (recording.frames() < 100000) return;
+        for (auto& channel : recording.channels) std::fill_n(channel.begin(), 30000, 0.0);
+    };
+    const auto outcome = run_on(port, short_run());
+    EXPECT_EQ(outcome.takes.size(), 3U);
+    EXPECT_EQ(port.doubled, 0);
+    EXPECT_TRUE(outcome.doubts.empty());
+}
+
 TEST(Run, GoesWithoutAReturnThatStaysSpoiled) {
     FakePort port;
     port.spoil = [&port](std::size_t, signal::Recording& recording) {

@@ -23,11 +23,8 @@ struct LinearFit {
     double chi_square = 0;  ///< r' W r
 };
 
-/// Weighted linear least squares with a full covariance `noise` of the observations (rows x rows,
-/// positive definite): minimises (b - A x)' noise^-1 (b - A x).
-[[nodiscard]] LinearFit solve_general(const RealMatrix& a, std::span<const double> b,
-                                      const RealMatrix& noise);
-/// The same for independent observations of standard uncertainty `sigma` (size rows).
+/// Weighted linear least squares of independent observations of standard uncertainty `sigma` (size
+/// rows): minimises the sum of ((b - A x) / sigma)^2.
 [[nodiscard]] LinearFit solve_weighted(const RealMatrix& a, std::span<const double> b,
                                        std::span<const double> sigma);
 /// Ordinary: QR of a.

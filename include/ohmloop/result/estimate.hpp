@@ -40,7 +40,4 @@ struct Interval {
 /// The source of the largest merged term; empty without terms.
 [[nodiscard]] std::string dominant_source(const Estimate& estimate);
 
-/// Shortest interval holding 95 % of `samples` (any order, at least 100).
-[[nodiscard]] Interval shortest_interval(std::vector<double> samples, double coverage = 0.95);
-
 }  // namespace ohmloop::result

@@ -18,6 +18,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <set>
 
 namespace ohmloop::measure::impedance {
 
@@ -128,6 +129,7 @@ class Channel {
         drop_impossible();
         report_source_model(frequencies(), estimates_, delays_, channel_, findings_);
         doubt_level_dependence(table_, setup_, channel_, findings_);
+        doubt_small_source();
     }
 
   private:
@@ -144,6 +146,13 @@ class Channel {
         return found;
     }
 
+    void doubt_small_source() {
+        if (judged_.negative || rows_.empty()) return;
+        const auto* reference = reference_row();
+        const auto& estimate = estimates_[static_cast<std::size_t>(reference - rows_.data())];
+        doubt_contacts(*reference, std::abs(estimate.value), setup_, channel_, findings_);
+    }
+
     void nothing(const std::string& why) {
         for (const double hz : asked_hz)
             findings_.figures.push_back(result::not_measured(key_of(channel_, hz), "ohm", why));
@@ -153,9 +162,19 @@ class Channel {
     void prepare(std::vector<GainRow> rows) {
         rows_ = std::move(rows);
         delays_.reset();
-        if (!table_.phases_compare())
+        if (!table_.phases_compare()) {
+            drop_uneven_rows();
             delays_ = remove_delays(rows_, setup_, sensed_groups(rows_, setup_));
+        }
         take_off_return();
+    }
+
+    /// A frequency read with other loads than 997 Hz cannot be set beside it.
+    void drop_uneven_rows() {
+        const std::size_t loads = reference_row()->loads.size();
+        for (const auto& row : rows_)
+            if (row.loads.size() != loads) uneven_hz_.insert(row.frequency_hz);
+        std::erase_if(rows_, [&](const GainRow& row) { return row.loads.size() != loads; });
     }
 
     /// Does one linear source explain the loads? A load that alone does not fit is left out.
@@ -169,6 +188,7 @@ class Channel {
             judged_ = judge_linearity(*reference_row(), setup_, channel_, findings_);
             judged_.condition += ", but for " + odd;
         }
+        if (judged_.disagreement || !judged_.groups.empty()) drop_uneven_rows();
         conditions_["source"] = judged_.condition;
     }
 
@@ -284,7 +304,10 @@ class Channel {
                 table_.phases_compare() ? "measured" : "not measured: no common clock and delay";
             return figure;
         }
-        return result::not_measured(key, "ohm", "no tone at this frequency in the plan");
+        return result::not_measured(key, "ohm",
+                                    uneven_hz_.count(hz) > 0
+                                        ? "not read with every load, which these loads need"
+                                        : "no tone at this frequency in the plan");
     }
 
     /// Polarity or channels that changed between takes make a source of a negative resistance.
@@ -343,6 +366,7 @@ class Channel {
     std::vector<ImpedanceEstimate> estimates_;
     std::vector<result::Interval> intervals_;  ///< 95 %, of each magnitude
     std::optional<double> return_ohm_;
+    std::set<double> uneven_hz_;  ///< of rows left out for want of a load
     SourceJudgement judged_;
     std::map<std::string, std::string> conditions_;
 };

@@ -8,13 +8,19 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstddef>
+#include <optional>
 
 namespace ohmloop::measure {
 
 namespace {
 
-/// Three times what counts as the maximum level: noise alone hardly reads as much.
+/// Three times what counts as the maximum level.
 constexpr double limited_distortion = 0.03;
+/// Noise and hum are in the lightest load's points as well, and mostly more of them.
+constexpr double limited_rise = 3;
+/// The part of a ramp below the tones' level that is judged.
+constexpr double judged_db = 3;
 
 const ChannelObservations* channel_of(const Take& take, int channel) {
     for (const auto& seen : take.observations.channels)
@@ -39,14 +45,50 @@ double tones_level(const ChannelObservations& seen, signal::Drive drive) {
     return highest > 0 ? level_of_peak(highest).value() : -200;
 }
 
-bool is_limited(const ChannelObservations& seen, signal::Drive drive) {
-    const double level = tones_level(seen, drive);
+/// Medians over the ramp's points just below a level.
+struct BelowLevel {
+    double distortion_rms = 0;
+    double fundamental_rms = 0;
+};
+
+std::optional<BelowLevel> just_below(const ChannelObservations& seen, double level_dbfs) {
+    std::vector<double> distortion;
+    std::vector<double> fundamental;
     for (const auto& ramp : seen.ramps)
-        for (const auto& point : ramp.points)
-            if (point.level_dbfs <= level &&
-                point.distortion_rms > limited_distortion * point.fundamental_rms)
-                return true;
-    return false;
+        for (const auto& point : ramp.points) {
+            if (point.level_dbfs > level_dbfs || point.level_dbfs < level_dbfs - judged_db)
+                continue;
+            distortion.push_back(point.distortion_rms);
+            fundamental.push_back(point.fundamental_rms);
+        }
+    if (distortion.empty()) return std::nullopt;
+    const auto middle = static_cast<std::ptrdiff_t>(distortion.size() / 2);
+    std::nth_element(distortion.begin(), distortion.begin() + middle, distortion.end());
+    std::nth_element(fundamental.begin(), fundamental.begin() + middle, fundamental.end());
+    return BelowLevel{distortion[distortion.size() / 2], fundamental[fundamental.size() / 2]};
+}
+
+/// `lightest`: the same channel of the lightest load's take.
+bool is_limited(const ChannelObservations& seen, const ChannelObservations* lightest,
+                signal::Drive drive) {
+    const double level = tones_level(seen, drive);
+    const auto loaded = just_below(seen, level);
+    if (!loaded || loaded->distortion_rms <= limited_distortion * loaded->fundamental_rms)
+        return false;
+    const auto light = lightest != nullptr ? just_below(*lightest, level) : std::nullopt;
+    return !light || loaded->distortion_rms > limited_rise * light->distortion_rms;
+}
+
+const ChannelObservations* lightest_of(const std::vector<Take>& takes, int channel) {
+    const ChannelObservations* lightest = nullptr;
+    double ohms = 0;
+    for (const auto& take : takes) {
+        const auto* seen = channel_of(take, channel);
+        if (!take.usable || seen == nullptr || take.load.resistance_ohm <= ohms) continue;
+        lightest = seen;
+        ohms = take.load.resistance_ohm;
+    }
+    return lightest;
 }
 
 result::Doubt doubt_limited(const Take& take, int channel) {
@@ -86,10 +128,12 @@ std::vector<std::string> drop_limited_loads(std::vector<GainRow>& rows,
                                             const AnalysisSetup& setup, int channel,
                                             Findings& findings) {
     std::vector<std::string> limited;
+    const auto* lightest = lightest_of(takes, channel);
     for (const auto& take : takes) {
         const auto* seen = channel_of(take, channel);
         if (!take.usable || take.load.is_open() || seen == nullptr || seen->dead) continue;
-        if (!is_limited(*seen, balanced_drive(setup.wiring))) continue;
+        if (seen == lightest || !is_limited(*seen, lightest, balanced_drive(setup.wiring)))
+            continue;
         limited.push_back(take.load.name);
         findings.doubts.push_back(doubt_limited(take, channel));
     }

@@ -21,15 +21,19 @@ double drop_db(const GainRow& row, std::size_t k) {
     return 20 * std::log10(std::abs(row.loads[k].gain / row.loads[0].gain));
 }
 
-double uncertainty_db(const LoadGain& load) {
-    return 8.686 * std::hypot(load.relative_uncertainty, load.drift_half_width / std::sqrt(3.0));
+/// Of one reading, standard: noise, drift, and what a gain repeats to.
+double uncertainty_db(const LoadGain& load, const AnalysisSetup& setup) {
+    const double noise_and_drift =
+        8.686 * std::hypot(load.relative_uncertainty, load.drift_half_width / std::sqrt(3.0));
+    return std::hypot(noise_and_drift, setup.input.repeatability_db);
 }
 
 /// A step up in level from one load to a heavier one, beyond what noise and drift explain.
-std::optional<std::size_t> rising_load(const GainRow& row) {
+std::optional<std::size_t> rising_load(const GainRow& row, const AnalysisSetup& setup) {
     for (std::size_t k = 1; k < row.loads.size(); ++k) {
         const double step = drop_db(row, k) - drop_db(row, k - 1);
-        const double u = std::hypot(uncertainty_db(row.loads[k]), uncertainty_db(row.loads[k - 1]));
+        const double u = std::hypot(uncertainty_db(row.loads[k], setup),
+                                    uncertainty_db(row.loads[k - 1], setup));
         if (step > 0.02 + 4 * u) return k;
     }
     return std::nullopt;
@@ -210,7 +214,7 @@ SourceJudgement judge_linearity(const GainRow& row, const AnalysisSetup& setup, 
         if (fit.degrees_of_freedom > 0)
             judgement.widening = std::max(1.0, std::sqrt(fit.chi_square / fit.degrees_of_freedom));
     }
-    const auto rising = rising_load(row);
+    const auto rising = rising_load(row, setup);
     if (rising && judgement.groups.empty() && !judgement.odd_load) {
         judgement.negative = true;
         findings.doubts.push_back(doubt_rising(row, *rising, channel));
@@ -231,14 +235,35 @@ void doubt_level_dependence(const GainTable& table, const AnalysisSetup& setup, 
     if (quiet == nullptr || quiet == loud || quiet->loads.size() != loud->loads.size()) return;
     for (std::size_t k = 1; k < quiet->loads.size(); ++k) {
         const double change = drop_db(*loud, k) - drop_db(*quiet, k);
-        if (std::abs(change) < 0.01 + 4 * uncertainty_db(quiet->loads[k])) continue;
-        findings.doubts.push_back(
-            {"level_dependent", Severity::note, channel_name(channel), quiet->loads[k].load.name,
-             fmt::format("the level falls a further {:.2f} dB at {:g} dBFS: the port limits; the "
-                         "impedance given is the small-signal one",
-                         -change, loud->level_dbfs),
-             "see the maximum level into this load"});
+        if (std::abs(change) < 0.01 + 4 * uncertainty_db(quiet->loads[k], setup)) continue;
+        const std::string what =
+            change < 0
+                ? fmt::format("the level falls a further {:.2f} dB at {:g} dBFS: the port limits",
+                              -change, loud->level_dbfs)
+                : fmt::format(
+                      "the level falls {:.2f} dB less at {:g} dBFS: a port or an input "
+                      "that expands",
+                      change, loud->level_dbfs);
+        findings.doubts.push_back({"level_dependent", Severity::note, channel_name(channel),
+                                   quiet->loads[k].load.name,
+                                   what + "; the impedance given is the small-signal one",
+                                   "see the maximum level into this load"});
     }
+}
+
+void doubt_contacts(const GainRow& row, double magnitude_ohm, const AnalysisSetup& setup,
+                    int channel, Findings& findings) {
+    constexpr double contacts_rule_below_ohm = 0.2;
+    const bool declared = std::all_of(row.loads.begin(), row.loads.end(), [](const LoadGain& each) {
+        return each.load.is_open() || each.load.contact_ohm > 0;
+    });
+    if (magnitude_ohm >= contacts_rule_below_ohm || declared || setup.contact_uncertainty_ohm == 0)
+        return;
+    findings.doubts.push_back(
+        {"contacts_included", Severity::note, channel_name(channel), std::nullopt,
+         "below 0.2 ohm much of the output impedance may be the plug's contacts and leads: for the "
+         "port itself it is an upper bound",
+         "declare them in a load box (contact_ohm), or solder the resistor to the plug"});
 }
 
 std::vector<int> observed_channels(const std::vector<Take>& takes) {

@@ -27,6 +27,11 @@ struct SourceJudgement {
 void doubt_level_dependence(const GainTable& table, const AnalysisSetup& setup, int channel,
                             Findings& findings);
 
+/// Contacts and leads that no load declares belong to the impedance at the load's terminals: where
+/// that is small they may be most of it.
+void doubt_contacts(const GainRow& row, double magnitude_ohm, const AnalysisSetup& setup,
+                    int channel, Findings& findings);
+
 /// The jack channels that any usable take observed.
 [[nodiscard]] std::vector<int> observed_channels(const std::vector<Take>& takes);
 

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <complex>
 #include <optional>
 #include <span>
 #include <vector>
@@ -76,23 +77,41 @@ std::optional<double> share_of_silent(const Take& take) {
     return std::nullopt;
 }
 
+/// Both channels are there, of one polarity and within 1 dB: k is of either.
+bool channels_alike(const Take& take) {
+    std::vector<std::complex<double>> gains;
+    for (const auto& seen : take.observations.channels) {
+        if (seen.dead) return false;
+        for (const Drive drive : {Drive::opposite, Drive::both})
+            if (const auto* tone = tone_under(seen, drive)) {
+                gains.push_back(tone->gain);
+                break;
+            }
+    }
+    if (gains.size() != 2 || std::abs(gains[1]) <= 0) return false;
+    const auto ratio = gains[0] / gains[1];
+    return ratio.real() > 0 && std::abs(in_db(std::abs(ratio))) < 1;
+}
+
 /// Swapped or dead channels: a lone channel's drive then says nothing of its gain.
 bool lone_drives_count(const Take& take) {
     return take.observations.channels.size() < 2 || share_of_silent(take).has_value();
 }
 
 /// The gain under a drive re that under opposite signals, in which the return's currents cancel.
-std::optional<double> expected_ratio(Drive drive, std::optional<double> k) {
+double expected_ratio(Drive drive, double k) {
     if (drive == Drive::opposite) return 1;
-    if (!k) return std::nullopt;
-    return drive == Drive::both ? (1 - *k) / (1 + *k) : 1 / (1 + *k);
+    return drive == Drive::both ? (1 - k) / (1 + k) : 1 / (1 + k);
 }
 
 /// Takes the return off readings of one drive, or gives them room for it where no channel was
 /// played alone.
 class Corrected {
   public:
-    Corrected(const Take& take, const ChannelObservations& seen) : k_(share_of_silent(take)) {
+    Corrected(const Take& take, const ChannelObservations& seen) {
+        const auto k = share_of_silent(take);
+        k_known_ = k && channels_alike(take);
+        k_ = k.value_or(0);
         if (!take.load.is_open())
             largest_return_db_ = in_db(1 + 2 * largest_return_ohm / take.load.resistance_ohm);
         for (const auto& tones : seen.tones)
@@ -103,11 +122,12 @@ class Corrected {
     }
 
     void add(Drive drive, Reading reading) {
-        if (const auto ratio = several_drives_ ? expected_ratio(drive, k_) : 1) {
-            reading.gain_db -= in_db(*ratio);
+        if (several_drives_ && (k_known_ || drive == Drive::opposite)) {
+            const double ratio_db = in_db(expected_ratio(drive, k_));
+            reading.gain_db -= ratio_db;
             // Channels of unequal level or impedance.
-            reading.systematic_db = 0.1 * std::abs(in_db(*ratio));
-        } else {
+            reading.systematic_db = 0.1 * std::abs(ratio_db);
+        } else if (several_drives_) {
             reading.systematic_db = largest_return_db_;
         }
         readings_.push_back(reading);
@@ -116,7 +136,8 @@ class Corrected {
     [[nodiscard]] const std::vector<Reading>& readings() const { return readings_; }
 
   private:
-    std::optional<double> k_;
+    double k_ = 0;  ///< where it is known
+    bool k_known_ = false;
     double largest_return_db_ = 0;
     bool several_drives_ = false;
     std::vector<Reading> readings_;

@@ -14,38 +14,15 @@ namespace {
 
 using result::Figure;
 using result::Kind;
+using test::bench_of;
 using test::ClosedBench;
-
-Figure figure_at_997(const Findings& findings, const std::string& channel = "left") {
-    for (const auto& figure : findings.figures)
-        if (figure.key.quantity == "output_impedance" && figure.key.at_hz == 997 &&
-            figure.key.channel == channel)
-            return figure;
-    return {};
-}
+using test::figure_at_997;
+using test::find_doubt;
 
 Figure measured_by(const ClosedBench& bench, std::uint64_t seed = 1,
                    const std::string& channel = "left") {
     const auto run = bench.run(seed);
     return figure_at_997(impedance::evaluate(run.takes, run.setup), channel);
-}
-
-const result::Doubt* find_doubt(const Findings& findings, const std::string& code) {
-    const auto found = std::find_if(findings.doubts.begin(), findings.doubts.end(),
-                                    [&](const result::Doubt& doubt) { return doubt.code == code; });
-    return found == findings.doubts.end() ? nullptr : &*found;
-}
-
-ClosedBench bench_of(double resistance, double capacitance = 0, double inductance = 0) {
-    ClosedBench bench;
-    ClosedBench::Channel channel;
-    channel.resistance = resistance;
-    channel.capacitance = capacitance;
-    channel.inductance = inductance;
-    channel.emf_v = 2;
-    bench.both(channel);
-    bench.plan = ClosedBench::quick();
-    return bench;
 }
 
 double truth_of(const ClosedBench& bench, std::size_t channel = 0) {
@@ -326,53 +303,6 @@ TEST(impedance, KeepsItsPromiseWhereNoiseRules) {
     }
     EXPECT_GT(bounds, 400) << "the noise must rule";
     EXPECT_GE(above, 0.95 * bounds);
-}
-
-TEST(impedance, IsNoMoreTestedByALoadMeasuredAgain) {
-    for (const auto& loads : {std::vector<double>{0, 33, 33}, {0, 0, 33}}) {
-        auto bench = bench_of(10);
-        bench.loads = loads;
-        const auto run = bench.run(12);
-        const auto findings = impedance::evaluate(run.takes, run.setup);
-        EXPECT_NE(find_doubt(findings, "source_not_tested"), nullptr);
-        EXPECT_EQ(figure_at_997(findings).conditions.at("source"),
-                  "one linear source assumed, not tested");
-    }
-    auto bench = bench_of(10);
-    bench.loads = {0, 100, 33};
-    const auto run = bench.run(12);
-    EXPECT_EQ(find_doubt(impedance::evaluate(run.takes, run.setup), "source_not_tested"), nullptr);
-}
-
-TEST(impedance, NamesTheTakeItLacks) {
-    auto run = bench_of(10).run(13);
-    run.takes[1].usable = false;
-    run.takes[1].doubts.push_back({"lost_samples", result::Severity::spoils, std::nullopt, "33",
-                                   "3 samples were lost", "record again"});
-    EXPECT_EQ(figure_at_997(impedance::evaluate(run.takes, run.setup)).reason,
-              "the take with 33 is lost: 3 samples were lost");
-    run = bench_of(10).run(13);
-    run.takes[1].observations.channels[0].dead = true;
-    EXPECT_THAT(figure_at_997(impedance::evaluate(run.takes, run.setup)).reason,
-                testing::HasSubstr("33"));
-}
-
-TEST(impedance, RestsOnNoLoadIntoWhichThePortIsPastItsLimit) {
-    // The tones of plan quick reach -18.5 dBFS together; the ramp into 33 ohm distorts from -30 on.
-    for (const double distorted : {-30.0, -12.0}) {
-        auto bench = bench_of(10);
-        bench.loads = {0, 100, 33};
-        auto run = bench.run(14);
-        RampObservation ramp;
-        for (double level = -36; level <= -6; level += 1)
-            ramp.points.push_back({level, 1, level >= distorted ? 0.1 : 0.0001, 1});
-        for (auto& seen : run.takes[2].observations.channels) seen.ramps.push_back(ramp);
-        const auto findings = impedance::evaluate(run.takes, run.setup);
-        const bool limited = distorted < -18.5;
-        EXPECT_EQ(find_doubt(findings, "limited_at_low_level") != nullptr, limited);
-        EXPECT_EQ(figure_at_997(findings).conditions.at("loads"),
-                  limited ? "open, 100" : "open, 100, 33");
-    }
 }
 
 }  // namespace ohmloop::measure

@@ -82,6 +82,21 @@ TEST(gain_moves, NoneWhereDrivesDifferByTheReturnAndCrosstalk) {
             }
 }
 
+TEST(gain_moves, NoneWhereTheRecorderInvertsOrAttenuatesOneChannel) {
+    for (const double factor : {-1.0, 0.5}) {
+        auto take = quick_take({12, 33, 0.12, 0}, [](int) { return 1.0; });
+        auto& right = take.observations.channels[1];
+        for (auto& tones : right.tones)
+            for (auto& tone : tones.tones) tone.gain *= factor;
+        for (auto& point : right.ramps.front().points) point.gain *= factor;
+        for (const auto& seen : take.observations.channels) {
+            const auto move = find_gain_move(take, seen);
+            EXPECT_EQ(move.quiet_db, 0) << factor;
+            EXPECT_EQ(move.loud_db, 0) << factor;
+        }
+    }
+}
+
 TEST(gain_moves, AStepIsFoundWhereverItCame) {
     for (const int from : {1, 2, 3})
         for (const double db : {-0.9, 0.05}) {
