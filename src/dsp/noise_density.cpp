@@ -1,6 +1,7 @@
 #include "dsp/noise_density.hpp"
 
 #include "ohmloop/dsp/fft.hpp"
+#include "ohmloop/dsp/median.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -8,16 +9,6 @@
 #include <numbers>
 
 namespace ohmloop::dsp {
-
-namespace {
-
-double median(std::vector<double>& values) {
-    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-    std::nth_element(values.begin(), middle, values.end());
-    return *middle;
-}
-
-}  // namespace
 
 NoiseDensity::NoiseDensity(std::span<const double> x, double rate_hz, double share_taken)
     : rate_hz_(rate_hz), block_(fast_length(static_cast<std::size_t>(0.17 * rate_hz))) {

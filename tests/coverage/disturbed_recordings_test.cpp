@@ -18,20 +18,11 @@ namespace {
 
 using Takes = std::vector<measure::RawTake>;
 
-constexpr double source_ohm = 5;
+constexpr double source_ohm = quick_source_ohm;
 constexpr double input_ohm = 10e3;
 /// Where the impedance tones follow the staircase and the first marker: what happens before is
 /// between two takes.
 constexpr double begins = 0.44;
-
-RecordedSetup quick_setup() {
-    RecordedSetup setup;
-    setup.port = {.emf_v = 1, .resistance_ohm = source_ohm, .noise_density = 20e-9};
-    setup.card.full_scale_v = 1.2;
-    setup.card.noise_density = 12e-9;
-    setup.plan = "quick";
-    return setup;
-}
 
 const Takes& good_takes() {
     static const Takes takes = record_takes(quick_setup());

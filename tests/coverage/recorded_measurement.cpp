@@ -39,6 +39,15 @@ Capture capture_of(const RecordedSetup& setup, const profiles::Load& load, std::
 
 }  // namespace
 
+RecordedSetup quick_setup() {
+    RecordedSetup setup;
+    setup.port = {.emf_v = 1, .resistance_ohm = quick_source_ohm, .noise_density = 20e-9};
+    setup.card.full_scale_v = 1.2;
+    setup.card.noise_density = 12e-9;
+    setup.plan = "quick";
+    return setup;
+}
+
 profiles::Plan built_in_plan(const std::string& name) {
     for (const auto& file : profiles::built_in_files())
         if (file.kind == "plans" && file.name == name) return profiles::parse_plan(file.text, name);

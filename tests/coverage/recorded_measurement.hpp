@@ -24,6 +24,10 @@ struct RecordedSetup {
     std::uint64_t seed = 1;
 };
 
+/// A clean port of 1 V and 5 ohm, recorded by plan quick.
+inline constexpr double quick_source_ohm = 5;
+[[nodiscard]] RecordedSetup quick_setup();
+
 [[nodiscard]] profiles::Plan built_in_plan(const std::string& name);
 
 /// Each recording begins elsewhere and has noise of its own.

@@ -18,16 +18,7 @@ namespace {
 
 using Takes = std::vector<measure::RawTake>;
 
-constexpr double source_ohm = 5;
-
-RecordedSetup quick_setup() {
-    RecordedSetup setup;
-    setup.port = {.emf_v = 1, .resistance_ohm = source_ohm, .noise_density = 20e-9};
-    setup.card.full_scale_v = 1.2;
-    setup.card.noise_density = 12e-9;
-    setup.plan = "quick";
-    return setup;
-}
+constexpr double source_ohm = quick_source_ohm;
 
 measure::Findings evaluated(const Takes& takes, const RecordedSetup& setup) {
     return measure::evaluate(measure::observe_all(takes), analysis_of(setup));

@@ -15,6 +15,9 @@ struct ToneReading {
     double level_dbfs = 0;  ///< as played
     std::complex<double> gain;
     double relative_uncertainty = 0;
+
+    /// At a level at which a source impedance is defined: -60 to -20 dBFS.
+    [[nodiscard]] bool is_small_signal() const { return level_dbfs > -60 && level_dbfs <= -20; }
 };
 
 /// From here on clicks are named: 0.04 dB of THD+N.
@@ -123,6 +126,13 @@ struct ChannelObservations {
 /// What one take's samples say, made once; index 0 is the recording's first channel.
 struct Observations {
     std::vector<ChannelObservations> channels;
+
+    /// What answers a jack channel; null where no recorded channel does.
+    [[nodiscard]] const ChannelObservations* find(int output_channel) const {
+        for (const auto& seen : channels)
+            if (seen.output_channel == output_channel) return &seen;
+        return nullptr;
+    }
 };
 
 }  // namespace ohmloop::measure

@@ -23,6 +23,8 @@ struct Load {
     [[nodiscard]] bool is_open() const {
         return resistance_ohm == std::numeric_limits<double>::infinity();
     }
+    /// Siemens, contacts included; 0 of an open one.
+    [[nodiscard]] double conductance() const { return 1 / (resistance_ohm + contact_ohm); }
 };
 
 /// "open,33" or "open,4.7k:0.1%,33:1%"; sorted from the lightest to the heaviest, duplicates

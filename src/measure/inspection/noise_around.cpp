@@ -1,6 +1,7 @@
 #include "noise_around.hpp"
 
 #include "ohmloop/dsp/fft.hpp"
+#include "ohmloop/dsp/median.hpp"
 #include "ohmloop/units/expects.hpp"
 
 #include <algorithm>
@@ -12,12 +13,6 @@ namespace ohmloop::measure {
 namespace {
 
 constexpr double least_bins = 8;  ///< to each side
-
-double median(std::vector<double> values) {
-    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-    std::nth_element(values.begin(), middle, values.end());
-    return *middle;
-}
 
 }  // namespace
 
@@ -37,8 +32,8 @@ double NoiseAround::on_tone(Hertz frequency, Hertz reach) const {
     const double from = std::clamp(std::ceil(centre - bins), 1.0, std::max(1.0, last - bins));
     const double to = std::clamp(std::floor(centre + bins), from, std::max(from, last));
     // Bins of noise are exponential variables: the median is ln 2 of the mean.
-    return median({power_.begin() + static_cast<std::ptrdiff_t>(from),
-                   power_.begin() + static_cast<std::ptrdiff_t>(to) + 1}) /
+    return dsp::median({power_.begin() + static_cast<std::ptrdiff_t>(from),
+                        power_.begin() + static_cast<std::ptrdiff_t>(to) + 1}) /
            std::numbers::ln2;
 }
 

@@ -1,3 +1,4 @@
+#include "ohmloop/dsp/median.hpp"
 #include "ohmloop/measure/inspection.hpp"
 
 #include <fmt/format.h>
@@ -34,13 +35,6 @@ Complex phasor_at(const double* x, std::size_t from, std::size_t frames, double 
     return sum * (2.0 / static_cast<double>(frames));
 }
 
-double median(std::vector<double> values) {
-    if (values.empty()) return 0;
-    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-    std::nth_element(values.begin(), middle, values.end());
-    return *middle;
-}
-
 /// The phasors of equal blocks, and what is usual from one to the next.
 class Track {
   public:
@@ -50,7 +44,7 @@ class Track {
         std::vector<double> sounding;
         for (const Complex& z : blocks_)
             if (2 * std::abs(z) > loudest) sounding.push_back(std::abs(z));
-        amplitude_ = median(sounding);
+        amplitude_ = dsp::median(sounding);
         measure_scatter();
     }
 
@@ -74,10 +68,10 @@ class Track {
         std::vector<double> steps;
         for (std::size_t k = 0; k + 1 < blocks_.size(); ++k)
             if (steady(k) && steady(k + 1)) steps.push_back(ahead(k, k + 1));
-        drift_ = median(steps);
+        drift_ = dsp::median(steps);
         for (double& step : steps) step = std::abs(step - drift_);
         constexpr double median_of_normal = 0.6745;
-        threshold_ = std::max(least_jump, over_scatter * median(steps) / median_of_normal);
+        threshold_ = std::max(least_jump, over_scatter * dsp::median(steps) / median_of_normal);
     }
 
     std::vector<Complex> blocks_;

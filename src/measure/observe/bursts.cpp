@@ -1,5 +1,7 @@
 #include "bursts.hpp"
 
+#include "ohmloop/dsp/median.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <complex>
@@ -15,12 +17,6 @@ constexpr double moment_s = 0.02;
 constexpr double stands_out = 4;
 /// What a gain or a clock that creeps leaves at a record's ends stays below 10 times its median.
 constexpr double stands_far_out = 100;
-
-double median(std::vector<double> values) {
-    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-    std::nth_element(values.begin(), middle, values.end());
-    return *middle;
-}
 
 /// Mean squares of a residual in moments that cover it wholly, and of its steps from frame to
 /// frame, in which slow noise and hum count little.
@@ -64,8 +60,8 @@ double held_by(std::span<const double> residual, const Moments& moments,
 double click_share_of(std::span<const double> residual, double rate) {
     const Moments moments(residual, rate);
     if (moments.power.empty()) return 0;
-    const double usual_steps = median(moments.steps);
-    const double usual_power = median(moments.power);
+    const double usual_steps = dsp::median(moments.steps);
+    const double usual_power = dsp::median(moments.power);
     double whole = 0;
     double clicks = 0;
     for (std::size_t k = 0; k < moments.power.size(); ++k) {
@@ -80,7 +76,7 @@ std::vector<double> moved_by_bursts(const Separation& parts) {
     std::vector<double> moved(parts.tones, 0.0);
     const Moments moments(parts.residual, parts.fit.rate_hz);
     if (moments.power.empty()) return moved;
-    const double usual = median(moments.power);
+    const double usual = dsp::median(moments.power);
     std::vector<bool> told;
     for (const double power : moments.power) told.push_back(power > stands_far_out * usual);
     if (std::none_of(told.begin(), told.end(), [](bool each) { return each; })) return moved;

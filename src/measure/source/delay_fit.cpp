@@ -23,10 +23,6 @@ constexpr double standing_out = 12;
 
 double omega(double hz) { return 2 * std::numbers::pi * hz; }
 
-double conductance(const profiles::Load& load) {
-    return load.is_open() ? 0 : 1 / (load.resistance_ohm + load.contact_ohm);
-}
-
 Complex ratio_of(const GainRow& row, std::size_t k) {
     return row.loads[k].gain / row.loads[0].gain;
 }
@@ -158,7 +154,7 @@ class Problem {
                                          std::size_t k, double larger) const {
         const Complex z = source.impedance(row.frequency_hz);
         auto y = admittance(row.loads[k].load, input_, row.frequency_hz);
-        if (larger != 0) y -= conductance(row.loads[k].load) * larger / (1 + larger);
+        if (larger != 0) y -= row.loads[k].load.conductance() * larger / (1 + larger);
         return (1.0 + z * admittance(row.loads[0].load, input_, row.frequency_hz)) / (1.0 + z * y);
     }
 
@@ -288,7 +284,7 @@ Complex SeriesSource::impedance(double frequency_hz) const {
 }
 
 Complex admittance(const profiles::Load& load, const InputModel& input, double frequency_hz) {
-    return {conductance(load) + 1 / input.resistance_ohm.value,
+    return {load.conductance() + 1 / input.resistance_ohm.value,
             omega(frequency_hz) * input.capacitance_pf.value * 1e-12};
 }
 

@@ -2,14 +2,16 @@
 
 #include "measure/take/integrity.hpp"
 
+#include "ohmloop/dsp/median.hpp"
 #include "ohmloop/measure/needs.hpp"
 #include "ohmloop/units/quantity.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstddef>
 #include <optional>
+#include <utility>
+#include <vector>
 
 namespace ohmloop::measure {
 
@@ -22,16 +24,6 @@ constexpr double limited_rise = 3;
 /// The part of a ramp below the tones' level that is judged.
 constexpr double judged_db = 3;
 
-const ChannelObservations* channel_of(const Take& take, int channel) {
-    for (const auto& seen : take.observations.channels)
-        if (seen.output_channel == channel) return &seen;
-    return nullptr;
-}
-
-bool is_small_signal(const ToneReading& tone) {
-    return tone.level_dbfs > -60 && tone.level_dbfs <= -20;
-}
-
 /// The level of a sine with the peak that tones sounding together reach; of the loudest segment.
 double tones_level(const ChannelObservations& seen, signal::Drive drive) {
     double highest = 0;
@@ -39,7 +31,7 @@ double tones_level(const ChannelObservations& seen, signal::Drive drive) {
         if (tones.drive != drive) continue;
         double sum = 0;
         for (const auto& tone : tones.tones)
-            if (is_small_signal(tone)) sum += peak_amplitude(DbFs(tone.level_dbfs));
+            if (tone.is_small_signal()) sum += peak_amplitude(DbFs(tone.level_dbfs));
         highest = std::max(highest, sum);
     }
     return highest > 0 ? level_of_peak(highest).value() : -200;
@@ -62,10 +54,7 @@ std::optional<BelowLevel> just_below(const ChannelObservations& seen, double lev
             fundamental.push_back(point.fundamental_rms);
         }
     if (distortion.empty()) return std::nullopt;
-    const auto middle = static_cast<std::ptrdiff_t>(distortion.size() / 2);
-    std::nth_element(distortion.begin(), distortion.begin() + middle, distortion.end());
-    std::nth_element(fundamental.begin(), fundamental.begin() + middle, fundamental.end());
-    return BelowLevel{distortion[distortion.size() / 2], fundamental[fundamental.size() / 2]};
+    return BelowLevel{dsp::median(std::move(distortion)), dsp::median(std::move(fundamental))};
 }
 
 /// `lightest`: the same channel of the lightest load's take.
@@ -83,7 +72,7 @@ const ChannelObservations* lightest_of(const std::vector<Take>& takes, int chann
     const ChannelObservations* lightest = nullptr;
     double ohms = 0;
     for (const auto& take : takes) {
-        const auto* seen = channel_of(take, channel);
+        const auto* seen = take.observations.find(channel);
         if (!take.usable || seen == nullptr || take.load.resistance_ohm <= ohms) continue;
         lightest = seen;
         ohms = take.load.resistance_ohm;
@@ -109,14 +98,15 @@ std::string loss_of(const Take& take, int channel, const std::vector<std::string
             if (doubt.severity == result::Severity::spoils) return doubt.text;
         return "it is not usable";
     }
-    const auto* seen = channel_of(take, channel);
+    const auto* seen = take.observations.find(channel);
     if (seen == nullptr) return "this channel was not recorded";
     if (seen->dead) return "this channel is silent in it";
     if (seen->unloaded) return "its level shows no load";
     if (std::find(limited.begin(), limited.end(), take.load.name) != limited.end())
         return "the port is past its limit there at the level of the tones";
     const bool any = std::any_of(seen->tones.begin(), seen->tones.end(), [](const auto& tones) {
-        return std::any_of(tones.tones.begin(), tones.tones.end(), is_small_signal);
+        return std::any_of(tones.tones.begin(), tones.tones.end(),
+                           [](const ToneReading& tone) { return tone.is_small_signal(); });
     });
     return any ? "" : "it holds none of the impedance's tones";
 }
@@ -130,7 +120,7 @@ std::vector<std::string> drop_limited_loads(std::vector<GainRow>& rows,
     std::vector<std::string> limited;
     const auto* lightest = lightest_of(takes, channel);
     for (const auto& take : takes) {
-        const auto* seen = channel_of(take, channel);
+        const auto* seen = take.observations.find(channel);
         if (!take.usable || take.load.is_open() || seen == nullptr || seen->dead) continue;
         if (seen == lightest || !is_limited(*seen, lightest, balanced_drive(setup.wiring)))
             continue;

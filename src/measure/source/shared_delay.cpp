@@ -40,20 +40,12 @@ constexpr double overwhelming = 100;
 
 double omega(double hz) { return 2 * std::numbers::pi * hz; }
 
-double conductance(const profiles::Load& load) {
-    return load.is_open() ? 0 : 1 / (load.resistance_ohm + load.contact_ohm);
-}
-
 /// One tone without and with the heavier of two loads: q = X_light / X_heavy.
 struct ToneRatio {
     double hz = 0;
     Complex q;
     double uncertainty = 0;  ///< relative, standard
 };
-
-bool small_signal(const ToneReading& tone) {
-    return tone.level_dbfs > -60 && tone.level_dbfs <= -20;
-}
 
 /// The tones both channels hold; `inverse` where the second has the lighter load.
 std::vector<ToneRatio> ratios_of(const ChannelObservations& first,
@@ -66,7 +58,7 @@ std::vector<ToneRatio> ratios_of(const ChannelObservations& first,
             for (const auto& x : a.tones)
                 for (const auto& y : b.tones) {
                     if (x.frequency_hz != y.frequency_hz || x.level_dbfs != y.level_dbfs ||
-                        !small_signal(x))
+                        !x.is_small_signal())
                         continue;
                     const Complex q = x.gain / y.gain;
                     found.push_back({x.frequency_hz, inverse ? 1.0 / q : q,
@@ -187,9 +179,9 @@ class Pair {
     Pair(const Take& reference, const Take& take)
         : rate_(take.rate.value()),
           apart_(take.frames_apart),
-          inverse_(conductance(take.load) < conductance(reference.load)),
-          y_{std::min(conductance(take.load), conductance(reference.load)) + input_conductance,
-             std::max(conductance(take.load), conductance(reference.load)) + input_conductance} {
+          inverse_(take.load.conductance() < reference.load.conductance()),
+          y_{std::min(take.load.conductance(), reference.load.conductance()) + input_conductance,
+             std::max(take.load.conductance(), reference.load.conductance()) + input_conductance} {
         for (const auto& seen : reference.observations.channels) {
             const auto* other = same_channel(take, seen.output_channel);
             if (seen.dead || other == nullptr) continue;

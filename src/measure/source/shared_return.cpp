@@ -20,10 +20,10 @@ using signal::Drive;
 constexpr double input_balance = 0.0116;
 constexpr double port_balance = 0.059;
 
-const ChannelObservations* channel_of(const Take& take, int channel) {
-    for (const auto& seen : take.observations.channels)
-        if (seen.output_channel == channel && !seen.dead) return &seen;
-    return nullptr;
+/// Null where the channel was silent.
+const ChannelObservations* heard_channel(const Take& take, int channel) {
+    const auto* seen = take.observations.find(channel);
+    return seen != nullptr && !seen->dead ? seen : nullptr;
 }
 
 /// A tone of a drive, at any level where none is given.
@@ -51,8 +51,8 @@ struct Currents {
 };
 std::optional<Currents> currents(const Take& take, const InputModel& input, Drive drive, double hz,
                                  int channel) {
-    const auto* own = channel_of(take, channel);
-    const auto* other = channel_of(take, 1 - channel);
+    const auto* own = heard_channel(take, channel);
+    const auto* other = heard_channel(take, 1 - channel);
     const auto v = gain_of(own, drive, hz);
     auto v_other = gain_of(other, drive, hz);
     if (own == nullptr || !v) return std::nullopt;
@@ -76,7 +76,7 @@ std::optional<Complex> impedance_of(const std::vector<Take>& takes, const Analys
 std::optional<double> return_seen_by(const std::vector<Take>& takes, const Take& take,
                                      const AnalysisSetup& setup, int silent) {
     const auto drive = silent == 0 ? Drive::right : Drive::left;
-    const auto* seen = channel_of(take, silent);
+    const auto* seen = heard_channel(take, silent);
     const auto z = impedance_of(takes, setup, silent);
     const auto current = currents(take, setup.input, drive, reference_hz, silent);
     if (seen == nullptr || !z || !current || seen->unloaded) return std::nullopt;
@@ -108,7 +108,7 @@ const Take* take_of(const std::vector<Take>& takes, const profiles::Load& load) 
 /// themselves have opposite signs.
 std::optional<Complex> left_over(const GainRow& row, const Take* take, const AnalysisSetup& setup,
                                  int channel) {
-    if (take == nullptr || channel_of(*take, 1 - channel) == nullptr) return std::nullopt;
+    if (take == nullptr || heard_channel(*take, 1 - channel) == nullptr) return std::nullopt;
     const auto current = currents(*take, setup.input, Drive::opposite, row.frequency_hz, channel);
     if (!current || std::abs(current->own) == 0) return std::nullopt;
     return 1.0 - current->other / current->own;

@@ -89,7 +89,7 @@ OddLoad without_load(const std::vector<LineReading>& readings, const GainRow& ro
     // 1/X = a (1 + Zo Y), solved for Y; the input's share stays as it is.
     const auto y = (1.0 / (readings[k].gain * fit.intercept) - 1.0) / fit.impedance;
     const auto& load = row.loads[k].load;
-    const double declared = 1 / (load.resistance_ohm + load.contact_ohm);
+    const double declared = load.conductance();
     const double acts = y.real() - (readings[k].admittance.real() - declared);
     return {k, 1 / acts - load.contact_ohm,
             fit.chi_square <= chi_square_limit(fit.degrees_of_freedom)};

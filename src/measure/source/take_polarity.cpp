@@ -22,7 +22,8 @@ using Complex = std::complex<double>;
 /// Cosine of the least turn that counts as half a circle.
 constexpr double turned = -0.5;
 
-ChannelObservations* channel_of(Take& take, int channel) {
+/// Null where the take is not usable or the channel was silent in it.
+ChannelObservations* usable_channel(Take& take, int channel) {
     for (auto& seen : take.observations.channels)
         if (take.usable && seen.output_channel == channel && !seen.dead) return &seen;
     return nullptr;
@@ -77,16 +78,16 @@ std::vector<Take> of_one_polarity(std::vector<Take> takes, Findings& findings) {
         std::vector<Take*> same;
         std::vector<Take*> inverted;
         for (auto& take : takes) {
-            const auto* seen = channel_of(take, channel);
+            const auto* seen = usable_channel(take, channel);
             if (seen == nullptr) continue;
             const bool turn =
-                !same.empty() && is_inverted(*channel_of(*same.front(), channel), *seen);
+                !same.empty() && is_inverted(*usable_channel(*same.front(), channel), *seen);
             (turn ? inverted : same).push_back(&take);
         }
         // The odd ones are the fewer; of two takes the later.
         if (inverted.size() > same.size()) std::swap(same, inverted);
         for (auto* take : inverted) {
-            turn_back(*channel_of(*take, channel));
+            turn_back(*usable_channel(*take, channel));
             findings.doubts.push_back(doubt_of(*take, channel, same.front()->load.name));
         }
     }

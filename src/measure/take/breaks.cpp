@@ -1,5 +1,7 @@
 #include "breaks.hpp"
 
+#include "ohmloop/dsp/median.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <numbers>
@@ -23,13 +25,6 @@ constexpr double least_skip_frames = 0.5;
 /// Medians of steps of Gaussian noise are 0.67 sigma: 8 sigma.
 constexpr double clearly = 12;
 constexpr double audible_step_db = 1;  ///< a tone whose level scatters more is not heard
-
-double median(std::vector<double> values) {
-    if (values.empty()) return 0;
-    const auto middle = values.begin() + static_cast<Index>(values.size() / 2);
-    std::nth_element(values.begin(), middle, values.end());
-    return *middle;
-}
 
 /// The track's columns, and medians over its neighbourhoods.
 class Track {
@@ -82,7 +77,7 @@ class Track {
                                      Index last) const {
         const auto begin = std::clamp<Index>(first, 0, count() - 1);
         const auto end = std::clamp<Index>(last, begin, count() - 1) + 1;
-        return median({column.begin() + begin, column.begin() + end});
+        return dsp::median({column.begin() + begin, column.begin() + end});
     }
 
     /// A value less the median of as many on either side: a slope, however steep, is none.
@@ -97,7 +92,7 @@ class Track {
         const auto end = std::clamp<Index>(k + wide_blocks, begin, count() - 1) + 1;
         std::vector<double> magnitudes(column.begin() + begin, column.begin() + end);
         for (double& v : magnitudes) v = std::abs(v);
-        return median(std::move(magnitudes));
+        return dsp::median(std::move(magnitudes));
     }
 
     /// By a click or a burst of noise.
@@ -116,7 +111,7 @@ class Track {
             steps.push_back(
                 std::abs(std::abs(blocks_[at(k)].gain) - std::abs(blocks_[at(k - 2)].gain)) *
                 blocks_[at(k)].played);
-        return median(std::move(steps));
+        return dsp::median(std::move(steps));
     }
 
     /// From the loudest block both ways: a gain may sink, but not fall within a block, as far as

@@ -3,6 +3,7 @@
 #include "integrity.hpp"
 #include "measure/source/shared_return.hpp"
 
+#include "ohmloop/dsp/median.hpp"
 #include "ohmloop/measure/needs.hpp"
 
 #include <fmt/format.h>
@@ -253,12 +254,10 @@ double level_range_db(std::span<const GainBlock> track) {
     for (std::size_t k = 2; k < track.size(); ++k)
         steps.push_back(std::abs(in_db(std::max(1e-10, std::abs(track[k].gain))) -
                                  in_db(std::max(1e-10, std::abs(track[k - 2].gain)))));
-    std::nth_element(steps.begin(), steps.begin() + static_cast<std::ptrdiff_t>(steps.size() / 2),
-                     steps.end());
     const auto [least, most] = std::minmax_element(smoothed.begin(), smoothed.end());
     // A median of steps is 0.95 sigma of a block; of a hundred medians the range is 4 of these.
     const double range = *most - *least;
-    return range > least_move_db + 2 * sure * steps[steps.size() / 2] ? range : 0;
+    return range > least_move_db + 2 * sure * dsp::median(steps) ? range : 0;
 }
 
 GainMove find_gain_move(const Take& take, const ChannelObservations& seen) {

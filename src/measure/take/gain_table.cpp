@@ -12,10 +12,10 @@ namespace {
 /// Without a return to the first load this much drift is assumed (rectangular half-width).
 constexpr Decibels assumed_drift(0.005);
 
-const ChannelObservations* channel_of(const Take& take, int channel) {
-    for (const auto& seen : take.observations.channels)
-        if (seen.output_channel == channel && !seen.dead && !seen.unloaded) return &seen;
-    return nullptr;
+/// Null where the channel was silent or its load not there.
+const ChannelObservations* loaded_channel(const Take& take, int channel) {
+    const auto* seen = take.observations.find(channel);
+    return seen != nullptr && !seen->dead && !seen->unloaded ? seen : nullptr;
 }
 
 std::optional<double> reference_gain(const ChannelObservations& seen) {
@@ -76,7 +76,7 @@ GainTable::GainTable(const std::vector<Take>& takes, const AnalysisSetup& setup,
     std::size_t usable = 0;
     bool shared = true;
     for (std::size_t k = 0; k < takes.size(); ++k) {
-        const auto* seen = channel_of(takes[k], channel);
+        const auto* seen = loaded_channel(takes[k], channel);
         if (!takes[k].usable || seen == nullptr) continue;
         const bool is_return = setup.returned && k + 1 == takes.size() && !entries_.empty() &&
                                same_load(takes[k].load, takes.front().load);
@@ -118,7 +118,7 @@ double GainTable::remaining_drift(const Take& take) const {
     // Half of usual drift may have come at any time between; without a return, the assumption.
     const Decibels remaining =
         !drift_ ? assumed_drift : Decibels(drift_is_unusual() ? seen : seen / 2);
-    const auto* own = channel_of(take, channel_);
+    const auto* own = loaded_channel(take, channel_);
     double moved = own != nullptr ? own->gain_moved : 0;
     if (take.order != first_order_) moved += first_moved_;
     return to_ratio(remaining) - 1 + moved;

@@ -2,6 +2,7 @@
 
 #include "segment_cut.hpp"
 
+#include "ohmloop/dsp/median.hpp"
 #include "ohmloop/dsp/tone_fit.hpp"
 
 #include <algorithm>
@@ -128,9 +129,7 @@ void read_track(const Track& track, double rate, double eps, PilotReading& readi
     auto steps = steps_of(track, radians_per_frame);
     reading.jump_frames = std::max(*std::max_element(steps.begin(), steps.end()),
                                    std::abs(drift) * static_cast<double>(track.phase_rad.size()));
-    const auto middle = steps.begin() + static_cast<std::ptrdiff_t>(steps.size() / 2);
-    std::nth_element(steps.begin(), middle, steps.end());
-    reading.usual_jump_frames = *middle;
+    reading.usual_jump_frames = dsp::median(steps);
 }
 
 std::vector<double> without_other_tones(std::span<const double> x, const dsp::ToneFit& fit,

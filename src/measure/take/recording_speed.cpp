@@ -1,5 +1,6 @@
 #include "recording_speed.hpp"
 
+#include "ohmloop/dsp/median.hpp"
 #include "ohmloop/dsp/tone_fit.hpp"
 #include "ohmloop/measure/needs.hpp"
 
@@ -10,6 +11,7 @@
 #include <cmath>
 #include <cstddef>
 #include <numeric>
+#include <utility>
 #include <vector>
 
 namespace ohmloop::measure {
@@ -55,9 +57,7 @@ std::optional<double> stretch_by_tone(std::span<const double> x, Hertz rate) {
         if (stretch < largest_factor && stretch > 1 / largest_factor) stretches.push_back(stretch);
     }
     if (stretches.empty()) return std::nullopt;
-    const auto middle = stretches.begin() + static_cast<std::ptrdiff_t>(stretches.size() / 2);
-    std::nth_element(stretches.begin(), middle, stretches.end());
-    return *middle;
+    return dsp::median(std::move(stretches));
 }
 
 std::optional<Hertz> usual_rate_near(Hertz rate) {
