@@ -23,6 +23,8 @@ namespace {
 constexpr double heaviest_light_ohm = 1000;
 /// No plug's contacts have less.
 constexpr double least_contact_ohm = 0.003;
+/// Jacks and amplifiers without feedback from the jack itself have more.
+constexpr double least_source_ohm = 0.02;
 /// Readings of one state agree this well.
 constexpr double least_change = 1e-5;
 
@@ -81,13 +83,13 @@ std::optional<double> expected_change(const GainRow& row, std::size_t k,
     return std::abs((1.0 + z * all[0].admittance) / (1.0 + z * all[k].admittance)) - 1;
 }
 
-/// With nothing else to go by, a load that changes nothing is not there; beside loads that do, it
-/// must be expected to show.
+/// With nothing else to go by, a load that changes nothing is not there, unless noise would hide
+/// what it does; beside loads that do, it must be expected to show.
 bool is_absent(const GainRow& row, std::size_t k, const std::vector<bool>& unloaded,
                const AnalysisSetup& setup) {
     const auto expected = expected_change(row, k, unloaded, setup);
-    if (!expected) return true;
     const auto change = change_of(row, k, setup);
+    if (!expected) return 3 * change.noise < least_source_ohm / row.loads[k].load.resistance_ohm;
     return std::abs(*expected - change.seen) > least_change + 4 * change.uncertainty;
 }
 

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -57,15 +58,18 @@ std::optional<BelowLevel> just_below(const ChannelObservations& seen, double lev
     return BelowLevel{dsp::median(std::move(distortion)), dsp::median(std::move(fundamental))};
 }
 
-/// `lightest`: the same channel of the lightest load's take.
-bool is_limited(const ChannelObservations& seen, const ChannelObservations* lightest,
-                signal::Drive drive) {
+/// Distortion at the tones' level that the lightest load's take (`lightest`, of the same channel)
+/// lacks, over the fundamental; 0 where noise and hum may be all there is.
+double risen_distortion(const ChannelObservations& seen, const ChannelObservations* lightest,
+                        signal::Drive drive) {
     const double level = tones_level(seen, drive);
     const auto loaded = just_below(seen, level);
-    if (!loaded || loaded->distortion_rms <= limited_distortion * loaded->fundamental_rms)
-        return false;
+    if (!loaded || loaded->fundamental_rms <= 0) return 0;
     const auto light = lightest != nullptr ? just_below(*lightest, level) : std::nullopt;
-    return !light || loaded->distortion_rms > limited_rise * light->distortion_rms;
+    const double before = light ? light->distortion_rms : 0;
+    if (loaded->distortion_rms <= limited_rise * before) return 0;
+    return std::sqrt(std::pow(loaded->distortion_rms, 2) - std::pow(before, 2)) /
+           loaded->fundamental_rms;
 }
 
 const ChannelObservations* lightest_of(const std::vector<Take>& takes, int channel) {
@@ -89,6 +93,14 @@ result::Doubt doubt_limited(const Take& take, int channel) {
                         "impedance's tones: this load says nothing of the impedance",
                         take.load.name),
             "measure with lighter loads"};
+}
+
+/// A limit that sets in takes about as much off a sine as it adds in harmonics: 0.6 of it where a
+/// peak is cut flat, more where the curve is round, less of tones that seldom peak together.
+void widen(std::vector<GainRow>& rows, const profiles::Load& load, double risen) {
+    for (auto& row : rows)
+        for (auto& each : row.loads)
+            if (each.load.name == load.name) each.limit_half_width = risen;
 }
 
 /// Why a take that was made does not count; empty where it does.
@@ -122,8 +134,12 @@ std::vector<std::string> drop_limited_loads(std::vector<GainRow>& rows,
     for (const auto& take : takes) {
         const auto* seen = take.observations.find(channel);
         if (!take.usable || take.load.is_open() || seen == nullptr || seen->dead) continue;
-        if (seen == lightest || !is_limited(*seen, lightest, balanced_drive(setup.wiring)))
+        if (seen == lightest) continue;
+        const double risen = risen_distortion(*seen, lightest, balanced_drive(setup.wiring));
+        if (risen <= limited_distortion) {
+            widen(rows, take.load, risen);
             continue;
+        }
         limited.push_back(take.load.name);
         findings.doubts.push_back(doubt_limited(take, channel));
     }

@@ -97,6 +97,10 @@ void move_gains(Budget& budget, const GainRow& row, const AnalysisSetup& setup,
             budget.move("gain drift, " + load.load.name, Shape::rectangular, [&](Inputs& in) {
                 in.row.loads[k].gain *= 1 + load.drift_half_width / sqrt3;
             });
+        if (load.limit_half_width > 0)
+            budget.move("limit setting in, " + load.load.name, Shape::rectangular, [&](Inputs& in) {
+                in.row.loads[k].gain *= 1 + load.limit_half_width / sqrt3;
+            });
         if (k > 0 && delay_uncertainty_s > 0)
             budget.move("delay, " + load.load.name, Shape::normal, [&](Inputs& in) {
                 in.row.loads[k].gain *= std::polar(1.0, w * delay_uncertainty_s);
@@ -150,9 +154,10 @@ std::vector<LineReading> line_readings(const GainRow& row, const AnalysisSetup& 
         LineReading reading;
         reading.gain = load.gain;
         reading.admittance = admittance(load.load, setup.input, row.frequency_hz);
-        const double drift = load.is_reference ? 0 : load.drift_half_width / sqrt3;
-        reading.gain_uncertainty = std::hypot(
-            std::hypot(load.relative_uncertainty, repeatability(setup), drift), linearity_floor);
+        const double drift = load.is_reference ? 0 : load.drift_half_width;
+        reading.gain_uncertainty =
+            std::hypot(std::hypot(load.relative_uncertainty, repeatability(setup), linearity_floor),
+                       std::hypot(drift, load.limit_half_width) / sqrt3);
         if (!load.load.is_open()) {
             const double r = load.load.resistance_ohm + load.load.contact_ohm;
             const double u = std::hypot(load.load.resistance_ohm * load.load.tolerance / sqrt3,

@@ -114,20 +114,32 @@ class Track {
         return dsp::median(std::move(steps));
     }
 
+    /// The tone makes up half of what sounds in a block, or more: hum and bursts do not hide it.
+    [[nodiscard]] bool stands_out(Index k) const {
+        return std::norm(blocks_[at(k)].gain) > power_[at(k)];
+    }
+
+    /// Less power than half of what the tone would bring at `gain`: nothing else fills the gap.
+    [[nodiscard]] bool falls_quiet(Index k, double gain) const {
+        return power_[at(k)] < 0.25 * gain * gain &&
+               std::abs(blocks_[at(k)].gain) < silent_share * gain;
+    }
+
     /// From the loudest block both ways: a gain may sink, but not fall within a block, as far as
     /// the tone would stand above the noise.
     void listen() {
         silent_.assign(blocks_.size(), false);
-        Index loudest = 0;
+        Index loudest = -1;
         for (Index k = 0; k < count(); ++k)
-            if (recorded(k) > recorded(loudest)) loudest = k;
+            if (stands_out(k) && (loudest < 0 || recorded(k) > recorded(loudest))) loudest = k;
+        if (loudest < 0) return;
         const double noise = scatter();
         for (const Index way : {1, -1}) {
             double heard = std::abs(blocks_[at(loudest)].gain);
             for (Index k = loudest; k >= 0 && k < count(); k += way) {
                 const bool audible = heard * blocks_[at(k)].played > clearly * noise;
-                silent_[at(k)] = audible && std::abs(blocks_[at(k)].gain) < silent_share * heard;
-                if (!silent_[at(k)]) heard = std::abs(blocks_[at(k)].gain);
+                silent_[at(k)] = audible && falls_quiet(k, heard);
+                if (stands_out(k)) heard = std::abs(blocks_[at(k)].gain);
             }
         }
     }

@@ -16,6 +16,7 @@ struct LoadGain {
     double drift_half_width = 0;      ///< relative; rectangular, what the drift may still be
     bool is_reference = false;        ///< the load to which drift is referred, itself steady
     int order = 0;                    ///< of its take
+    double limit_half_width = 0;      ///< relative; rectangular, what a limit set in may take off
 };
 
 /// One tone of one kind of segment across the loads, the lightest load first; of a tone that stands

@@ -2,6 +2,8 @@
 
 #include "measure/closed_bench.hpp"
 
+#include "ohmloop/measure/quantities.hpp"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -75,6 +77,21 @@ TEST(load_presence, MissesOneOfSeveral) {
                 ElementsAre("left 33"));
     EXPECT_THAT(missed(without_resistor(bench_of(33, {0, 330, 33}), 1, 0)).first,
                 ElementsAre("left 330"));
+}
+
+// 0.1 ohm into 300 changes the level by 3.3e-4; 12 uV/rtHz let it scatter by 1e-4.
+TEST(load_presence, BoundsASourceThatNoiseHides) {
+    auto bench = bench_of(0.1, {0, 300});
+    bench.noise_density = 12e-6;
+    int bounds = 0;
+    for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+        const auto run = bench.run(seed);
+        EXPECT_THAT(missed(run).first, IsEmpty()) << seed;
+        const auto figure = test::figure_at_997(impedance::evaluate(run.takes, run.setup));
+        ASSERT_TRUE(figure.value) << figure.reason;
+        bounds += figure.kind == result::Kind::upper_bound;
+    }
+    EXPECT_GT(bounds, 10);
 }
 
 TEST(load_presence, ExpectsNoEffectOfALightLoadOnAStiffSource) {

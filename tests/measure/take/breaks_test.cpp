@@ -126,6 +126,23 @@ TEST(breaks, BurstsOfNoiseAreNone) {
         EXPECT_EQ(found.frames_skipped, 0);  // what they cover may be lost, never displaced
 }
 
+// Of a telephone beside the cable, and of a mains lead: louder than the near-silence's tone, and as
+// loud as the impedance's tones.
+TEST(breaks, BurstsThatDrownTheTonesAndLoudHumAreNone) {
+    auto x = whole();
+    std::mt19937_64 random(6);
+    std::normal_distribution<double> gauss(0, 0.02);
+    for (std::size_t n = 0; n < x.size(); ++n)
+        if (n % 96000 < 14400) x[n] += gauss(random);  // 0.3 s every 2 s
+    for (const auto& found : breaks_of(with_noise(x))) EXPECT_LT(found.length_s, 0.35);
+    for (const double amplitude : {0.03, 0.1, 0.13}) {
+        auto humming = whole();
+        add_tone(humming, 50, amplitude);
+        add_tone(humming, 150, amplitude / 2);
+        EXPECT_TRUE(breaks_of(with_noise(humming)).empty()) << amplitude;
+    }
+}
+
 TEST(breaks, ATonelessRecordTellsNothing) {
     EXPECT_TRUE(breaks_of(with_noise(std::vector<double>(whole().size(), 0.0), 1e-4)).empty());
     EXPECT_TRUE(breaks_of(std::vector<double>(whole().size(), 0.0)).empty());
