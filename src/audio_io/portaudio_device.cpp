@@ -1,5 +1,6 @@
 #include "ohmloop/audio_io/portaudio_device.hpp"
 
+#include "audio_io/portaudio_input.hpp"
 #include "audio_io/portaudio_library.hpp"
 #include "audio_io/portaudio_stream.hpp"
 
@@ -115,27 +116,29 @@ class PortAudioDevice : public device::AudioDevice {
     std::vector<DeviceLock> locks_;
 };
 
-ListedDevice default_device(const std::vector<ListedDevice>& devices) {
-    const int index = Pa_GetDefaultOutputDevice();
+ListedDevice default_device(const std::vector<ListedDevice>& devices, int index) {
     for (const auto& device : devices) {
         if (device.index == index) return device;
     }
     throw DeviceError("there is no default sound device; name one (see 'ohmloop devices')");
 }
 
-void require_ways(const DeviceInfo& output, const DeviceInfo& input) {
-    const auto refuse = [](const DeviceInfo& info, const char* kind, const char* doing) {
-        throw DeviceError(fmt::format("'{}' ({}) has no {}: it cannot {}", info.name, info.host_api,
-                                      kind, doing));
-    };
-    if (output.output_channels == 0) refuse(output, "output", "play");
-    if (input.input_channels == 0) refuse(input, "input", "record");
+void require_output(const DeviceInfo& info) {
+    if (info.output_channels > 0) return;
+    throw DeviceError(
+        fmt::format("'{}' ({}) has no output: it cannot play", info.name, info.host_api));
+}
+
+void require_input(const DeviceInfo& info) {
+    if (info.input_channels > 0) return;
+    throw DeviceError(
+        fmt::format("'{}' ({}) has no input: it cannot record", info.name, info.host_api));
 }
 
 ListedDevice resolve(const std::vector<ListedDevice>& devices, const std::string& name,
-                     const std::string& host_api) {
+                     const std::string& host_api, int default_index) {
     if (devices.empty()) throw DeviceError("there are no sound devices");
-    if (name.empty() && host_api.empty()) return default_device(devices);
+    if (name.empty() && host_api.empty()) return default_device(devices, default_index);
     return find_device(devices, name, host_api);
 }
 
@@ -164,10 +167,21 @@ std::unique_ptr<device::AudioDevice> open_portaudio_device(const DeviceChoice& c
     const auto devices = library->devices();
     const auto& output_name = choice.output.empty() ? choice.input : choice.output;
     const auto& input_name = choice.input.empty() ? choice.output : choice.input;
-    const auto output = resolve(devices, output_name, choice.host_api);
-    const auto input = resolve(devices, input_name, choice.host_api);
-    require_ways(output.info, input.info);
+    const int usual = Pa_GetDefaultOutputDevice();
+    const auto output = resolve(devices, output_name, choice.host_api, usual);
+    const auto input = resolve(devices, input_name, choice.host_api, usual);
+    require_output(output.info);
+    require_input(input.info);
     return std::make_unique<PortAudioDevice>(std::move(library), output, input);
+}
+
+std::unique_ptr<device::InputStream> open_portaudio_input(const DeviceChoice& choice,
+                                                          const device::StreamSettings& settings) {
+    auto library = PortAudioLibrary::shared(choice.echo);
+    const auto input =
+        resolve(library->devices(), choice.input, choice.host_api, Pa_GetDefaultInputDevice());
+    require_input(input.info);
+    return start_input_stream(std::move(library), input, settings);
 }
 
 }  // namespace ohmloop::audio_io

@@ -184,6 +184,7 @@ StartedStream::StartedStream(OpenStream& open) : open_(open) {
                             [stream = open_.stream_] { return Pa_StartStream(stream); });
     require_rate();
     await_first_callback();
+    watch();
 }
 
 StartedStream::~StartedStream() {
@@ -198,23 +199,28 @@ StartedStream::~StartedStream() {
 
 void StartedStream::arm(const signal::Waveform& play, std::uint64_t frames) {
     expects(play.rate == open_.rate(), "what is played has the stream's rate");
-    expects(!watch_, "a stream that failed is not used again");
+    expects(!exchanges_, "a stream that failed is not used again");
     open_.transfer().arm(play, frames);
-    watch_.emplace(open_.transfer(), open_.rate(), shortest_loss);
+    exchanges_ = true;
+    watch();
 }
 
 bool StartedStream::tend() {
     auto& transfer = open_.transfer();
     transfer.beat();
     if (transfer.is_finished()) return true;
-    if (device::abort_requested()) throw Interrupted("aborted on request");
-    if (Pa_IsStreamActive(open_.stream_) != 1 || watch_->is_lost()) report_loss();
-    open_.library().messages().drain();
+    require_alive();
     return false;
 }
 
+void StartedStream::require_alive() {
+    if (device::abort_requested()) throw Interrupted("aborted on request");
+    if (Pa_IsStreamActive(open_.stream_) != 1 || watch_->is_lost()) report_loss();
+    open_.library().messages().drain();
+}
+
 signal::Recording StartedStream::collect() {
-    watch_.reset();
+    exchanges_ = false;
     return open_.transfer().collect(open_.sides().format());
 }
 
@@ -260,8 +266,10 @@ void StartedStream::await_first_callback() const {
     }
 }
 
+void StartedStream::watch() { watch_.emplace(open_.transfer(), open_.rate(), shortest_loss); }
+
 void StartedStream::fade_out() noexcept {
-    if (!watch_) return;
+    if (!exchanges_) return;
     auto& transfer = open_.transfer();
     transfer.request_stop();
     if (device::abort_requested()) return;

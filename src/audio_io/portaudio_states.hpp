@@ -62,10 +62,13 @@ class StartedStream {
     StartedStream& operator=(const StartedStream&) = delete;
     ~StartedStream();
 
+    /// To be called every poll_interval while somebody waits for the host. Throws Interrupted on an
+    /// abort, DeviceError when the device is lost.
+    void require_alive();
+
     /// As DuplexTransfer::arm.
     void arm(const signal::Waveform& play, std::uint64_t frames);
-    /// To be called every poll_interval while an exchange runs: beats the heart; true when the
-    /// exchange has ended. Throws Interrupted on an abort, DeviceError when the device is lost.
+    /// To be called instead while an exchange runs: beats the heart; true when it has ended.
     [[nodiscard]] bool tend();
     /// What was recorded, once tend() was true.
     [[nodiscard]] signal::Recording collect();
@@ -75,11 +78,13 @@ class StartedStream {
   private:
     void require_rate() const;
     void await_first_callback() const;
+    void watch();
     [[noreturn]] void report_loss() const;
     void fade_out() noexcept;
 
     OpenStream& open_;
-    std::optional<LossWatch> watch_;  ///< while an exchange runs
+    std::optional<LossWatch> watch_;  ///< from the first callback on
+    bool exchanges_ = false;
 };
 
 }  // namespace ohmloop::audio_io

@@ -2,6 +2,7 @@
 
 #include "ohmloop/audio_io/host_messages.hpp"
 #include "ohmloop/device/audio_device.hpp"
+#include "ohmloop/device/input_stream.hpp"
 
 #include <memory>
 #include <string>
@@ -41,6 +42,11 @@ struct DeviceChoice {
 /// HostMessages lives: see there how the program speaks. Throws DeviceError.
 [[nodiscard]] std::unique_ptr<device::AudioDevice> open_portaudio_device(
     const DeviceChoice& choice);
+
+/// The input of one device alone, running; `choice.output` does not count. Nothing is played. The
+/// same limits of time, the same HostMessages. Throws DeviceError.
+[[nodiscard]] std::unique_ptr<device::InputStream> open_portaudio_input(
+    const DeviceChoice& choice, const device::StreamSettings& settings);
 
 /// True once a call into the host was given up: a thread still waits in there, so the program
 /// must end by _exit after flushing its streams.

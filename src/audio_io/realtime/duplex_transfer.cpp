@@ -97,6 +97,10 @@ void DuplexTransfer::process(const Sample* input, Sample* output, std::uint32_t 
     // First of all, so that nothing stale is ever heard.
     if (output) std::fill_n(output, std::size_t{frames} * settings_.output.count, Sample{0});
     const double peak = observe_input(input, frames);
+    if (ring_) {
+        const bool is_whole = input && !flags.overrun && !flags.underrun && std::isfinite(peak);
+        feed_ring(input, frames, is_whole);
+    }
     passed_.fetch_add(frames);
     block_.store(frames);
     auto phase = phase_.load(std::memory_order_acquire);
@@ -133,6 +137,16 @@ double DuplexTransfer::observe_input(const Sample* input, std::uint32_t frames) 
         }
     }
     return is_number ? peak : std::numeric_limits<double>::quiet_NaN();
+}
+
+template <class Sample>
+void DuplexTransfer::feed_ring(const Sample* input, std::uint32_t frames, bool is_whole) noexcept {
+    if (!is_whole) return ring_->mark_gap();
+    const auto& map = settings_.input;
+    ring_->push(frames, [&](std::size_t n) {
+        const Sample* frame = input + n * map.count;
+        return InputRing::Frame{full_scale_one(frame[map.left]), full_scale_one(frame[map.right])};
+    });
 }
 
 template <class Sample>

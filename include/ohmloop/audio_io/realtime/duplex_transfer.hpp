@@ -1,11 +1,14 @@
 #pragma once
 
+#include "ohmloop/audio_io/realtime/input_ring.hpp"
 #include "ohmloop/signal/waveform.hpp"
 #include "ohmloop/units/quantity.hpp"
 
 #include <atomic>
 #include <cstdint>
 #include <limits>
+#include <memory>
+#include <utility>
 #include <vector>
 
 namespace ohmloop::audio_io::realtime {
@@ -69,6 +72,10 @@ class DuplexTransfer {
     /// too. Before any callback; the partner outlives the callbacks.
     void mutes_also(DuplexTransfer& partner) noexcept { partner_ = &partner; }
 
+    /// All that comes in, exchange or not, goes into the ring too; what the host flags, or gives no
+    /// number for, is a gap in it. Before any callback.
+    void feeds(std::shared_ptr<InputRing> ring) { ring_ = std::move(ring); }
+
     /// Frames of all callbacks so far: stands still when the device is gone.
     [[nodiscard]] std::uint64_t passed_frames() const noexcept { return passed_.load(); }
     /// Frames of the last callback.
@@ -94,6 +101,8 @@ class DuplexTransfer {
 
     template <class Sample>
     double observe_input(const Sample* input, std::uint32_t frames) noexcept;
+    template <class Sample>
+    void feed_ring(const Sample* input, std::uint32_t frames, bool is_whole) noexcept;
     template <class Sample>
     void exchange_block(const Sample* input, Sample* output, std::uint32_t frames) noexcept;
     template <class Sample>
@@ -123,6 +132,7 @@ class DuplexTransfer {
     std::atomic<std::uint32_t> block_{0};
 
     DuplexTransfer* partner_ = nullptr;
+    std::shared_ptr<InputRing> ring_;
     Exchange exchange_;
     std::size_t ramped_ = 0;  ///< frames of the ramp already played
     std::uint32_t seen_beats_ = 0;
