@@ -3,6 +3,7 @@
 // in the frequency domain by tests/support, truth is worked out here.
 
 #include "coverage/recorded_measurement.hpp"
+#include "support/interval_pool.hpp"
 
 #include <gtest/gtest.h>
 
@@ -17,39 +18,6 @@ namespace {
 constexpr double band = 19980;
 
 double db(double ratio) { return 20 * std::log10(ratio); }
-
-/// Errors over the half-width of the interval on their side, pooled.
-class Pool {
-  public:
-    explicit Pool(const char* name) : name_(name) {}
-
-    void add(const result::Figure& figure, double truth) {
-        ASSERT_TRUE(figure.low && figure.high && figure.value) << name_ << ' ' << figure.reason;
-        const double error = *figure.value - truth;
-        ratios_.push_back(std::abs(error) /
-                          (error > 0 ? *figure.value - *figure.low : *figure.high - *figure.value));
-    }
-
-    /// n figures of a true 95 % fall below 0.95 - 3.3 sqrt(0.95 0.05 / n) once in two thousand
-    /// times; the median of |error|/U of a normal is 0.34.
-    void judge(double least_median = 0.25) {
-        ASSERT_FALSE(ratios_.empty()) << name_;
-        const auto count = static_cast<double>(ratios_.size());
-        const double inside = static_cast<double>(std::count_if(ratios_.begin(), ratios_.end(),
-                                                                [](double r) { return r <= 1; })) /
-                              count;
-        const auto middle = ratios_.begin() + static_cast<std::ptrdiff_t>(ratios_.size() / 2);
-        std::nth_element(ratios_.begin(), middle, ratios_.end());
-        EXPECT_GE(inside, 0.95 - 3.3 * std::sqrt(0.95 * 0.05 / count)) << name_;
-        EXPECT_GT(*middle, least_median) << name_;
-        std::printf("%-28s %4.0f figures, %.3f inside, median |error|/U %.2f\n", name_, count,
-                    inside, *middle);
-    }
-
-  private:
-    const char* name_;
-    std::vector<double> ratios_;
-};
 
 RecordedSetup setup_of(const PortCircuit& port, std::uint64_t seed) {
     RecordedSetup setup;
@@ -76,9 +44,9 @@ std::vector<result::Figure> unweighted_noise(const measure::Findings& findings) 
 
 TEST(small_figures, CoverNoiseThatIsMostlyHum) {
     // From a tenth of the noise's power to ten thousand times it.
-    Pool noise("noise with hum");
-    Pool hum("hum");
-    Pool thd_n("THD+N with hum");
+    IntervalPool noise("noise with hum");
+    IntervalPool hum("hum");
+    IntervalPool thd_n("THD+N with hum");
     const int count = runs(24);
     for (int k = 0; k < count; ++k) {
         PortCircuit port{.emf_v = 1, .resistance_ohm = 10, .noise_density = 150e-9};
@@ -99,9 +67,9 @@ TEST(small_figures, CoverNoiseThatIsMostlyHum) {
             thd_n.add(figure, db(std::hypot(truth, 1e-4 * a * a * gain) / (a * gain)));
         }
     }
-    noise.judge();
-    hum.judge();
-    thd_n.judge();
+    noise.judge(noise.least_by_chance(), 1);
+    hum.judge(hum.least_by_chance(), 1);
+    thd_n.judge(thd_n.least_by_chance(), 1);
 }
 
 TEST(small_figures, HoldThePortsDistortionBehindAnInputsOwn) {
@@ -155,7 +123,7 @@ TEST(small_figures, OfACleanPortAreAtOrBelowTheInputsOwn) {
 TEST(small_figures, CoverTheDistortionOfSixteenBits) {
     // A recording that uses an eighth of its range, with too little noise to dither it: what
     // rounding adds keeps step with the tone.
-    Pool thd("THD in 16 bits");
+    IntervalPool thd("THD in 16 bits");
     const int count = runs(24);
     for (int k = 0; k < count; ++k) {
         PortCircuit port{.emf_v = 1, .resistance_ohm = 10, .noise_density = 20e-9};
@@ -171,7 +139,7 @@ TEST(small_figures, CoverTheDistortionOfSixteenBits) {
             thd.add(figure, db(std::hypot(1e-4 * a, 1e-4 * a * a)));
         }
     }
-    thd.judge();
+    thd.judge(thd.least_by_chance(), 1);
 }
 
 TEST(small_figures, BoundNoiseBelowTheInputsOwn) {
