@@ -1,0 +1,109 @@
+#include "ohmloop/measure/monitor.hpp"
+
+#include "band_levels.hpp"
+#include "level_meter.hpp"
+
+#include "ohmloop/units/expects.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace ohmloop::measure {
+
+namespace {
+
+constexpr std::size_t bands = 60;  ///< six an octave
+constexpr double widest_offset = 1e-3;
+constexpr double least_known_ppm = 5;
+
+/// The end of a channel, `frames` long at most.
+void append(std::vector<double>& recent, const std::vector<double>& more, std::size_t frames) {
+    recent.insert(recent.end(), more.begin(), more.end());
+    if (recent.size() <= frames) return;
+    recent.erase(recent.begin(), recent.end() - static_cast<std::ptrdiff_t>(frames));
+}
+
+}  // namespace
+
+std::optional<ClockReading> clock_offset(const ToneInspection& tone, Hertz played) {
+    if (!(tone.frequency_hz > 0)) return std::nullopt;
+    const double offset = played.value() / tone.frequency_hz - 1;
+    const double uncertainty_ppm = 1e6 * tone.frequency_uncertainty_hz / tone.frequency_hz;
+    if (std::abs(offset) > widest_offset || !(uncertainty_ppm <= least_known_ppm))
+        return std::nullopt;
+    return ClockReading{1e6 * offset, uncertainty_ppm};
+}
+
+struct Monitor::State {
+    explicit State(const MonitorSettings& wanted)
+        : settings(wanted),
+          second_frames(static_cast<std::size_t>(std::lround(wanted.rate.value()))),
+          edges_hz(band_edges_hz(bands, wanted.rate)),
+          meters(2, LevelMeter(wanted.rate, wanted.level_over)) {}
+
+    void forget_second() {
+        for (auto& channel : recent) channel.clear();
+        uninspected = 0;
+        inspection.reset();
+    }
+
+    /// The clock as told by the channel that knows its tone's frequency best.
+    [[nodiscard]] std::optional<ClockReading> clock() const {
+        std::optional<ClockReading> best;
+        if (!inspection) return best;
+        for (const auto& channel : inspection->channels) {
+            const auto told = channel.tone ? clock_offset(*channel.tone, settings.played)
+                                           : std::optional<ClockReading>();
+            if (told && (!best || told->uncertainty_ppm < best->uncertainty_ppm)) best = told;
+        }
+        return best;
+    }
+
+    MonitorSettings settings;
+    std::size_t second_frames;
+    std::vector<double> edges_hz;
+    std::vector<LevelMeter> meters;
+    std::vector<std::vector<double>> recent{2};  ///< the last second of each channel
+    std::size_t uninspected = 0;                 ///< frames since the last inspection
+    std::optional<Inspection> inspection;
+    std::uint64_t heard = 0;
+    std::uint64_t gaps = 0;
+};
+
+Monitor::Monitor(const MonitorSettings& settings) : state_(std::make_unique<State>(settings)) {}
+Monitor::~Monitor() = default;
+
+void Monitor::hear(const signal::Recording& block) {
+    expects(block.channels.size() == 2, "two channels are monitored");
+    State& state = *state_;
+    if (block.overruns > 0) state.forget_second();
+    state.gaps += block.overruns;
+    state.heard += block.frames();
+    state.uninspected += block.frames();
+    for (std::size_t c = 0; c < block.channels.size(); ++c) {
+        state.meters[c].hear(block.channels[c]);
+        append(state.recent[c], block.channels[c], state.second_frames);
+    }
+    if (state.uninspected < state.second_frames) return;
+    state.inspection = inspect({state.settings.rate, block.format, state.recent});
+    state.uninspected = 0;
+}
+
+MonitorReading Monitor::reading() const {
+    const State& state = *state_;
+    MonitorReading reading;
+    reading.heard_s = static_cast<double>(state.heard) / state.settings.rate.value();
+    reading.gaps = state.gaps;
+    reading.band_edges_hz = state.edges_hz;
+    reading.clock = state.clock();
+    for (std::size_t c = 0; c < state.recent.size(); ++c) {
+        MonitoredChannel channel;
+        channel.level = state.meters[c].reading();
+        channel.spectrum = band_levels(state.recent[c], state.settings.rate, state.edges_hz);
+        if (state.inspection) channel.second = state.inspection->channels[c];
+        reading.channels.push_back(std::move(channel));
+    }
+    return reading;
+}
+
+}  // namespace ohmloop::measure
