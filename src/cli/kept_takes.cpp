@@ -101,6 +101,11 @@ void keep(const std::string& folder, RecordedRun& run) {
 }
 
 RecordedRun read_kept(const std::string& folder) {
+    std::error_code unreadable;
+    if (std::filesystem::is_regular_file(folder, unreadable))
+        throw result::MalformedResult(folder +
+                                      " is a file, not a folder of kept takes: give a recording as "
+                                      "--take LOAD=FILE; 'ohmloop classify' reads results");
     RecordedRun run;
     run.manifest = read_document(path_in(folder, manifest_name), result::manifest_from_json);
     for (const auto& kept : run.manifest.takes) run.takes.push_back(read_take(folder, kept));

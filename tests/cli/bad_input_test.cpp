@@ -185,6 +185,7 @@ TEST(BadInput, RefusesUnreadableRecordingsAndResults) {
     expect_refused({{"inspect", folder.path("noise.wav")}, 6, "noise.wav"});
     expect_refused({{"analyze", "--take", "open=" + folder.path("noise.wav")}, 6, "noise.wav"});
     expect_refused({{"analyze", folder.path("none")}, 6, "manifest.json"});
+    expect_refused({{"analyze", folder.path("noise.wav")}, 6, "--take LOAD=FILE"});
     folder.write("kept/manifest.json", "{\"format\": \"ohmloop-takes\", \"version\": 2}");
     expect_refused({{"analyze", folder.path("kept")}, 6, "manifest.json: not a manifest"});
     expect_refused({{"classify", folder.path("bad.json")}, 6, "bad.json"});
