@@ -4,10 +4,11 @@
 
 namespace ohmloop::audio_io {
 
+using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
-LossWatch::LossWatch(const realtime::DuplexTransfer& transfer, Hertz rate, Clock::duration least)
-    : transfer_(transfer), rate_(rate), least_(least), passed_(transfer.passed_frames()) {}
+LossWatch::LossWatch(const realtime::DuplexTransfer& transfer, Hertz rate, std::uint64_t first)
+    : transfer_(transfer), rate_(rate), first_(first), passed_(transfer.passed_frames()) {}
 
 bool LossWatch::is_lost() {
     const auto now = Clock::now();
@@ -17,7 +18,12 @@ bool LossWatch::is_lost() {
     const auto passed = transfer_.passed_frames();
     if (passed != passed_) waited_ = Clock::duration::zero();
     passed_ = passed;
-    return waited_ > std::max<Clock::duration>(least_, 4 * period());
+    const Clock::duration least = is_starting() ? 2s : 500ms;
+    return waited_ > std::max(least, 4 * period());
+}
+
+bool LossWatch::is_starting() const {
+    return static_cast<double>(passed_ - first_) < rate_.value();
 }
 
 Clock::duration LossWatch::period() const {

@@ -27,8 +27,6 @@ namespace {
 // Beyond that a reported latency is none: JACK's comes as a difference of unsigned numbers that
 // may wrap, 1e5 s.
 constexpr double longest_latency_s = 5;
-constexpr auto first_callback_limit = 2s;
-constexpr auto shortest_loss = 500ms;
 // 20 ms of ramp, begun one callback after the request.
 constexpr auto fade_limit = 250ms;
 
@@ -179,12 +177,16 @@ Seconds OpenStream::latency() const {
 
 // ---- started
 
-StartedStream::StartedStream(OpenStream& open) : open_(open) {
+StartedStream::StartedStream(OpenStream& open)
+    : open_(open), first_frame_(open.transfer().passed_frames()) {
     open_.library().require(fmt::format("'{}' cannot be started", open_.sides().name()),
                             [stream = open_.stream_] { return Pa_StartStream(stream); });
     require_rate();
-    await_first_callback();
     watch();
+    while (open_.transfer().passed_frames() == first_frame_) {
+        if (watch_->is_lost()) report_loss();
+        std::this_thread::sleep_for(poll_interval);
+    }
 }
 
 StartedStream::~StartedStream() {
@@ -257,16 +259,7 @@ void StartedStream::require_rate() const {
                                   print(Hertz(info->sampleRate), 5), print(open_.rate(), 5)));
 }
 
-void StartedStream::await_first_callback() const {
-    LossWatch watch(open_.transfer(), open_.rate(), first_callback_limit);
-    const auto passed = open_.transfer().passed_frames();
-    while (open_.transfer().passed_frames() == passed) {
-        if (watch.is_lost()) report_loss();
-        std::this_thread::sleep_for(poll_interval);
-    }
-}
-
-void StartedStream::watch() { watch_.emplace(open_.transfer(), open_.rate(), shortest_loss); }
+void StartedStream::watch() { watch_.emplace(open_.transfer(), open_.rate(), first_frame_); }
 
 void StartedStream::fade_out() noexcept {
     if (!exchanges_) return;

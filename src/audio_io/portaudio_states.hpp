@@ -77,13 +77,13 @@ class StartedStream {
 
   private:
     void require_rate() const;
-    void await_first_callback() const;
     void watch();
     [[noreturn]] void report_loss() const;
     void fade_out() noexcept;
 
     OpenStream& open_;
-    std::optional<LossWatch> watch_;  ///< from the first callback on
+    std::uint64_t first_frame_;  ///< of the transfer's, when the stream was started
+    std::optional<LossWatch> watch_;
     bool exchanges_ = false;
 };
 
