@@ -2,6 +2,7 @@
 #include "ohmloop/device/audio_device.hpp"
 #include "ohmloop/device/stop_request.hpp"
 
+#include <cctype>
 #include <cerrno>
 #include <ostream>
 #include <poll.h>
@@ -33,11 +34,23 @@ std::string read_line(int keyboard) {
 }  // namespace
 
 void PromptSwitch::select(const std::string& load) {
+    // The line above may hold a bar of progress.
+    screen_ << '\n';
+    ask(load);
+}
+
+void PromptSwitch::select_again(const std::string& load, const std::string& why) {
+    std::string sentence = why;
+    if (!sentence.empty())
+        sentence[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(sentence[0])));
+    screen_ << '\n' << sentence << '\n';
+    ask(load);
+}
+
+void PromptSwitch::ask(const std::string& load) {
     // An Enter typed before the question is no answer to it.
     tcflush(keyboard_, TCIFLUSH);
-    // The line above may hold a bar of progress.
-    screen_ << '\n'
-            << (load == "open" ? std::string("Take every load off the jack")
+    screen_ << (load == "open" ? std::string("Take every load off the jack")
                                : "Put the load of " + load + " ohm across the jack")
             << " and press Enter (q and Enter to give up): " << std::flush;
     const std::string answer = read_line(keyboard_);

@@ -1,6 +1,7 @@
 #include "ohmloop/session/run.hpp"
 
 #include "session/load_rating.hpp"
+#include "session/load_watch.hpp"
 
 #include "ohmloop/measure/alignment.hpp"
 #include "ohmloop/measure/approach.hpp"
@@ -26,6 +27,22 @@ constexpr Seconds settling_look(0.25);
 /// Parts of the whole run, in units of one body.
 constexpr double approach_share = 0.25;
 constexpr double return_share = 0.5;
+
+/// A load that the level does not show is asked for again this often.
+constexpr int most_questions = 2;
+/// Of the tone that checks a load: quiet enough for a port to bear a wrong one.
+constexpr DbFs loudest_check(-18);
+constexpr Decibels below_safe(6);
+constexpr Decibels quieter(12);
+
+enum class Placed { in_place, doubted, swapped };
+enum class Taken { whole, given_up, swapped };
+
+bool same(const LoadJudgement& a, const LoadJudgement& b) {
+    constexpr double alike = 1.05;
+    return a.fault == b.fault && a.other == b.other && a.acts_like_ohm <= alike * b.acts_like_ohm &&
+           b.acts_like_ohm <= alike * a.acts_like_ohm;
+}
 
 /// How much of a body arrived.
 enum class Arrival { whole, marker_missing, samples_lost };
@@ -62,8 +79,13 @@ class Run {
     void all() {
         total_ = static_cast<double>(settings_.loads.size()) * (1 + approach_share);
         if (returns()) total_ += return_share;
-        for (const Load& load : settings_.loads) {
-            if (!take(load)) return give_up(load);
+        for (std::size_t k = 0; k < settings_.loads.size();) {
+            const Taken taken = take(settings_.loads[k]);
+            if (taken == Taken::given_up) return;
+            if (taken == Taken::whole)
+                ++k;
+            else
+                go_back(settings_.loads[--k]);
         }
         if (returns()) repeat_first();
         progress_.report("done", 1);
@@ -89,11 +111,82 @@ class Run {
         return recording;
     }
 
-    void select(const Load& load) {
-        tell(load, "connecting");
-        load_switch_.select(load.name);
+    /// `why`: what was seen of it when it was asked for before; empty the first time.
+    void select(const Load& load, const std::string& why = "") {
+        tell(load, why.empty() ? "connecting" : "connecting again");
+        if (why.empty())
+            load_switch_.select(load.name);
+        else
+            load_switch_.select_again(load.name, why);
+        present_ = &load;
         tell(load, "settling");
         settle(load);
+    }
+
+    [[nodiscard]] std::vector<LevelReading> hear(DbFs level) {
+        const auto layout = check_layout(stream_.rate(), settings_.wiring, level);
+        return read_check(exchange(layout, settings_.max_level), layout);
+    }
+
+    /// Two levels, the lower first; no louder into a load that already lets the level fall far.
+    [[nodiscard]] ChannelReadings hear_load() {
+        auto first = hear(check_level_ - quieter);
+        if (watch_ && watch_->fell_far(first))
+            return {hear(check_level_ - quieter - quieter), std::move(first)};
+        return {std::move(first), hear(check_level_)};
+    }
+
+    /// With the first load in place and its safe level known. Where nobody can be asked again
+    /// nothing is checked: the analysis finds what it finds.
+    void begin_watch() {
+        if (!load_switch_.can_ask() || settings_.loads.size() < 2 || heard_.empty()) return;
+        check_level_ = std::min(loudest_check, first_levels_.ceiling - below_safe);
+        for (const Load& load : settings_.loads)
+            check_level_ = within_rating({}, load, check_level_);
+        LoadWatch watch(settings_.loads, hear_load());
+        if (watch.hears_any()) watch_ = std::move(watch);
+    }
+
+    /// Puts a load in place, and asks for it again where its level shows that it is not.
+    [[nodiscard]] Placed place(const Load& load) {
+        const auto doubts = outcome_.doubts;
+        const std::string why = std::exchange(why_again_, "");
+        if (watch_ && why.empty()) watch_->leave(*present_, hear(check_level_));
+        select(load, why);
+        LoadJudgement last;
+        for (int questions = 0; watch_; ++questions) {
+            tell(load, "checking");
+            const auto now = hear_load();
+            const auto judged = watch_->judge(load, now);
+            if (judged.fault == LoadFault::none) {
+                watch_->believe(load, now);
+                return Placed::in_place;
+            }
+            const auto question = question_about(judged, load);
+            if (judged.fault == LoadFault::swapped && !std::exchange(went_back_, true)) {
+                why_again_ = question;
+                return Placed::swapped;
+            }
+            if (questions == most_questions || same(judged, last)) {
+                add(doubt_about(judged, load));
+                return Placed::doubted;
+            }
+            outcome_.doubts = doubts;  // those of a wrong load are not this one's
+            select(load, question);
+            last = judged;
+        }
+        return Placed::in_place;
+    }
+
+    /// The load before was another: its take goes.
+    void go_back(const Load& load) {
+        outcome_.takes.pop_back();
+        watch_->forget_last();
+        std::erase_if(outcome_.doubts,
+                      [&](const result::Doubt& doubt) { return doubt.load == load.name; });
+        std::erase_if(heard_, [&](const measure::HeardLoad& each) {
+            return each.resistance_ohm == load.resistance_ohm;
+        });
     }
 
     void settle(const Load& load) {
@@ -202,16 +295,26 @@ class Run {
         return levels;
     }
 
-    [[nodiscard]] bool take(const Load& load) {
-        select(load);
+    [[nodiscard]] Taken take(const Load& load) {
+        const Placed placed = place(load);
+        if (placed == Placed::swapped) return Taken::swapped;
+        if (was_given_up()) return Taken::given_up;
         const auto levels = approach(load);
+        if (outcome_.takes.empty()) begin_watch();
         tell(load, "measuring");
         const bool whole = play(load,
                                 measure::body_layout(sparing(settings_.plan, load), stream_.rate(),
                                                      settings_.wiring, levels),
                                 levels);
         done_ += 1;
-        return whole;
+        if (!whole) give_up(load);
+        return whole ? Taken::whole : Taken::given_up;
+    }
+
+    [[nodiscard]] bool was_given_up() const {
+        return std::any_of(
+            outcome_.doubts.begin(), outcome_.doubts.end(),
+            [](const result::Doubt& doubt) { return doubt.severity == result::Severity::spoils; });
     }
 
     void give_up(const Load& load) {
@@ -227,7 +330,7 @@ class Run {
 
     void repeat_first() {
         const Load& first = settings_.loads.front();
-        select(first);
+        if (place(first) != Placed::in_place) return;
         tell(first, "measuring again for the drift");
         const auto plan = short_return(sparing(settings_.plan, first));
         // Without it drift is not known, which widens intervals; the loads have been measured.
@@ -267,6 +370,11 @@ class Run {
     RunOutcome& outcome_;
     measure::BodyLevels first_levels_;
     std::vector<measure::HeardLoad> heard_;  ///< in order; empty where the first was not heard
+    std::optional<LoadWatch> watch_;         ///< while somebody can be asked again
+    DbFs check_level_{0};                    ///< of its tone
+    const Load* present_ = nullptr;          ///< the load asked for last
+    std::string why_again_;                  ///< the load to be placed is asked for again
+    bool went_back_ = false;                 ///< once for swapped loads
     bool unbroken_ = true;                   ///< no sample is known to be lost since the last take
     double done_ = 0;
     double total_ = 1;

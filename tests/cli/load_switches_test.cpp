@@ -94,6 +94,15 @@ TEST(CommandSwitch, WhatTheCommandSaysReachesTheProgramsStderr) {
     EXPECT_EQ(folder.read("screen"), "relay 33 stuck\ntold\n");
 }
 
+TEST(CommandSwitch, RunsOnceMoreWhenAskedAgain) {
+    const ohmloop::testing::TemporaryFolder folder;
+    CommandSwitch command("/bin/sh -c 'printf \"%s \" {load} >> " + folder.path("out") + "'");
+    EXPECT_TRUE(command.can_ask());
+    command.select("33");
+    command.select_again("33", "the level did not change");
+    EXPECT_EQ(folder.read("out"), "33 33 ");
+}
+
 TEST(CommandSwitch, GivesUpWhenAStopIsRequested) {
     device::request_stop();
     CommandSwitch hanging("/bin/sleep 5");
@@ -121,6 +130,16 @@ TEST_F(PromptSwitchTest, NamesTheLoadAndWaitsForEnter) {
     PromptSwitch prompt(ends_[0], screen_);
     prompt.select("4.7k");
     EXPECT_THAT(screen_.str(), HasSubstr("4.7k ohm"));
+}
+
+TEST_F(PromptSwitchTest, SaysWhyItAsksAgain) {
+    type("\n");
+    PromptSwitch prompt(ends_[0], screen_);
+    EXPECT_TRUE(prompt.can_ask());
+    prompt.select_again("33", "the level did not change: is the load of 33 ohm in the jack?");
+    EXPECT_EQ(screen_.str(),
+              "\nThe level did not change: is the load of 33 ohm in the jack?\n"
+              "Put the load of 33 ohm across the jack and press Enter (q and Enter to give up): ");
 }
 
 TEST_F(PromptSwitchTest, LeavesTheNextLineForTheNextLoad) {

@@ -27,7 +27,11 @@ class FakePort : public device::RunningStream, public device::LoadSwitch {
   public:
     std::map<std::string, double> gains{{"open", 0.5}, {"33", 0.45}};
     bool common_clock = true;
-    int doubled = 0;  ///< how often longer buffers were asked for
+    int doubled = 0;    ///< how often longer buffers were asked for
+    bool asks = false;  ///< somebody changes the loads who can be asked again
+    /// What is put across the jack instead, for the n-th time a load is asked for, n from 0.
+    std::function<std::string(std::size_t, const std::string&)> mistake;
+    std::vector<std::string> whys;
     /// Changes a recording; gets its number, from 0, among all exchanges.
     std::function<void(std::size_t, signal::Recording&)> spoil;
 
@@ -45,7 +49,12 @@ class FakePort : public device::RunningStream, public device::LoadSwitch {
     bool double_latency() override { return ++doubled > 0; }
     [[nodiscard]] Hertz rate() const override { return Hertz(48000); }
     [[nodiscard]] bool one_clock() const override { return common_clock; }
-    void select(const std::string& load) override { selected.push_back(load); }
+    void select(const std::string& load) override { put(load); }
+    [[nodiscard]] bool can_ask() const override { return asks; }
+    void select_again(const std::string& load, const std::string& why) override {
+        whys.push_back(why);
+        put(load);
+    }
 
   private:
     static constexpr std::size_t delay = 240;
@@ -61,11 +70,17 @@ class FakePort : public device::RunningStream, public device::LoadSwitch {
     std::vector<double> recorded(const std::vector<double>& channel) {
         std::vector<double> y(channel.size() + tail);
         for (double& x : y) x = 1e-6 * noise_(random_);
-        const double gain = selected.empty() ? 0 : gains.at(selected.back());
+        const double gain = selected.empty() ? 0 : gains.at(present_);
         for (std::size_t n = 0; n < channel.size(); ++n) y[n + delay] += gain * channel[n];
         return y;
     }
 
+    void put(const std::string& load) {
+        present_ = mistake ? mistake(selected.size(), load) : load;
+        selected.push_back(load);
+    }
+
+    std::string present_;
     std::mt19937_64 random_{1};
     std::normal_distribution<double> noise_;
 };

@@ -21,6 +21,8 @@ class CommandSwitch : public device::LoadSwitch {
     explicit CommandSwitch(std::string_view command,
                            std::chrono::milliseconds limit = std::chrono::seconds(10));
     void select(const std::string& load) override;
+    /// A relay that stuck may move the second time.
+    [[nodiscard]] bool can_ask() const override { return true; }
 
   private:
     std::vector<std::string> words_;
@@ -33,8 +35,12 @@ class PromptSwitch : public device::LoadSwitch {
     /// `keyboard`: a file descriptor to read lines from.
     PromptSwitch(int keyboard, std::ostream& screen) : keyboard_(keyboard), screen_(screen) {}
     void select(const std::string& load) override;
+    [[nodiscard]] bool can_ask() const override { return true; }
+    void select_again(const std::string& load, const std::string& why) override;
 
   private:
+    void ask(const std::string& load);
+
     int keyboard_;
     std::ostream& screen_;
 };
