@@ -1,7 +1,8 @@
 #include "ohmloop/session/run.hpp"
 
+#include "session/guarded_stream.hpp"
+#include "session/load_placement.hpp"
 #include "session/load_rating.hpp"
-#include "session/load_watch.hpp"
 
 #include "ohmloop/measure/alignment.hpp"
 #include "ohmloop/measure/approach.hpp"
@@ -22,27 +23,14 @@ namespace {
 using profiles::Load;
 using signal::Recording;
 
-constexpr Seconds settling_look(0.25);
-
 /// Parts of the whole run, in units of one body.
 constexpr double approach_share = 0.25;
 constexpr double return_share = 0.5;
 
-/// A load that the level does not show is asked for again this often.
-constexpr int most_questions = 2;
-/// Of the tone that checks a load: quiet enough for a port to bear a wrong one.
-constexpr DbFs loudest_check(-18);
+/// Below the level that is safe with the first load: for the tone that checks a load.
 constexpr Decibels below_safe(6);
-constexpr Decibels quieter(12);
 
-enum class Placed { in_place, doubted, swapped };
 enum class Taken { whole, given_up, swapped };
-
-bool same(const LoadJudgement& a, const LoadJudgement& b) {
-    constexpr double alike = 1.05;
-    return a.fault == b.fault && a.other == b.other && a.acts_like_ohm <= alike * b.acts_like_ohm &&
-           b.acts_like_ohm <= alike * a.acts_like_ohm;
-}
 
 /// How much of a body arrived.
 enum class Arrival { whole, marker_missing, samples_lost };
@@ -59,22 +47,16 @@ Arrival arrival_of(const Recording& recording, const signal::Layout& layout) {
     }
 }
 
-double peak_of(const signal::Waveform& waveform) {
-    double peak = 0;
-    for (const auto& channel : waveform.channels)
-        for (const double x : channel) peak = std::max(peak, std::abs(x));
-    return peak;
-}
-
 class Run {
   public:
     Run(device::RunningStream& stream, device::LoadSwitch& load_switch, const RunSettings& settings,
         Progress& progress, RunOutcome& outcome)
         : stream_(stream),
-          load_switch_(load_switch),
           settings_(settings),
           progress_(progress),
-          outcome_(outcome) {}
+          outcome_(outcome),
+          placement_(stream_, load_switch, settings, outcome.doubts,
+                     [this](const Load& load, const char* what) { tell(load, what); }) {}
 
     void all() {
         total_ = static_cast<double>(settings_.loads.size()) * (1 + approach_share);
@@ -100,88 +82,19 @@ class Run {
         progress_.report(fmt::format("{}: {}", load.name, what), std::min(done_ / total_, 1.0));
     }
 
-    /// Every exchange goes through here: nothing louder than `ceiling` ever does, and a host that
-    /// lost samples has also lost the common delay.
-    Recording exchange(const signal::Layout& layout, DbFs ceiling) {
-        const auto waveform = signal::render(layout);
-        expects(peak_of(waveform) <= peak_amplitude(ceiling) * (1 + 1e-9),
-                "nothing is played above the ceiling");
-        Recording recording = stream_.exchange(waveform);
-        if (recording.overruns + recording.underruns > 0) unbroken_ = false;
-        return recording;
-    }
-
-    /// `why`: what was seen of it when it was asked for before; empty the first time.
-    void select(const Load& load, const std::string& why = "") {
-        tell(load, why.empty() ? "connecting" : "connecting again");
-        if (why.empty())
-            load_switch_.select(load.name);
-        else
-            load_switch_.select_again(load.name, why);
-        present_ = &load;
-        tell(load, "settling");
-        settle(load);
-    }
-
-    [[nodiscard]] std::vector<LevelReading> hear(DbFs level) {
-        const auto layout = check_layout(stream_.rate(), settings_.wiring, level);
-        return read_check(exchange(layout, settings_.max_level), layout);
-    }
-
-    /// Two levels, the lower first; no louder into a load that already lets the level fall far.
-    [[nodiscard]] ChannelReadings hear_load() {
-        auto first = hear(check_level_ - quieter);
-        if (watch_ && watch_->fell_far(first))
-            return {hear(check_level_ - quieter - quieter), std::move(first)};
-        return {std::move(first), hear(check_level_)};
-    }
-
-    /// With the first load in place and its safe level known. Where nobody can be asked again
-    /// nothing is checked: the analysis finds what it finds.
-    void begin_watch() {
-        if (!load_switch_.can_ask() || settings_.loads.size() < 2 || heard_.empty()) return;
-        check_level_ = std::min(loudest_check, first_levels_.ceiling - below_safe);
-        for (const Load& load : settings_.loads)
-            check_level_ = within_rating({}, load, check_level_);
-        LoadWatch watch(settings_.loads, hear_load());
-        if (watch.hears_any()) watch_ = std::move(watch);
-    }
-
-    /// Puts a load in place, and asks for it again where its level shows that it is not.
-    [[nodiscard]] Placed place(const Load& load) {
-        const auto doubts = outcome_.doubts;
-        const std::string why = std::exchange(why_again_, "");
-        if (watch_ && why.empty()) watch_->leave(*present_, hear(check_level_));
-        select(load, why);
-        LoadJudgement last;
-        for (int questions = 0; watch_; ++questions) {
-            tell(load, "checking");
-            const auto now = hear_load();
-            const auto judged = watch_->judge(load, now);
-            if (judged.fault == LoadFault::none) {
-                watch_->believe(load, now);
-                return Placed::in_place;
-            }
-            const auto question = question_about(judged, load);
-            if (judged.fault == LoadFault::swapped && !std::exchange(went_back_, true)) {
-                why_again_ = question;
-                return Placed::swapped;
-            }
-            if (questions == most_questions || same(judged, last)) {
-                add(doubt_about(judged, load));
-                return Placed::doubted;
-            }
-            outcome_.doubts = doubts;  // those of a wrong load are not this one's
-            select(load, question);
-            last = judged;
-        }
-        return Placed::in_place;
+    /// With the first load in place. Where nobody can be asked again nothing is checked: the
+    /// analysis finds what it finds.
+    void begin_checks() {
+        if (!placement_.can_check() || heard_.empty()) return;
+        DbFs bearable = first_levels_.ceiling - below_safe;
+        for (const Load& load : settings_.loads) bearable = within_rating({}, load, bearable);
+        placement_.begin_checks(bearable);
     }
 
     /// The load before was another: its take goes.
     void go_back(const Load& load) {
         outcome_.takes.pop_back();
-        watch_->forget_last();
+        placement_.go_back();
         std::erase_if(outcome_.doubts,
                       [&](const result::Doubt& doubt) { return doubt.load == load.name; });
         std::erase_if(heard_, [&](const measure::HeardLoad& each) {
@@ -189,44 +102,9 @@ class Run {
         });
     }
 
-    void settle(const Load& load) {
-        signal::Layout silence;
-        silence.rate = stream_.rate();
-        silence.frames = static_cast<std::size_t>(settling_look.value() * stream_.rate().value());
-        const signal::SegmentSpec spec{signal::Silence{}, signal::Drive::both, Seconds(0),
-                                       settling_look, Seconds(0)};
-        silence.segments = {{spec, 0, silence.frames, 0, silence.frames}};
-        for (double waited = 0; waited < settings_.longest_settling.value();) {
-            const Recording heard = exchange(silence, settings_.max_level);
-            if (!measure::still_settling(heard)) return;
-            waited += static_cast<double>(std::max(heard.frames(), silence.frames)) /
-                      stream_.rate().value();
-        }
-        doubt_settling(load);
-    }
-
-    void doubt_settling(const Load& load) {
-        add({"input_not_settled",
-             result::Severity::weakens,
-             {},
-             load.name,
-             fmt::format("after {:.0f} s with the load in place the input still drifts by itself",
-                         settings_.longest_settling.value()),
-             "check the plug and the load's solder joints; a large coupling capacitor may need "
-             "a minute: measure again after a pause"});
-    }
-
-    void add(result::Doubt doubt) {
-        const bool known = std::any_of(
-            outcome_.doubts.begin(), outcome_.doubts.end(), [&](const result::Doubt& other) {
-                return other.code == doubt.code && other.load == doubt.load;
-            });
-        if (!known) outcome_.doubts.push_back(std::move(doubt));
-    }
-
     measure::StepReading step(DbFs level) {
         const auto layout = measure::step_layout(stream_.rate(), settings_.wiring, level);
-        return measure::read_step(exchange(layout, settings_.max_level), layout);
+        return measure::read_step(stream_.exchange(layout, settings_.max_level), layout);
     }
 
     /// The ceiling the load's rating leaves, at most `ceiling`. Before the load's own first step
@@ -242,13 +120,14 @@ class Run {
     }
 
     void note_rating(const Load& load, DbFs rated) {
-        add({"load_rating",
-             result::Severity::note,
-             {},
-             load.name,
-             fmt::format("the load's rating of {:.3g} W ends the levels at {:.1f} dBFS",
-                         load.power_w, rated.value()),
-             "use a resistor that bears more power and give its power_w in a load box"});
+        add_doubt(outcome_.doubts,
+                  {"load_rating",
+                   result::Severity::note,
+                   {},
+                   load.name,
+                   fmt::format("the load's rating of {:.3g} W ends the levels at {:.1f} dBFS",
+                               load.power_w, rated.value()),
+                   "use a resistor that bears more power and give its power_w in a load box"});
     }
 
     /// Climbs step by step while `rule` names a next level; each level within the load's rating.
@@ -260,7 +139,7 @@ class Run {
             measure::StepDecision decision = rule(steps, within_rating(steps, load, ceiling));
             if (decision.strain) {
                 if (!decision.strain->load) decision.strain->load = load.name;
-                add(*decision.strain);
+                add_doubt(outcome_.doubts, *decision.strain);
             }
             if (!decision.next) return steps;
             steps.push_back(step(*decision.next));
@@ -296,11 +175,11 @@ class Run {
     }
 
     [[nodiscard]] Taken take(const Load& load) {
-        const Placed placed = place(load);
+        const Placed placed = placement_.place(load);
         if (placed == Placed::swapped) return Taken::swapped;
-        if (was_given_up()) return Taken::given_up;
+        if (placed == Placed::shorted) return Taken::given_up;
         const auto levels = approach(load);
-        if (outcome_.takes.empty()) begin_watch();
+        if (outcome_.takes.empty()) begin_checks();
         tell(load, "measuring");
         const bool whole = play(load,
                                 measure::body_layout(sparing(settings_.plan, load), stream_.rate(),
@@ -311,14 +190,10 @@ class Run {
         return whole ? Taken::whole : Taken::given_up;
     }
 
-    [[nodiscard]] bool was_given_up() const {
-        return std::any_of(
-            outcome_.doubts.begin(), outcome_.doubts.end(),
-            [](const result::Doubt& doubt) { return doubt.severity == result::Severity::spoils; });
-    }
-
     void give_up(const Load& load) {
-        add({"takes_stay_spoiled",
+        add_doubt(
+            outcome_.doubts,
+            {"takes_stay_spoiled",
              result::Severity::spoils,
              {},
              load.name,
@@ -330,7 +205,7 @@ class Run {
 
     void repeat_first() {
         const Load& first = settings_.loads.front();
-        if (place(first) != Placed::in_place) return;
+        if (placement_.place(first) != Placed::in_place) return;
         tell(first, "measuring again for the drift");
         const auto plan = short_return(sparing(settings_.plan, first));
         // Without it drift is not known, which widens intervals; the loads have been measured.
@@ -347,35 +222,28 @@ class Run {
                             const measure::BodyLevels& levels) {
         measure::RawTake take{
             load, static_cast<int>(outcome_.takes.size()), layout, {}, false, 0, levels.ceiling_by};
-        take.recording = exchange(layout, levels.ceiling);
+        take.recording = stream_.exchange(layout, levels.ceiling);
         auto arrival = arrival_of(take.recording, layout);
         while (arrival != Arrival::whole && take.retakes < settings_.most_retakes) {
-            unbroken_ = false;
+            stream_.break_delay();
             if (arrival == Arrival::samples_lost) stream_.double_latency();
             ++take.retakes;
-            take.recording = exchange(layout, levels.ceiling);
+            take.recording = stream_.exchange(layout, levels.ceiling);
             arrival = arrival_of(take.recording, layout);
         }
-        take.same_stream = stream_.one_clock() && unbroken_ && !outcome_.takes.empty();
-        unbroken_ = true;
+        take.same_stream = stream_.kept_delay() && !outcome_.takes.empty();
         outcome_.takes.push_back(std::move(take));
         // A marker that the port swallows is no fault of the host's: the analysis names it.
         return arrival != Arrival::samples_lost;
     }
 
-    device::RunningStream& stream_;
-    device::LoadSwitch& load_switch_;
+    GuardedStream stream_;
     const RunSettings& settings_;
     Progress& progress_;
     RunOutcome& outcome_;
+    LoadPlacement placement_;
     measure::BodyLevels first_levels_;
     std::vector<measure::HeardLoad> heard_;  ///< in order; empty where the first was not heard
-    std::optional<LoadWatch> watch_;         ///< while somebody can be asked again
-    DbFs check_level_{0};                    ///< of its tone
-    const Load* present_ = nullptr;          ///< the load asked for last
-    std::string why_again_;                  ///< the load to be placed is asked for again
-    bool went_back_ = false;                 ///< once for swapped loads
-    bool unbroken_ = true;                   ///< no sample is known to be lost since the last take
     double done_ = 0;
     double total_ = 1;
 };

@@ -35,9 +35,12 @@ struct RunOutcome {
 
 /// Takes every load in order: select it, wait until the input has settled, approach, play the
 /// body, retake what lost samples with buffers twice as long each time; the first load is climbed
-/// from -60 dBFS, the others in two steps. A load whose takes stay spoiled ends the
-/// run with the doubt "takes_stay_spoiled". `outcome` is filled take by take, so that what is
-/// finished survives the DeviceError or Interrupted that ends a run early.
+/// from -60 dBFS, the others in two steps. Where the switch can be asked again, each change is
+/// checked by its level before anything louder is played: a load that is not there is asked for at
+/// most twice more, then measured with the doubt "load_not_verified"; swapped ones are taken again.
+/// A load whose takes stay spoiled ends the run with the doubt "takes_stay_spoiled", one that stays
+/// shorted with "short". `outcome` is filled take by take, so that what is finished survives the
+/// DeviceError or Interrupted that ends a run early.
 void run(device::RunningStream& stream, device::LoadSwitch& load_switch,
          const RunSettings& settings, Progress& progress, RunOutcome& outcome);
 
