@@ -4,6 +4,8 @@
 Run by scripts/virtual_bench, which says in the environment where the bench is.
   impedance OHM CLASS...   |output impedance| at 997 Hz is OHM, the verdict one of CLASSes
   within OHM               the same, quickly: within twice its uncertainty, or refused
+  asked_again OHM N LOADS  a switch whose N-th call does nothing is asked again: LOADS were called
+                           for, the impedance is OHM as if nothing had been
   doctor                   finds the bench and its rate
   interrupted              Ctrl-C while it plays: exit 130, one sentence
   terminated               the same with SIGTERM: exit 143
@@ -80,6 +82,28 @@ def impedance(program, ohm, *classes):
         require(figure["low"] < float(ohm) < figure["high"], "the interval holds the truth")
     verdict = result["verdict"]["port"]["class"]
     require(verdict in classes, f"class {verdict}, not {classes}")
+
+
+def asked_again(program, ohm, number, loads):
+    """The switch's log beside what came of it."""
+    with tempfile.TemporaryDirectory() as folder:
+        log = os.path.join(folder, "log")
+        sluggish = os.path.join(folder, "switch")
+        with open(sluggish, "w", encoding="utf-8") as script:
+            script.write(f'#!/bin/sh\necho "$1" >> "{log}"\n'
+                         f'[ "$(wc -l < "{log}")" -eq {number} ] && exit 0\nshift\nexec "$@"\n')
+        os.chmod(sluggish, 0o755)
+        os.environ["OHMLOOP_BENCH_SWITCH"] = (
+            f"{sluggish} {{load}} {os.environ['OHMLOOP_BENCH_SWITCH']}")
+        result, code = measure(program, "impedance")
+        with open(log, encoding="utf-8") as called:
+            require(called.read().split() == loads.split(","), "called for other loads")
+    require(code == 0, f"exit {code}: {result['doubts']}")
+    codes = {doubt["code"] for doubt in result["doubts"]}
+    require(not codes & {"load_not_verified", "load_not_changed"}, f"doubts {codes}")
+    for figure in impedances(result):
+        require(figure["kind"] == "measured", f"not measured: {figure}")
+        require(figure["low"] < float(ohm) < figure["high"], f"not {ohm} ohm: {figure}")
 
 
 def start(program, *more):
@@ -220,7 +244,7 @@ def server_frozen(program):
 
 
 if __name__ == "__main__":
-    cases = (impedance, within, doctor, interrupted, terminated, killed, server_killed,
+    cases = (impedance, within, asked_again, doctor, interrupted, terminated, killed, server_killed,
              server_frozen)
     case = {each.__name__: each for each in cases}[sys.argv[2]]
     case(sys.argv[1], *sys.argv[3:])
