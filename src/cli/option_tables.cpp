@@ -45,6 +45,8 @@ std::vector<OptionSpec> load_options() {
         {"load-box", "NAME",
          "loads with measured values: a name of 'ohmloop list loads', or a "
          "file"},
+        {"replug", "",
+         "ask to pull and re-insert the plug for every load: some ports sense it only then"},
         {"no-return", "", "do not return to the first load: drift is then assumed, not measured"},
         {"switch", "COMMAND",
          "run for each load, {load} replaced, instead of asking; no shell, "

@@ -31,6 +31,14 @@ std::string read_line(int keyboard) {
     }
 }
 
+std::string request(const std::string& load, Plug plug) {
+    const std::string ohms = "the load of " + load + " ohm across ";
+    if (plug == Plug::stays)
+        return load == "open" ? "Take every load off the jack" : "Put " + ohms + "the jack";
+    return "Pull the plug, " + (load == "open" ? "take every load off it" : "put " + ohms + "it") +
+           ", plug it in again";
+}
+
 }  // namespace
 
 void PromptSwitch::select(const std::string& load) {
@@ -50,9 +58,7 @@ void PromptSwitch::select_again(const std::string& load, const std::string& why)
 void PromptSwitch::ask(const std::string& load) {
     // An Enter typed before the question is no answer to it.
     tcflush(keyboard_, TCIFLUSH);
-    screen_ << (load == "open" ? std::string("Take every load off the jack")
-                               : "Put the load of " + load + " ohm across the jack")
-            << " and press Enter (q and Enter to give up): " << std::flush;
+    screen_ << request(load, plug_) << " and press Enter (q and Enter to give up): " << std::flush;
     const std::string answer = read_line(keyboard_);
     if (answer == "q") throw device::Interrupted("given up at the prompt");
 }

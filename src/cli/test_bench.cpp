@@ -51,8 +51,8 @@ void take_profile(TestBench& bench, const Options& options,
 }
 
 void refuse_hardware_options(const Options& options) {
-    for (const char* name :
-         {"device", "output-device", "input-device", "host-api", "outputs", "inputs", "switch"}) {
+    for (const char* name : {"device", "output-device", "input-device", "host-api", "outputs",
+                             "inputs", "switch", "replug"}) {
         if (options.has(name)) {
             throw UsageError(fmt::format("--{} and --simulate exclude each other", name));
         }
@@ -102,6 +102,10 @@ TestBench set_up_simulation(const Options& options, const StimulusSettings& stim
 
 std::unique_ptr<device::LoadSwitch> make_load_switch(const Options& options, std::size_t loads,
                                                      Console& console) {
+    for (const char* name : {"switch", "yes"}) {
+        if (options.has("replug") && options.has(name))
+            throw UsageError(fmt::format("--replug asks a person: it excludes --{}", name));
+    }
     if (const auto command = options.text("switch")) {
         return std::make_unique<CommandSwitch>(*command);
     }
@@ -114,7 +118,8 @@ std::unique_ptr<device::LoadSwitch> make_load_switch(const Options& options, std
             "the loads must be changed by hand, and there is no terminal to ask on: "
             "use --switch");
     }
-    return std::make_unique<PromptSwitch>(STDIN_FILENO, console.err);
+    return std::make_unique<PromptSwitch>(STDIN_FILENO, console.err,
+                                          options.has("replug") ? Plug::is_pulled : Plug::stays);
 }
 
 TestBench set_up_devices(const Options& options, const StimulusSettings& stimulus,

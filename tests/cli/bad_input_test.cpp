@@ -129,6 +129,8 @@ TEST(BadInput, RefusesOptionsThatDoNotGoTogether) {
 TEST(BadInput, AsksNobodyWhereNobodyIs) {
     expect_refused({{"measure"}, 2, "no terminal"});
     expect_refused({{"measure", "--yes"}, 2, "needs --switch"});
+    expect_refused({{"measure", "--replug", "--switch", "true"}, 2, "excludes --switch"});
+    expect_refused({simulated({"--replug"}), 2, "--replug and --simulate exclude"});
     expect_refused({{"measure", "--switch", "relay 'x"}, 2, "quote"});
 }
 

@@ -142,6 +142,17 @@ TEST_F(PromptSwitchTest, SaysWhyItAsksAgain) {
               "Put the load of 33 ohm across the jack and press Enter (q and Enter to give up): ");
 }
 
+TEST_F(PromptSwitchTest, HasThePlugPulledForEveryLoad) {
+    type("\n\n");
+    PromptSwitch prompt(ends_[0], screen_, Plug::is_pulled);
+    prompt.select("open");
+    prompt.select("33");
+    EXPECT_THAT(screen_.str(),
+                HasSubstr("Pull the plug, take every load off it, plug it in again and press"));
+    EXPECT_THAT(screen_.str(), HasSubstr("Pull the plug, put the load of 33 ohm across it, plug "
+                                         "it in again and press"));
+}
+
 TEST_F(PromptSwitchTest, LeavesTheNextLineForTheNextLoad) {
     type("\nq\n");
     PromptSwitch prompt(ends_[0], screen_);

@@ -29,11 +29,15 @@ class CommandSwitch : public device::LoadSwitch {
     std::chrono::milliseconds limit_;
 };
 
+/// Whether the plug is pulled and re-inserted for every load: some ports sense it only then.
+enum class Plug { stays, is_pulled };
+
 /// Asks a person and waits for Enter; polls the stop request while it waits.
 class PromptSwitch : public device::LoadSwitch {
   public:
     /// `keyboard`: a file descriptor to read lines from.
-    PromptSwitch(int keyboard, std::ostream& screen) : keyboard_(keyboard), screen_(screen) {}
+    PromptSwitch(int keyboard, std::ostream& screen, Plug plug = Plug::stays)
+        : keyboard_(keyboard), screen_(screen), plug_(plug) {}
     void select(const std::string& load) override;
     [[nodiscard]] bool can_ask() const override { return true; }
     void select_again(const std::string& load, const std::string& why) override;
@@ -43,6 +47,7 @@ class PromptSwitch : public device::LoadSwitch {
 
     int keyboard_;
     std::ostream& screen_;
+    Plug plug_;
 };
 
 /// The one load is in place already.
