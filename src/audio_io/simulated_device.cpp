@@ -130,9 +130,9 @@ SimulatedBench make_simulated_bench(const SimulatedSetup& declared, Hertz rate) 
     SimulatedBench bench;
     bench.truth = {setup.loads, setup.card};
     bench.profile = drawn_profile(setup.card, rate.value(), setup.seed);
-    const auto session = std::make_shared<SimulatedSession>(setup, std::move(faults), rate);
-    bench.device = std::make_unique<SimulatedDevice>(setup.port.name, session);
-    bench.load_switch = std::make_unique<SimulatedLoadSwitch>(session);
+    bench.session = std::make_shared<SimulatedSession>(setup, std::move(faults), rate);
+    bench.device = std::make_unique<SimulatedDevice>(setup.port.name, bench.session);
+    bench.load_switch = std::make_unique<SimulatedLoadSwitch>(bench.session);
     return bench;
 }
 

@@ -128,22 +128,32 @@ signal::Recording SimulatedSession::converted(AnalogueTake take, std::size_t ask
     return recording;
 }
 
-signal::Recording SimulatedSession::exchange(const signal::Waveform& stimulus) {
-    expects(stimulus.channels.size() == 2, "a simulated port plays two channels");
-    expects(stimulus.rate == rate_, "the stimulus has the stream's rate");
-    signal::Waveform whole = stimulus;
-    for (auto& channel : whole.channels) channel.resize(frames_to_play(stimulus.frames()), 0.0);
+signal::Recording SimulatedSession::play_through(signal::Waveform play, std::size_t stimulus) {
     for (Fault& fault : faults_)
-        if (fault.play) fault.play(whole);
+        if (fault.play) fault.play(play);
     AnalogueTake take;
-    take.channels = run(whole);
+    take.channels = run(play);
     take.rate = rate_.value();
-    take.played = stimulus.frames();
+    take.played = stimulus;
     take.noise = setup_.card.noise_density * std::sqrt(0.5 * rate_.value()) /
                  (setup_.card.full_scale.value() * std::numbers::sqrt2);
     take.random = &random_;
     const std::size_t asked = take.channels[0].size();
     return converted(std::move(take), asked);
+}
+
+signal::Recording SimulatedSession::exchange(const signal::Waveform& stimulus) {
+    expects(stimulus.channels.size() == 2, "a simulated port plays two channels");
+    expects(stimulus.rate == rate_, "the stimulus has the stream's rate");
+    signal::Waveform whole = stimulus;
+    for (auto& channel : whole.channels) channel.resize(frames_to_play(stimulus.frames()), 0.0);
+    return play_through(std::move(whole), stimulus.frames());
+}
+
+signal::Recording SimulatedSession::pass(const signal::Waveform& play) {
+    expects(play.channels.size() == 2, "a simulated port plays two channels");
+    expects(play.rate == rate_, "what is played has the stream's rate");
+    return play_through(play, play.frames());
 }
 
 void SimulatedSession::change_load(const std::string& name) {

@@ -40,6 +40,8 @@ class SimulatedSession {
     SimulatedSession(const SimulatedSetup& setup, std::vector<Fault> faults, Hertz rate);
 
     [[nodiscard]] signal::Recording exchange(const signal::Waveform& play);
+    /// What is recorded while this is played, and no longer: the next piece of the stream.
+    [[nodiscard]] signal::Recording pass(const signal::Waveform& play);
     /// Takes a second, in silence.
     void change_load(const std::string& name);
     [[nodiscard]] Hertz rate() const { return rate_; }
@@ -50,6 +52,7 @@ class SimulatedSession {
     [[nodiscard]] std::vector<std::vector<double>> run(const signal::Waveform& play);
     void record(std::vector<std::vector<double>>& channels);
     [[nodiscard]] double position(double recorded) const;
+    [[nodiscard]] signal::Recording play_through(signal::Waveform play, std::size_t stimulus);
     [[nodiscard]] signal::Recording converted(AnalogueTake take, std::size_t asked);
 
     SimulatedSetup setup_;

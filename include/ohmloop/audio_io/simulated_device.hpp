@@ -14,6 +14,8 @@
 
 namespace ohmloop::audio_io {
 
+class SimulatedSession;
+
 /// What a simulated session is made of. `loads` are as declared; the true ones are drawn from
 /// their tolerances and the seed.
 struct SimulatedSetup {
@@ -48,6 +50,7 @@ struct SimulatedBench {
     /// seed, the input's noise as measured over the profile's averaging time.
     profiles::SoundCard profile;
     SimulatedTruth truth;
+    std::shared_ptr<SimulatedSession> session;  ///< for make_simulated_input
 };
 
 /// Throws DeviceError for an unknown fault, naming the nearest known ones.
