@@ -8,6 +8,7 @@
 
 #include <cmath>
 #include <thread>
+#include <utility>
 
 namespace ohmloop::audio_io {
 
@@ -44,7 +45,9 @@ class PortAudioInput : public device::InputStream {
             std::this_thread::sleep_for(poll_interval);
         }
         signal::Recording recording{rate(), open_.sides().format(), ring_->read(readable)};
-        recording.overruns = ring_->take_gaps();
+        // Many hosts lose something while a stream starts: before what is heard first.
+        const auto gaps = ring_->take_gaps();
+        recording.overruns = std::exchange(has_read_, true) ? gaps : 0;
         return recording;
     }
 
@@ -57,6 +60,7 @@ class PortAudioInput : public device::InputStream {
     std::shared_ptr<realtime::InputRing> ring_;
     OpenStream open_;
     std::optional<StartedStream> running_;
+    bool has_read_ = false;
 };
 
 }  // namespace

@@ -50,7 +50,9 @@ class SimulatedInput final : public device::InputStream {
         : session_(std::move(session)),
           info_(std::move(info)),
           tone_(tone, session_->rate()),
-          unread_{session_->rate(), signal::SampleFormat::int24, {{}, {}}} {}
+          unread_{session_->rate(), signal::SampleFormat::int24, {{}, {}}} {
+        skip_its_start();
+    }
 
     signal::Recording read(std::size_t frames) override {
         while (unread_.frames() < frames) play_a_piece();
@@ -68,6 +70,12 @@ class SimulatedInput final : public device::InputStream {
     [[nodiscard]] device::DeviceInfo info() const override { return info_; }
 
   private:
+    /// The tone has sounded for a while when somebody begins to listen: longer than the latency.
+    void skip_its_start() {
+        for (int n = 0; n < 10; ++n) play_a_piece();
+        for (auto& channel : unread_.channels) channel.clear();
+    }
+
     // The recorder's clock may be another: not as many frames come as are played.
     void play_a_piece() {
         const auto frames = static_cast<std::size_t>(std::ceil(piece_s * rate().value()));

@@ -33,6 +33,12 @@ int show_wanted(const result::Result& result, const result::FigureKey& wanted, C
 
 }  // namespace
 
+bool wants_colour(const Options& options, const Console& console) {
+    const char* no_color = std::getenv("NO_COLOR");
+    return console.person_reads_out && console.draws && !options.has("no-color") &&
+           (no_color == nullptr || *no_color == '\0');
+}
+
 ResultOutputs read_outputs(const Options& options, const Console& console) {
     ResultOutputs outputs;
     outputs.json = options.text("json");
@@ -45,9 +51,7 @@ ResultOutputs read_outputs(const Options& options, const Console& console) {
         throw UsageError("--json - and --get both want stdout: write the result to a file");
     }
     if (outputs.json && *outputs.json != "-") require_writable(*outputs.json);
-    const char* no_color = std::getenv("NO_COLOR");
-    outputs.colour = console.person_reads_out && console.draws && !options.has("no-color") &&
-                     (no_color == nullptr || *no_color == '\0');
+    outputs.colour = wants_colour(options, console);
     return outputs;
 }
 

@@ -75,16 +75,22 @@ std::string read_faults(const Options& options) {
     return text;
 }
 
-TestBench set_up_simulation(const Options& options, const StimulusSettings& stimulus,
-                            const std::vector<profiles::Load>& loads) {
+audio_io::SimulatedSetup read_simulation(const Options& options,
+                                         const std::vector<profiles::Load>& loads) {
     refuse_hardware_options(options);
     audio_io::SimulatedSetup setup;
     setup.port = find_port(*options.text("simulate"));
     setup.card = find_simulated_card(options.text("card").value_or("simulated"));
     setup.loads = loads;
-    setup.wiring = stimulus.wiring;
     setup.seed = static_cast<std::uint64_t>(options.whole("seed", 0, 1LL << 53).value_or(1));
     setup.fault = read_faults(options);
+    return setup;
+}
+
+TestBench set_up_simulation(const Options& options, const StimulusSettings& stimulus,
+                            const std::vector<profiles::Load>& loads) {
+    auto setup = read_simulation(options, loads);
+    setup.wiring = stimulus.wiring;
     auto simulated = audio_io::make_simulated_bench(setup, stimulus.rate);
     TestBench bench;
     bench.device = std::move(simulated.device);
@@ -122,11 +128,20 @@ std::unique_ptr<device::LoadSwitch> make_load_switch(const Options& options, std
                                           options.has("replug") ? Plug::is_pulled : Plug::stays);
 }
 
-TestBench set_up_devices(const Options& options, const StimulusSettings& stimulus,
-                         const std::vector<profiles::Load>& loads, Console& console) {
+void refuse_simulation_options(const Options& options) {
     for (const char* name : {"card", "seed", "fault"}) {
         if (options.has(name)) throw UsageError(fmt::format("--{} needs --simulate", name));
     }
+}
+
+audio_io::HostMessageEcho read_echo(const Options& options) {
+    return options.has("verbose") ? audio_io::HostMessageEcho::shown
+                                  : audio_io::HostMessageEcho::hidden;
+}
+
+TestBench set_up_devices(const Options& options, const StimulusSettings& stimulus,
+                         const std::vector<profiles::Load>& loads, Console& console) {
+    refuse_simulation_options(options);
     TestBench bench;
     bench.load_switch = make_load_switch(options, loads.size(), console);
     const std::string both = options.text("device").value_or("");
@@ -134,9 +149,7 @@ TestBench set_up_devices(const Options& options, const StimulusSettings& stimulu
         throw UsageError("--output-device and --input-device go together, or --device for both");
     const audio_io::DeviceChoice choice{options.text("output-device").value_or(both),
                                         options.text("input-device").value_or(both),
-                                        options.text("host-api").value_or(""),
-                                        options.has("verbose") ? audio_io::HostMessageEcho::shown
-                                                               : audio_io::HostMessageEcho::hidden};
+                                        options.text("host-api").value_or(""), read_echo(options)};
     bench.device = audio_io::open_portaudio_device(choice);
     const auto info = bench.device->input_info();
     const RecordingPlace place{info.name, info.host_api, stimulus.rate};
@@ -144,7 +157,42 @@ TestBench set_up_devices(const Options& options, const StimulusSettings& stimulu
     return bench;
 }
 
+ListeningPost listen_to_simulation(const Options& options, Hertz rate,
+                                   const audio_io::PlayedTone& tone) {
+    const auto open = profiles::parse_loads("open", 0);
+    const auto bench = audio_io::make_simulated_bench(read_simulation(options, open), rate);
+    ListeningPost post;
+    post.stream = audio_io::make_simulated_input(bench, tone);
+    post.simulated_port = *options.text("simulate");
+    const auto info = post.stream->info();
+    post.input = read_input(options,
+                            chosen_profile(options, {info.name, info.host_api, rate},
+                                           [&](const RecordingPlace&) { return bench.profile; }),
+                            exact_input);
+    return post;
+}
+
+ListeningPost listen_to_device(const Options& options, Hertz rate) {
+    refuse_simulation_options(options);
+    const std::string both = options.text("device").value_or("");
+    ListeningPost post;
+    post.stream =
+        audio_io::open_portaudio_input({"", options.text("input-device").value_or(both),
+                                        options.text("host-api").value_or(""), read_echo(options)},
+                                       read_stream(options, rate));
+    const auto info = post.stream->info();
+    const RecordingPlace place{info.name, info.host_api, rate};
+    post.input = read_input(options, chosen_profile(options, place, fitting_sound_card), {});
+    return post;
+}
+
 }  // namespace
+
+ListeningPost set_up_to_listen(const Options& options, Hertz rate,
+                               const audio_io::PlayedTone& tone) {
+    return options.has("simulate") ? listen_to_simulation(options, rate, tone)
+                                   : listen_to_device(options, rate);
+}
 
 TestBench set_up(const Options& options, const StimulusSettings& stimulus,
                  const std::vector<profiles::Load>& loads, Console& console) {

@@ -2,9 +2,11 @@
 
 #include "cli/run_settings.hpp"
 
+#include "ohmloop/audio_io/simulated_input.hpp"
 #include "ohmloop/cli/command.hpp"
 #include "ohmloop/cli/input_settings.hpp"
 #include "ohmloop/device/audio_device.hpp"
+#include "ohmloop/device/input_stream.hpp"
 #include "ohmloop/device/load_switch.hpp"
 #include "ohmloop/profiles/load.hpp"
 #include "ohmloop/result/result.hpp"
@@ -31,5 +33,17 @@ struct TestBench {
 /// A simulated bench with --simulate, else one of PortAudio's devices.
 [[nodiscard]] TestBench set_up(const Options& options, const StimulusSettings& stimulus,
                                const std::vector<profiles::Load>& loads, Console& console);
+
+/// What is listened to, and what is known of it.
+struct ListeningPost {
+    std::unique_ptr<device::InputStream> stream;
+    InputKnowledge input;
+    std::optional<std::string> simulated_port;
+};
+
+/// The card of a simulated bench, whose port plays `tone` into an open jack, with --simulate; else
+/// the input of one of PortAudio's devices. Throws UsageError and DeviceError.
+[[nodiscard]] ListeningPost set_up_to_listen(const Options& options, Hertz rate,
+                                             const audio_io::PlayedTone& tone);
 
 }  // namespace ohmloop::cli

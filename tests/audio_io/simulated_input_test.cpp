@@ -28,7 +28,7 @@ SimulatedSetup quiet_setup() {
     return setup;
 }
 
-/// Heard in blocks, after the latency and what the filters take to settle.
+/// Heard in blocks of odd sizes.
 std::vector<double> heard(device::InputStream& input, std::size_t frames) {
     std::vector<double> left;
     for (const std::size_t block : {4800U, 100U, 3001U}) (void)input.read(block);

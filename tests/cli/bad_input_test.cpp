@@ -45,7 +45,7 @@ TEST(BadInput, NamesTheNearestCommandAndOption) {
     expect_refused({{"--verison"}, 2, "--version"});
     expect_refused({{"measure", "--simulat", "x"}, 2, "did you mean --simulate"});
     expect_refused({{"measure", "--sim", "x"}, 2, "unknown option --sim"});
-    expect_refused({{"monitor"}, 2, "unknown command 'monitor'"});
+    expect_refused({{"calibrate"}, 2, "unknown command 'calibrate'"});
 }
 
 TEST(BadInput, QuotesNothingThatMovesTheCursor) {

@@ -15,6 +15,9 @@ struct ResultOutputs {
     bool colour = false;
 };
 
+/// Whether what goes to stdout may be coloured: a terminal, no --no-color and no NO_COLOR.
+[[nodiscard]] bool wants_colour(const Options& options, const Console& console);
+
 /// Reads and checks the options before anything is measured: an unknown quantity or an
 /// unwritable place must not cost a run.
 [[nodiscard]] ResultOutputs read_outputs(const Options& options, const Console& console);

@@ -17,9 +17,10 @@ class InputStream {
     virtual ~InputStream() = default;
 
     /// At least `frames` frames of two channels (at most a second), and whatever else has come in:
-    /// one after the other, with nothing lost among them. `overruns` counts the gaps before them:
-    /// where the host lost samples, or nobody read in time; what was still unread goes with a gap.
-    /// Blocks. Throws DeviceError when the device is lost, Interrupted on `request_stop`.
+    /// one after the other, with nothing lost among them. `overruns` counts the gaps between
+    /// them and those read before: where the host lost samples, or nobody read in time; what was
+    /// still unread goes with a gap. Blocks. Throws DeviceError when the device is lost,
+    /// Interrupted on `request_stop`.
     virtual signal::Recording read(std::size_t frames) = 0;
 
     [[nodiscard]] virtual Hertz rate() const = 0;

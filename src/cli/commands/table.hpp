@@ -6,6 +6,7 @@ namespace ohmloop::cli {
 
 // One command a file; commands() puts them together.
 [[nodiscard]] Command measure_command();
+[[nodiscard]] Command monitor_command();
 [[nodiscard]] Command stimulus_command();
 [[nodiscard]] Command analyze_command();
 [[nodiscard]] Command inspect_command();
