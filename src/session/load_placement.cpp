@@ -66,7 +66,7 @@ Placed LoadPlacement::place(const Load& load) {
         select(load, why);
         if (!watch_) return Placed::in_place;
         tell_(load, "checking");
-        const auto now = hear_load();
+        const auto now = hear_load(load);
         const auto judged = watch_->judge(load, now);
         if (judged.fault == LoadFault::none) {
             watch_->believe(load, now);
@@ -92,7 +92,7 @@ bool LoadPlacement::can_check() const {
 
 void LoadPlacement::begin_checks(DbFs bearable) {
     level_ = std::min(loudest_check, bearable);
-    LoadWatch watch(settings_.loads, hear_load());
+    LoadWatch watch(settings_.loads, hear_load(settings_.loads.front()));
     if (watch.hears_any()) watch_ = std::move(watch);
 }
 
@@ -125,11 +125,15 @@ std::vector<LevelReading> LoadPlacement::hear(DbFs level) {
     return read_check(stream_.exchange(layout, settings_.max_level), layout);
 }
 
-/// Two levels, the lower first; no louder into a load that already lets the level fall far.
-ChannelReadings LoadPlacement::hear_load() {
+/// Two levels, the lower first; no louder into a load that already lets the level fall far. The
+/// first load, which its port bears at the louder one, is only compared with itself and others.
+ChannelReadings LoadPlacement::hear_load(const Load& load) {
+    if (load.name == settings_.loads.front().name) {
+        const auto loud = hear(level_);
+        return {loud, loud};
+    }
     auto first = hear(level_ - quieter);
-    if (watch_ && watch_->fell_far(first))
-        return {hear(level_ - quieter - quieter), std::move(first)};
+    if (watch_->fell_far(first)) return {hear(level_ - quieter - quieter), std::move(first)};
     return {std::move(first), hear(level_)};
 }
 

@@ -45,7 +45,7 @@ class LoadPlacement {
     void select(const profiles::Load& load, const std::string& why);
     void settle(const profiles::Load& load);
     [[nodiscard]] std::vector<LevelReading> hear(DbFs level);
-    [[nodiscard]] ChannelReadings hear_load();
+    [[nodiscard]] ChannelReadings hear_load(const profiles::Load& load);
 
     GuardedStream& stream_;
     device::LoadSwitch& load_switch_;
