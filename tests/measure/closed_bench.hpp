@@ -30,8 +30,11 @@ struct ClosedBench {
         double capacitance = 0;  ///< farads, 0: none
         double inductance = 0;
         double load_factor = 1;  ///< the channel's resistors over the declared ones
+        /// Any other impedance of the frequency, in place of the parts.
+        std::function<Complex(double hz)> network;
 
         [[nodiscard]] Complex source(double hz) const {
+            if (network) return network(hz);
             const double w = 2 * std::numbers::pi * hz;
             return {resistance, w * inductance - (capacitance > 0 ? 1 / (w * capacitance) : 0)};
         }

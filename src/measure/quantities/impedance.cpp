@@ -1,4 +1,5 @@
 #include "measure/source/delay_fit.hpp"
+#include "measure/source/free_phases.hpp"
 #include "measure/source/magnitude_interval.hpp"
 #include "measure/source/missing_loads.hpp"
 #include "measure/source/sensed_emf.hpp"
@@ -54,7 +55,9 @@ Figure magnitude_figure(const FigureKey& key, const ImpedanceEstimate& estimate,
     const Estimate magnitude{std::abs(estimate.value), estimate.magnitude};
     if (interval.low > 0) {
         auto figure = result::measured(key, magnitude, "ohm");
-        if (!figure.value || !bends(estimate)) return figure;
+        const double above = interval.high - magnitude.value;
+        const double below = magnitude.value - interval.low;
+        if (!figure.value || std::abs(above - below) < 1e-9 * above) return figure;
         figure.low = interval.low;
         figure.high = interval.high;
         figure.uncertainty.reset();
@@ -127,7 +130,8 @@ class Channel {
         estimate_rows();
         report();
         drop_impossible();
-        report_source_model(frequencies(), estimates_, delays_, channel_, findings_);
+        if (!phases_are_lost())
+            report_source_model(frequencies(), estimates_, delays_, channel_, findings_);
         doubt_level_dependence(table_, setup_, channel_, findings_);
         doubt_small_source();
     }
@@ -162,12 +166,20 @@ class Channel {
     void prepare(std::vector<GainRow> rows) {
         rows_ = std::move(rows);
         delays_.reset();
+        ranges_.clear();
         if (!table_.phases_compare()) {
             drop_uneven_rows();
-            delays_ = remove_delays(rows_, setup_, sensed_groups(rows_, setup_));
+            const auto groups = sensed_groups(rows_, setup_);
+            delays_ = remove_delays(rows_, setup_, groups);
+            if (!delays_->explains)
+                ranges_ = pin_phases(rows_, setup_, groups, delays_->source);
+            else if (delays_->inductance_stands_out)
+                ranges_ = without_inductance(rows_, setup_, groups, delays_->source);
         }
         take_off_return();
     }
+
+    [[nodiscard]] bool phases_are_lost() const { return delays_ && !delays_->explains; }
 
     /// A frequency read with other loads than 997 Hz cannot be set beside it.
     void drop_uneven_rows() {
@@ -189,6 +201,8 @@ class Channel {
             judged_.condition += ", but for " + odd;
         }
         if (judged_.disagreement || !judged_.groups.empty()) drop_uneven_rows();
+        if (phases_are_lost() && !judged_.negative)
+            findings_.doubts.push_back(doubt_phases(*delays_, channel_));
         conditions_["source"] = judged_.condition;
     }
 
@@ -231,7 +245,7 @@ class Channel {
     }
 
     [[nodiscard]] DelayDoubt delay_doubt(std::size_t i) const {
-        if (!delays_ || delays_->delay_uncertainty_s.empty()) return {};
+        if (!delays_ || !delays_->explains) return {};
         const double hz = rows_[i].frequency_hz;
         return {delays_->delay_uncertainty_s[i], std::abs(delays_->other_source.impedance(hz)) -
                                                      std::abs(delays_->source.impedance(hz))};
@@ -269,7 +283,8 @@ class Channel {
             doubt_return(estimates_.back(), rows_[i]);
             if (judged_.disagreement) doubt_disagreement(estimates_.back(), rows_[i]);
             widen(estimates_.back(), judged_.widening);
-            intervals_.push_back(interval_of(estimates_.back()));
+            intervals_.push_back(ranges_.empty() ? interval_of(estimates_.back())
+                                                 : widen_to(ranges_[i], estimates_.back()));
         }
     }
 
@@ -363,6 +378,7 @@ class Channel {
     Findings& findings_;
     double rate_hz_ = 0;
     std::optional<DelayFit> delays_;
+    std::vector<MagnitudeRange> ranges_;  ///< of each row whose phase is in doubt
     std::vector<ImpedanceEstimate> estimates_;
     std::vector<result::Interval> intervals_;  ///< 95 %, of each magnitude
     std::optional<double> return_ohm_;

@@ -44,7 +44,9 @@ struct DelayFit {
     std::vector<double> delay_uncertainty_s;  ///< of each row's segment, the inductance held
     double chi_square = 0;
     int degrees_of_freedom = 0;
-    bool converged = false;
+    /// Does such a source explain the readings, or, where loads disagree at one frequency already,
+    /// how they change with it? Where not, and where they are too few, no delay is taken off.
+    bool explains = false;
 };
 DelayFit remove_delays(std::vector<GainRow>& rows, const AnalysisSetup& setup,
                        const EmfGroups& groups = {});

@@ -222,6 +222,21 @@ SourceJudgement judge_linearity(const GainRow& row, const AnalysisSetup& setup, 
     return judgement;
 }
 
+Doubt doubt_phases(const DelayFit& fit, int channel) {
+    const std::string why = fit.degrees_of_freedom > 0
+                                ? "and the source is no resistance, capacitance and inductance in "
+                                  "series, which would tell their delays"
+                                : "and tones are too few to tell their delays";
+    return {"phase_not_measured",
+            Severity::weakens,
+            channel_name(channel),
+            std::nullopt,
+            "the impedance's phase is not measured: recordings start independently, " + why +
+                "; its magnitude is given as far as the levels tell it",
+            "play and record in one stream (ohmloop measure), all loads in one take; or add loads "
+            "below and above the impedance"};
+}
+
 void doubt_level_dependence(const GainTable& table, const AnalysisSetup& setup, int channel,
                             Findings& findings) {
     const auto rows = table.rows(common_drive(setup.wiring), DbFs(-60), DbFs(0));

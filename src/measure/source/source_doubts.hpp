@@ -1,5 +1,6 @@
 #pragma once
 
+#include "delay_fit.hpp"
 #include "measure/take/gain_table.hpp"
 #include "source_budget.hpp"
 #include "source_fit.hpp"
@@ -22,6 +23,9 @@ struct SourceJudgement {
 };
 [[nodiscard]] SourceJudgement judge_linearity(const GainRow& row, const AnalysisSetup& setup,
                                               int channel, Findings& findings);
+
+/// Recordings apart whose phases no series source explains.
+[[nodiscard]] result::Doubt doubt_phases(const DelayFit& fit, int channel);
 
 /// Level comparison: does the drop into each load keep from low to high level?
 void doubt_level_dependence(const GainTable& table, const AnalysisSetup& setup, int channel,

@@ -151,6 +151,55 @@ TEST(impedance, HoldsTheTruthWhereOneResistorOfThreeIsWrong) {
             }
 }
 
+// What no series source explains: in separate recordings every figure holds the truth or is
+// withheld, whatever lies behind the jack.
+TEST(impedance, HoldsTheTruthOfAnySourceInSeparateRecordings) {
+    using Complex = std::complex<double>;
+    const auto capacitor = [](double f, double hz) {
+        return 1.0 / Complex(0, 2 * std::numbers::pi * hz * f);
+    };
+    const auto coil = [](double h, double hz) { return Complex(0, 2 * std::numbers::pi * hz * h); };
+    const auto beside = [](Complex a, Complex b) { return a * b / (a + b); };
+    struct Network {
+        const char* name;
+        bool told;  ///< by magnitudes, from any series source
+        std::function<Complex(double)> impedance;
+    };
+    const Network networks[] = {
+        {"600 || 22n", true, [&](double hz) { return beside(600, capacitor(22e-9, hz)); }},
+        {"100 + (1k || 100n)", true,
+         [&](double hz) { return 100.0 + beside(1e3, capacitor(1e-7, hz)); }},
+        {"22u + 0.5 || 1u", true,
+         [&](double hz) { return beside(0.5 + coil(22e-6, hz), capacitor(1e-6, hz)); }},
+        {"two poles", true,
+         [&](double hz) {
+             return beside(470.0 + beside(100, capacitor(220e-9, hz)), capacitor(10e-9, hz));
+         }},
+        {"0.05 + (5 || 5u)", false, [&](double hz) { return 0.05 + beside(5, coil(5e-6, hz)); }},
+        {"1 + skin", false, [&](double hz) { return 1.0 + 0.5 * std::sqrt(Complex(0, hz / 1e3)); }},
+    };
+    for (const auto& network : networks)
+        for (const auto& loads : {std::vector<double>{0, 33}, {0, 10e3, 1e3, 100}}) {
+            SCOPED_TRACE(testing::Message() << network.name << ", loads " << loads.size());
+            auto bench = bench_of(0);
+            bench.channel[0].network = bench.channel[1].network = network.impedance;
+            bench.plan = ClosedBench::standard();
+            bench.loads = loads;
+            bench.spread = spread_of(0.001, 0, 0.005, 1e-6);
+            const auto run = bench.run(12);
+            const auto findings = impedance::evaluate(run.takes, run.setup);
+            // Of the sixty figures of each channel some three lie outside, none by half.
+            for (const auto& figure : findings.figures) {
+                if (figure.key.quantity != "output_impedance" || figure.kind != Kind::measured)
+                    continue;
+                EXPECT_LT(distance(figure, std::abs(network.impedance(*figure.key.at_hz))), 1.5)
+                    << *figure.key.at_hz;
+            }
+            if (!network.told) continue;
+            EXPECT_NE(find_doubt(findings, "phase_not_measured"), nullptr);
+        }
+}
+
 TEST(impedance, GroupsLoadsThatAPortSenses) {
     // In one stream and in separate recordings, with a coupling capacitor.
     for (const double delay : {0.0, 1e-6}) {
