@@ -51,10 +51,22 @@ std::string seen(const LoadJudgement& judgement) {
     return "";
 }
 
+/// After the open jack no other load speaks against a source of less than any plug's contacts.
+bool may_be_the_source(const LoadJudgement& judgement) {
+    return judgement.fault == LoadFault::unchanged && judgement.other == "open";
+}
+
+result::Severity severity_of(const LoadJudgement& judgement) {
+    if (judgement.fault == LoadFault::shorted) return result::Severity::spoils;
+    return may_be_the_source(judgement) ? result::Severity::note : result::Severity::weakens;
+}
+
 std::string remaining(const LoadJudgement& judgement) {
     switch (judgement.fault) {
         case LoadFault::unchanged:
-            return ": it is not connected, or the source is below 0.006 ohm";
+            return may_be_the_source(judgement)
+                       ? ": it is not connected, or the source is below 0.006 ohm"
+                       : ": the load before is still in place";
         case LoadFault::shorted:
             return ", far more than the other loads let expect: a short, or a protection that "
                    "has switched off; the run ended here";
@@ -134,7 +146,7 @@ std::string question_about(const LoadJudgement& judgement, const Load& load) {
 result::Doubt doubt_about(const LoadJudgement& judgement, const Load& load) {
     const bool ends = judgement.fault == LoadFault::shorted;
     return {ends ? "short" : "load_not_verified",
-            ends ? result::Severity::spoils : result::Severity::weakens,
+            severity_of(judgement),
             std::nullopt,
             load.name,
             fmt::format("asked again for this load, {}{}", seen(judgement), remaining(judgement)),

@@ -47,7 +47,8 @@ class LoadWatch {
 [[nodiscard]] std::string question_about(const LoadJudgement& judgement,
                                          const profiles::Load& load);
 
-/// What stays doubtful of a load after it has been asked for again; a short spoils the run.
+/// What stays doubtful of a load after it has been asked for again; a short spoils the run, and a
+/// level that a source of a few milliohm would explain is only noted.
 [[nodiscard]] result::Doubt doubt_about(const LoadJudgement& judgement, const profiles::Load& load);
 
 }  // namespace ohmloop::session

@@ -60,6 +60,8 @@ TEST(LoadWatch, AsksInOneSentence) {
 
 TEST(LoadWatch, OnlyAShortSpoilsARun) {
     const Load load{"33", 33};
+    EXPECT_EQ(doubt_about({LoadFault::unchanged, "open", 0}, load).severity,
+              result::Severity::note);
     for (const auto fault : {LoadFault::unchanged, LoadFault::missing, LoadFault::left_on,
                              LoadFault::silent, LoadFault::another, LoadFault::swapped})
         EXPECT_EQ(doubt_about({fault, "100", 50}, load).severity, result::Severity::weakens);

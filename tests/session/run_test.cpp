@@ -345,7 +345,7 @@ TEST(Run, GoesOnWithADoubtWhenTheAnswerStaysTheSame) {
     EXPECT_THAT(loads_of(outcome), ElementsAre("open", "33", "open"));
     ASSERT_EQ(outcome.doubts.size(), 1U);
     EXPECT_EQ(outcome.doubts[0].code, "load_not_verified");
-    EXPECT_EQ(outcome.doubts[0].severity, result::Severity::weakens);
+    EXPECT_EQ(outcome.doubts[0].severity, result::Severity::note);
     EXPECT_EQ(outcome.doubts[0].load, "33");
 }
 
