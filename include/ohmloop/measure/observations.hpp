@@ -107,6 +107,7 @@ struct SweepObservation {
     std::vector<double> frequency_hz;
     std::vector<std::complex<double>> response;
     std::vector<double> relative_uncertainty;
+    double edge_fall_db = 0;  ///< from 0.39 to 0.44 of the rate: a converter's band goes on there
 };
 
 struct ChannelObservations {

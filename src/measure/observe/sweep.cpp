@@ -14,6 +14,9 @@ namespace {
 
 constexpr double points_per_octave = 12;
 constexpr double tail_s = 0.4;
+/// Of the rate: within every converter's band, and within all of those made for this rate.
+constexpr double below_edge = 0.39;
+constexpr double at_edge = 0.44;
 
 /// The usual gate, ending before the second harmonic's response, which leads by L ln 2.
 dsp::SweepGate gate_for(const signal::LogSweep& sweep, Seconds steady) {
@@ -57,11 +60,16 @@ void observe_sweep(const ObservedChannel& in, const signal::PlacedSegment& segme
     }
     auto asked = response_frequencies(sweep);
     std::vector<double> recorded_hz(asked);
+    for (const double edge : {below_edge, at_edge}) recorded_hz.push_back(edge * rate);
     for (double& f : recorded_hz) f /= in.alignment.stretch;
-    const auto found =
-        dsp::sweep_response(in.samples.subspan(first, count), reference, in.layout.rate,
-                            recorded_hz, gate_for(sweep, segment.spec.steady));
+    auto found = dsp::sweep_response(in.samples.subspan(first, count), reference, in.layout.rate,
+                                     recorded_hz, gate_for(sweep, segment.spec.steady));
     SweepObservation observation;
+    const double edge = std::abs(found.response.back());
+    found.response.pop_back();
+    observation.edge_fall_db = 20 * std::log10(std::abs(found.response.back()) / edge);
+    found.response.pop_back();
+    found.relative_uncertainty.resize(asked.size());
     observation.drive = segment.spec.drive;
     observation.level_dbfs = sweep.level.value();
     observation.frequency_hz = std::move(asked);

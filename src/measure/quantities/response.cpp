@@ -64,6 +64,23 @@ result::Figure deviation_figure(const result::Curve& curve, const AnalysisSetup&
     return figure;
 }
 
+/// Anything sampled slower than the recording ends its band before the edge; the slowest filters of
+/// converters have lost 6 dB there.
+void doubt_hidden_resampling(const ReadingPlace& place, const SweepObservation& sweep,
+                             Findings& findings) {
+    constexpr double steepest_converter_db = 12;
+    if (sweep.edge_fall_db < steepest_converter_db) return;
+    findings.doubts.push_back(
+        {"hidden_resampling", result::Severity::weakens, channel_name(place.channel),
+         place.take.load.name,
+         fmt::format("the response falls by {:.0f} dB between {:.1f} and {:.1f} kHz, where a "
+                     "converter at {:g} kHz goes on: something resamples on the way",
+                     std::min(sweep.edge_fall_db, 100.0), 0.39 * place.take.rate.value() / 1000,
+                     0.44 * place.take.rate.value() / 1000, place.take.rate.value() / 1000),
+         "measure at the rate the device or its sound server runs at, or choose the card itself "
+         "(hw:) in the place of a server"});
+}
+
 }  // namespace
 
 Findings evaluate(const std::vector<Take>& takes, const AnalysisSetup& setup) {
@@ -76,6 +93,7 @@ Findings evaluate(const std::vector<Take>& takes, const AnalysisSetup& setup) {
             auto curve = response_curve(place.take, sweep, place.channel, scale);
             findings.figures.push_back(deviation_figure(curve, setup));
             findings.curves.push_back(std::move(curve));
+            doubt_hidden_resampling(place, sweep, findings);
         });
     return findings;
 }
