@@ -12,7 +12,9 @@ namespace ohmloop::audio_io::realtime {
 namespace {
 
 constexpr double ramp_s = 0.020;
-constexpr double stale_s = 0.500;
+constexpr auto stale_after = std::chrono::milliseconds(500);
+// What a program that was suspended with its stream slept is not held against it.
+constexpr auto longest_between_callbacks = std::chrono::milliseconds(100);
 // A full-scale sine may exceed 1 by rounding; more is a fault of who made the waveform.
 constexpr double ceiling = 1 + 1e-9;
 
@@ -40,9 +42,7 @@ bool fits(const ChannelMap& map) { return map.left < map.count && map.right < ma
 }  // namespace
 
 DuplexTransfer::DuplexTransfer(const TransferSettings& settings)
-    : settings_(settings),
-      ramp_(raised_cosine(frames_in(ramp_s, settings.rate))),
-      stale_after_(static_cast<std::uint32_t>(frames_in(stale_s, settings.rate))) {
+    : settings_(settings), ramp_(raised_cosine(frames_in(ramp_s, settings.rate))) {
     expects(fits(settings.output) && fits(settings.input), "channels lie within the buffer");
     expects(settings.output_bits >= 8 && settings.output_bits <= 32, "8 to 32 output bits");
 }
@@ -64,7 +64,7 @@ void DuplexTransfer::arm(const signal::Waveform& play, std::uint64_t frames) {
     recorded_.store(0);
     mute_.store(Mute::none);
     ramped_ = 0;
-    since_beat_ = 0;
+    since_beat_ = Clock::duration::zero();
     random_ = 0x9e3779b97f4a7c15;  // the same dither every time: takes repeat
     phase_.store(Phase::armed, std::memory_order_release);
 }
@@ -106,6 +106,7 @@ void DuplexTransfer::process(const Sample* input, Sample* output, std::uint32_t 
     auto phase = phase_.load(std::memory_order_acquire);
     if (phase == Phase::armed) {
         seen_beats_ = beats_.load();
+        called_ = settings_.now();
         if (stop_.load()) ramped_ = ramp_.size();  // nothing has sounded: nothing to fade
         phase_.store(phase = Phase::running);
     }
@@ -115,7 +116,7 @@ void DuplexTransfer::process(const Sample* input, Sample* output, std::uint32_t 
     if (stop_.load()) begin_mute(Mute::stop_request);
     if (const auto asked = partners_mute_.load(); asked != Mute::none) begin_mute(asked);
     if (!(peak <= settings_.input_peak_limit)) begin_mute(Mute::input_peak);
-    watch_heartbeat(frames);
+    watch_heartbeat();
     exchange_block(input, output, frames);
     recorded_.store(exchange_.position);
     if (has_ended()) phase_.store(Phase::finished, std::memory_order_release);
@@ -210,11 +211,14 @@ double DuplexTransfer::dither() noexcept {
     return (high - low) * 0x1p-32;
 }
 
-void DuplexTransfer::watch_heartbeat(std::uint32_t frames) noexcept {
+void DuplexTransfer::watch_heartbeat() noexcept {
+    const auto now = settings_.now();
+    since_beat_ += std::min<Clock::duration>(now - called_, longest_between_callbacks);
+    called_ = now;
     const auto beats = beats_.load();
-    since_beat_ = beats == seen_beats_ ? since_beat_ + frames : 0;
+    if (beats != seen_beats_) since_beat_ = Clock::duration::zero();
     seen_beats_ = beats;
-    if (since_beat_ > stale_after_) begin_mute(Mute::stale_heartbeat);
+    if (since_beat_ >= stale_after) begin_mute(Mute::stale_heartbeat);
 }
 
 void DuplexTransfer::begin_mute(Mute reason) noexcept {

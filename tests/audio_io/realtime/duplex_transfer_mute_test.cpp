@@ -116,6 +116,28 @@ TEST(DuplexTransferMute, ABeatEveryNowAndThenKeepsItPlaying) {
     EXPECT_EQ(transfer.mute(), Mute::none);
 }
 
+TEST(DuplexTransferMute, AHostThatAsksForSecondsAtOnceIsNoStandstill) {
+    auto usual = settings();
+    usual.now = &Clock::now;
+    DuplexTransfer transfer(usual);
+    Host<float> host(transfer);
+    transfer.arm(constant(0.5, 0.5, 90000), 96000);
+    for (int i = 0; i < 960; ++i) host.block(100);  // two seconds of sound, some ms of time
+    EXPECT_TRUE(transfer.is_finished());
+    EXPECT_EQ(transfer.mute(), Mute::none);
+}
+
+TEST(DuplexTransferMute, ASuspendedProgramStoodNotStill) {
+    DuplexTransfer transfer(settings());
+    Host<float> host(transfer);
+    transfer.arm(constant(0.5, 0.5, 1000), 1000);
+    host.block(100);
+    host_frames += 48000 * 60;  // a minute without callbacks
+    for (int i = 0; i < 9; ++i) host.block(100);
+    EXPECT_TRUE(transfer.is_finished());
+    EXPECT_EQ(transfer.mute(), Mute::none);
+}
+
 TEST(DuplexTransferMute, SilenceBetweenExchangesNeedsNoHeartbeat) {
     DuplexTransfer transfer(settings());
     Host<float> host(transfer);

@@ -5,7 +5,9 @@
 #include "ohmloop/audio_io/realtime/duplex_transfer.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
+#include <cstdint>
 #include <initializer_list>
 #include <numbers>
 #include <vector>
@@ -18,9 +20,15 @@ inline constexpr double rate_hz = 48000;
 inline constexpr std::size_t ramp_frames = 960;         // 20 ms
 inline constexpr std::size_t heartbeat_frames = 24000;  // 500 ms
 
+/// Frames that this thread's hosts have asked for: they keep the transfers' time.
+inline thread_local std::int64_t host_frames = 0;
+
 inline TransferSettings settings() {
     TransferSettings result;
     result.rate = Hertz(rate_hz);
+    result.now = []() noexcept {
+        return Clock::time_point(std::chrono::nanoseconds(host_frames * 1000000 / 48));
+    };
     return result;
 }
 
@@ -59,6 +67,7 @@ class Host {
         const auto before = testing::allocations_of_this_thread();
         transfer_.process(in.data(), out.data(), frames, flags);
         allocated += testing::allocations_of_this_thread() - before;
+        host_frames += frames;
         for (std::size_t n = 0; n < frames; ++n) {
             played[0].push_back(out[n * output_.count + output_.left]);
             played[1].push_back(out[n * output_.count + output_.right]);

@@ -5,6 +5,7 @@
 #include "ohmloop/units/quantity.hpp"
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <limits>
 #include <memory>
@@ -21,6 +22,8 @@ struct ChannelMap {
     std::uint32_t right = 1;
 };
 
+using Clock = std::chrono::steady_clock;
+
 struct TransferSettings {
     Hertz rate{48000};
     ChannelMap output;
@@ -29,6 +32,8 @@ struct TransferSettings {
     double input_peak_limit = std::numeric_limits<double>::infinity();
     /// Integer outputs are rounded to this many bits with TPDF dither; exact zeros stay zero.
     int output_bits = 24;
+    /// Read once a callback; neither allocates nor waits.
+    Clock::time_point (*now)() noexcept = &Clock::now;
 };
 
 /// Why the output was ramped down.
@@ -61,8 +66,8 @@ class DuplexTransfer {
     /// Moves out what was recorded so far. Only when finished, or when no callback can come.
     [[nodiscard]] signal::Recording collect(signal::SampleFormat format);
 
-    /// The control thread lives. Without a beat for 500 ms (of callback frames) of a running
-    /// exchange the output ramps to silence.
+    /// The control thread lives. Without a beat for 500 ms of a running exchange the output ramps
+    /// to silence: of time and not of frames, since sound servers ask for seconds at once.
     void beat() noexcept { beats_.fetch_add(1); }
 
     /// Ramps to silence within 20 ms from the next callback on, for good. Async-signal-safe.
@@ -114,13 +119,12 @@ class DuplexTransfer {
     [[nodiscard]] double guarded(double x) noexcept;
     [[nodiscard]] double next_gain() noexcept;
     [[nodiscard]] double dither() noexcept;
-    void watch_heartbeat(std::uint32_t frames) noexcept;
+    void watch_heartbeat() noexcept;
     void begin_mute(Mute reason) noexcept;
     [[nodiscard]] bool has_ended() const noexcept;
 
     TransferSettings settings_;
-    std::vector<double> ramp_;   ///< raised cosine from 1 towards 0, 20 ms
-    std::uint32_t stale_after_;  ///< frames
+    std::vector<double> ramp_;  ///< raised cosine from 1 towards 0, 20 ms
 
     std::atomic<Phase> phase_{Phase::idle};
     std::atomic<Mute> mute_{Mute::none};
@@ -136,7 +140,8 @@ class DuplexTransfer {
     Exchange exchange_;
     std::size_t ramped_ = 0;  ///< frames of the ramp already played
     std::uint32_t seen_beats_ = 0;
-    std::uint32_t since_beat_ = 0;
+    Clock::time_point called_;  ///< at the exchange's last callback
+    Clock::duration since_beat_{0};
     std::uint64_t random_ = 1;
 };
 
