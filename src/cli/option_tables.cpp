@@ -9,6 +9,7 @@ std::vector<OptionSpec> device_options() {
         {"input-device", "NAME", "the sound card that records"},
         {"host-api", "NAME", "look for devices in this audio system only: ALSA, JACK, ..."},
         {"frames", "N", "frames per buffer (0: the host's choice)"},
+        {"latency", "MS", "buffering to ask for each way; short ones lose samples (100)"},
         {"outputs", "L,R", "output channels for left and right, counted from 1 (1,2)"},
         {"inputs", "L,R", "input channels for left and right, counted from 1 (1,2)"},
     };

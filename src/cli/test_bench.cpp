@@ -39,6 +39,8 @@ device::StreamSettings read_stream(const Options& options, Hertz rate) {
     stream.rate = rate;
     stream.frames_per_buffer =
         static_cast<std::uint32_t>(options.whole("frames", 0, 1 << 16).value_or(0));
+    if (const auto ms = options.whole("latency", 1, 1600))
+        stream.latency = Seconds(1e-3 * static_cast<double>(*ms));
     read_channels(options, "outputs", stream.output_channels);
     read_channels(options, "inputs", stream.input_channels);
     return stream;
