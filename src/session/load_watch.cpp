@@ -68,8 +68,8 @@ std::string remaining(const LoadJudgement& judgement) {
                        ? ": it is not connected, or the source is below 0.006 ohm"
                        : ": the load before is still in place";
         case LoadFault::shorted:
-            return ", far more than the other loads let expect: a short, or a protection that "
-                   "has switched off; the run ended here";
+            return ", far more than the other loads let expect: a short, a protection that has "
+                   "switched off, or a wrong load before; the run ended here";
         case LoadFault::another:
             return ": a wrong resistor, a poor contact, or a port that changes with its load";
         case LoadFault::left_on:

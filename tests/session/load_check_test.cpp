@@ -213,6 +213,16 @@ TEST(LoadCheck, KnowsAShortOnlyByAnotherLoad) {
         << "a source of 3.3 kohm would do the same";
 }
 
+TEST(LoadCheck, TakesALoadThatWasMissingBeforeForNoShortNow) {
+    for (const double z : {470.0, 1000.0, 10000.0}) {
+        const Port port{z};
+        const std::vector<Load> loads{open_jack(), ohms(330), ohms(33)};
+        LoadHistory history{loads, {port.reading(loads[0]), port.reading(loads[1], INFINITY)}, {}};
+        history.left = history.taken.back();
+        EXPECT_EQ(judge_load(history, port.reading(loads[2])).fault, LoadFault::none) << z;
+    }
+}
+
 TEST(LoadCheck, NamesAWrongResistor) {
     for (const double z : {20.0, 120.0, 470.0, 10000.0})
         for (const double actual : {15.0, 22.0, 47.0, 68.0}) {
