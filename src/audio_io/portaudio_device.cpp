@@ -14,6 +14,7 @@
 #include <cctype>
 #include <charconv>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace ohmloop::audio_io {
@@ -142,6 +143,19 @@ ListedDevice resolve(const std::vector<ListedDevice>& devices, const std::string
     return find_device(devices, name, host_api);
 }
 
+/// One of the two names may be left out: then it is the other's device.
+std::pair<ListedDevice, ListedDevice> resolve_both(const std::vector<ListedDevice>& devices,
+                                                   const DeviceChoice& choice) {
+    const auto& output_name = choice.output.empty() ? choice.input : choice.output;
+    const auto& input_name = choice.input.empty() ? choice.output : choice.input;
+    const int usual = Pa_GetDefaultOutputDevice();
+    const auto output = resolve(devices, output_name, choice.host_api, usual);
+    const auto input = resolve(devices, input_name, choice.host_api, usual);
+    require_output(output.info);
+    require_input(input.info);
+    return {output, input};
+}
+
 }  // namespace
 
 std::vector<ListedDevice> list_devices(HostMessageEcho echo) {
@@ -164,14 +178,7 @@ const ListedDevice& find_device(const std::vector<ListedDevice>& devices, const 
 
 std::unique_ptr<device::AudioDevice> open_portaudio_device(const DeviceChoice& choice) {
     auto library = PortAudioLibrary::shared(choice.echo);
-    const auto devices = library->devices();
-    const auto& output_name = choice.output.empty() ? choice.input : choice.output;
-    const auto& input_name = choice.input.empty() ? choice.output : choice.input;
-    const int usual = Pa_GetDefaultOutputDevice();
-    const auto output = resolve(devices, output_name, choice.host_api, usual);
-    const auto input = resolve(devices, input_name, choice.host_api, usual);
-    require_output(output.info);
-    require_input(input.info);
+    const auto [output, input] = resolve_both(library->devices(), choice);
     return std::make_unique<PortAudioDevice>(std::move(library), output, input);
 }
 
@@ -182,6 +189,14 @@ std::unique_ptr<device::InputStream> open_portaudio_input(const DeviceChoice& ch
         resolve(library->devices(), choice.input, choice.host_api, Pa_GetDefaultInputDevice());
     require_input(input.info);
     return start_input_stream(std::move(library), input, settings);
+}
+
+std::unique_ptr<device::InputStream> open_portaudio_input(const DeviceChoice& choice,
+                                                          const device::StreamSettings& settings,
+                                                          const EndlessPlay& play) {
+    auto library = PortAudioLibrary::shared(choice.echo);
+    const auto [output, input] = resolve_both(library->devices(), choice);
+    return start_playing_input_stream(std::move(library), output, input, settings, play);
 }
 
 }  // namespace ohmloop::audio_io

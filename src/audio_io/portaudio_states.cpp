@@ -207,6 +207,14 @@ void StartedStream::arm(const signal::Waveform& play, std::uint64_t frames) {
     watch();
 }
 
+void StartedStream::arm_endless(const signal::Waveform& play, std::size_t repeat_from) {
+    expects(play.rate == open_.rate(), "what is played has the stream's rate");
+    expects(!exchanges_, "a stream that failed is not used again");
+    open_.transfer().arm_endless(play, repeat_from);
+    exchanges_ = true;
+    watch();
+}
+
 bool StartedStream::tend() {
     auto& transfer = open_.transfer();
     transfer.beat();

@@ -68,6 +68,8 @@ class StartedStream {
 
     /// As DuplexTransfer::arm.
     void arm(const signal::Waveform& play, std::uint64_t frames);
+    /// As DuplexTransfer::arm_endless.
+    void arm_endless(const signal::Waveform& play, std::size_t repeat_from);
     /// To be called instead while an exchange runs: beats the heart; true when it has ended.
     [[nodiscard]] bool tend();
     /// What was recorded, once tend() was true.

@@ -54,7 +54,7 @@ class SimulatedInput final : public device::InputStream {
         skip_its_start();
     }
 
-    signal::Recording read(std::size_t frames) override {
+    device::InputPiece read(std::size_t frames) override {
         while (unread_.frames() < frames) play_a_piece();
         await(frames);
         auto block = unread_;
@@ -63,7 +63,7 @@ class SimulatedInput final : public device::InputStream {
             block.channels[c].resize(frames);
             rest.erase(rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(frames));
         }
-        return block;
+        return {std::move(block), 0};
     }
 
     [[nodiscard]] Hertz rate() const override { return session_->rate(); }

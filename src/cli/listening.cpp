@@ -27,9 +27,9 @@ void listen(device::InputStream& input, const Listening& listening,
     std::uint64_t heard = 0;
     for (auto next = std::min(every, end); heard < end; next = std::min(next + every, end)) {
         while (heard < next) {
-            const auto block = input.read(std::min(step, next - heard));
-            monitor.hear(block);
-            heard += block.frames();
+            const auto piece = input.read(std::min(step, next - heard));
+            monitor.hear(piece.recording, piece.gaps);
+            heard += piece.recording.frames();
         }
         // Who was late shows what there is now, not what there was.
         next += (heard - next) / every * every;

@@ -18,8 +18,9 @@ using measure::MonitoredChannel;
 
 const char* not_yet = "-";  // a second without a gap has yet to pass
 
-bool is_sounding(const MonitoredChannel& channel) {
-    return channel.second && channel.second->level.kind == result::Kind::measured;
+/// Where samples are missing from a tone all else is the noise of that.
+bool is_steady(const MonitoredChannel& channel) {
+    return channel.second && channel.second->phase_jumps.empty();
 }
 
 std::string short_text(const measure::Reading& reading) {
@@ -47,7 +48,7 @@ std::string trouble_of(const MonitoredChannel& channel) {
     for (const auto& top : channel.second->flat_tops)
         if (!top.at_full_scale)
             add(text, fmt::format("clipped at {:.3f}, before the converter", top.value));
-    if (!channel.second->phase_jumps.empty()) add(text, "samples lost or repeated");
+    if (!is_steady(channel)) add(text, "the tone's phase jumps: samples lost?");
     return text;
 }
 
@@ -78,12 +79,12 @@ std::string tone_text(const MonitoredChannel& channel) {
 }
 
 std::string distortion_text(const MonitoredChannel& channel) {
-    if (!channel.second || !channel.second->tone) return "-";
+    if (!is_steady(channel) || !channel.second->tone) return "-";
     return reading_text(channel.second->tone->thd_n, "dB");
 }
 
 std::string noise_text(const MonitoredChannel& channel) {
-    if (!is_sounding(channel)) return "-";
+    if (!is_steady(channel)) return "-";
     return reading_text(channel.second->noise, "dBFS");
 }
 
@@ -120,6 +121,9 @@ std::string trouble_text(const measure::MonitorReading& reading) {
     std::string text;
     if (reading.gaps > 0)
         text = fmt::format("{} gap{}", reading.gaps, reading.gaps == 1 ? "" : "s");
+    if (reading.reports > 0)
+        add(text, fmt::format("{}the host reports {}", reading.gaps > 0 ? "" : "none found; ",
+                              reading.reports));
     for (std::size_t c = 0; c < reading.channels.size(); ++c) {
         const auto trouble = trouble_of(reading.channels[c]);
         if (trouble.empty()) continue;

@@ -33,7 +33,8 @@ struct MonitoredInput {
 [[nodiscard]] std::string comb_text(const measure::MonitoredChannel& channel);
 [[nodiscard]] std::string clock_text(const measure::MonitorReading& reading,
                                      const MonitoredInput& input);
-/// What went wrong with samples or before the converter: "2 gaps; left: ..."; empty: nothing.
+/// What went wrong with samples or before the converter: "2 gaps; left: ...", "none found; the host
+/// reports 3"; empty: nothing.
 [[nodiscard]] std::string trouble_text(const measure::MonitorReading& reading);
 
 /// One update where there is no terminal: a line a channel, and one for both.

@@ -141,18 +141,26 @@ audio_io::HostMessageEcho read_echo(const Options& options) {
                                   : audio_io::HostMessageEcho::hidden;
 }
 
+audio_io::DeviceChoice read_devices(const Options& options) {
+    const std::string both = options.text("device").value_or("");
+    return {options.text("output-device").value_or(both),
+            options.text("input-device").value_or(both), options.text("host-api").value_or(""),
+            read_echo(options)};
+}
+
+void require_both_devices(const Options& options) {
+    if (options.has("device") || options.has("output-device") == options.has("input-device"))
+        return;
+    throw UsageError("--output-device and --input-device go together, or --device for both");
+}
+
 TestBench set_up_devices(const Options& options, const StimulusSettings& stimulus,
                          const std::vector<profiles::Load>& loads, Console& console) {
     refuse_simulation_options(options);
     TestBench bench;
     bench.load_switch = make_load_switch(options, loads.size(), console);
-    const std::string both = options.text("device").value_or("");
-    if (both.empty() && options.has("output-device") != options.has("input-device"))
-        throw UsageError("--output-device and --input-device go together, or --device for both");
-    const audio_io::DeviceChoice choice{options.text("output-device").value_or(both),
-                                        options.text("input-device").value_or(both),
-                                        options.text("host-api").value_or(""), read_echo(options)};
-    bench.device = audio_io::open_portaudio_device(choice);
+    require_both_devices(options);
+    bench.device = audio_io::open_portaudio_device(read_devices(options));
     const auto info = bench.device->input_info();
     const RecordingPlace place{info.name, info.host_api, stimulus.rate};
     take_profile(bench, options, chosen_profile(options, place, fitting_sound_card), {});
@@ -174,14 +182,23 @@ ListeningPost listen_to_simulation(const Options& options, Hertz rate,
     return post;
 }
 
-ListeningPost listen_to_device(const Options& options, Hertz rate) {
+std::unique_ptr<device::InputStream> open_input(const Options& options, Hertz rate,
+                                                const audio_io::PlayedTone& tone) {
+    const auto stream = read_stream(options, rate);
+    const auto choice = read_devices(options);
+    if (!options.has("tone")) return audio_io::open_portaudio_input(choice, stream);
+    return audio_io::open_portaudio_input(choice, stream, audio_io::climbing_tone(tone, rate));
+}
+
+ListeningPost listen_to_device(const Options& options, Hertz rate,
+                               const audio_io::PlayedTone& tone) {
     refuse_simulation_options(options);
-    const std::string both = options.text("device").value_or("");
+    for (const char* name : {"output-device", "outputs"})
+        if (options.has(name) && !options.has("tone"))
+            throw UsageError(fmt::format("--{} needs --tone: nothing else is played", name));
+    if (options.has("tone")) require_both_devices(options);
     ListeningPost post;
-    post.stream =
-        audio_io::open_portaudio_input({"", options.text("input-device").value_or(both),
-                                        options.text("host-api").value_or(""), read_echo(options)},
-                                       read_stream(options, rate));
+    post.stream = open_input(options, rate, tone);
     const auto info = post.stream->info();
     const RecordingPlace place{info.name, info.host_api, rate};
     post.input = read_input(options, chosen_profile(options, place, fitting_sound_card), {});
@@ -193,7 +210,7 @@ ListeningPost listen_to_device(const Options& options, Hertz rate) {
 ListeningPost set_up_to_listen(const Options& options, Hertz rate,
                                const audio_io::PlayedTone& tone) {
     return options.has("simulate") ? listen_to_simulation(options, rate, tone)
-                                   : listen_to_device(options, rate);
+                                   : listen_to_device(options, rate, tone);
 }
 
 TestBench set_up(const Options& options, const StimulusSettings& stimulus,

@@ -42,7 +42,8 @@ struct ListeningPost {
 };
 
 /// The card of a simulated bench, whose port plays `tone` into an open jack, with --simulate; else
-/// the input of one of PortAudio's devices. Throws UsageError and DeviceError.
+/// the input of one of PortAudio's devices, while it, or another, plays the tone with --tone.
+/// Throws UsageError and DeviceError.
 [[nodiscard]] ListeningPost set_up_to_listen(const Options& options, Hertz rate,
                                              const audio_io::PlayedTone& tone);
 

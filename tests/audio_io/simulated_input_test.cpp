@@ -33,9 +33,9 @@ std::vector<double> heard(device::InputStream& input, std::size_t frames) {
     std::vector<double> left;
     for (const std::size_t block : {4800U, 100U, 3001U}) (void)input.read(block);
     while (left.size() < frames) {
-        const auto recording = input.read(997);
+        const auto [recording, gaps] = input.read(997);
         EXPECT_EQ(recording.frames(), 997U);
-        EXPECT_EQ(recording.overruns, 0U);
+        EXPECT_EQ(gaps, 0U);
         left.insert(left.end(), recording.channels[0].begin(), recording.channels[0].end());
     }
     left.resize(frames);

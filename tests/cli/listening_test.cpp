@@ -11,7 +11,7 @@ namespace {
 /// An input that hears silence, as fast as it is asked.
 class SilentInput : public device::InputStream {
   public:
-    signal::Recording read(std::size_t frames) override {
+    device::InputPiece read(std::size_t frames) override {
         if (blocks_until_lost > 0 && --blocks_until_lost == 0)
             throw device::DeviceError("the input is gone");
         const std::size_t count = frames + late;
@@ -19,8 +19,7 @@ class SilentInput : public device::InputStream {
         signal::Recording block{rate(),
                                 signal::SampleFormat::int24,
                                 {std::vector<double>(count), std::vector<double>(count)}};
-        block.overruns = std::exchange(gaps, 0U);
-        return block;
+        return {block, std::exchange(gaps, 0U)};
     }
     [[nodiscard]] Hertz rate() const override { return Hertz(48000); }
     [[nodiscard]] device::DeviceInfo info() const override { return {}; }

@@ -77,12 +77,18 @@ TEST(MonitorText, TroubleNamesGapsLostSamplesAndAStageThatClips) {
     EXPECT_EQ(trouble_text(reading), "");
     reading.gaps = 1;
     EXPECT_EQ(trouble_text(reading), "1 gap");
+    reading.reports = 3;
+    EXPECT_EQ(trouble_text(reading), "1 gap; the host reports 3");
+    reading.gaps = 0;
+    EXPECT_EQ(trouble_text(reading), "none found; the host reports 3");
+    reading.reports = 0;
     reading.gaps = 2;
     reading.channels[0].second->flat_tops = {{-0.605, 5000, false, false}};
     reading.channels[1].second->phase_jumps = {{0.4, 12}};
     EXPECT_EQ(trouble_text(reading),
-              "2 gaps; left: clipped at -0.605, before the converter; right: samples lost or "
-              "repeated");
+              "2 gaps; left: clipped at -0.605, before the converter; right: the tone's phase "
+              "jumps: samples lost?");
+    EXPECT_EQ(distortion_text(reading.channels[1]), "-") << "all is noise of that";
     // What stays at full scale is counted as a clip.
     reading.channels[0].second->flat_tops = {{-1, 5000, true, false}};
     EXPECT_THAT(trouble_text(reading), Not(HasSubstr("left")));

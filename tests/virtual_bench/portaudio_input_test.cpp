@@ -48,14 +48,13 @@ class PortAudioInput : public ::testing::Test {
     }
 };
 
-/// Two seconds without a gap; on a busy machine the server may say that it lost something.
-std::vector<std::vector<double>> heard_without_a_gap(device::InputStream& input) {
+std::vector<std::vector<double>> two_seconds(device::InputStream& input) {
     std::vector<std::vector<double>> heard(2);
-    for (int n = 0; n < 300 && heard[0].size() < 96000; ++n) {
-        const auto recording = input.read(4800);
+    while (heard[0].size() < 96000) {
+        const auto [recording, gaps] = input.read(4800);
         EXPECT_GE(recording.frames(), 4800U);
+        EXPECT_EQ(gaps, 0U);
         for (std::size_t c = 0; c < 2; ++c) {
-            if (recording.overruns > 0) heard[c].clear();
             const auto& channel = recording.channels[c];
             heard[c].insert(heard[c].end(), channel.begin(), channel.end());
         }
@@ -67,8 +66,7 @@ TEST_F(PortAudioInput, HearsWhatSoundsByItselfWithoutAGap) {
     const auto input = open();
     EXPECT_EQ(input->info().name, bench_name());
     (void)input->read(9600);
-    for (const auto& channel : heard_without_a_gap(*input)) {
-        ASSERT_GE(channel.size(), 96000U);
+    for (const auto& channel : two_seconds(*input)) {
         // The simulation's matched filters hold 1e-4 at 50 Hz; its card's high pass of 1 Hz takes
         // 2e-4.
         EXPECT_NEAR(std::abs(phasor(channel, 0, 96000)) / hum_amplitude, 1, 4e-4);
@@ -80,11 +78,11 @@ TEST_F(PortAudioInput, HearsWhatSoundsByItselfWithoutAGap) {
 
 TEST_F(PortAudioInput, CountsAGapWhereNobodyReadForSeconds) {
     const auto input = open();
-    EXPECT_EQ(input->read(4800).overruns, 0U) << "nothing was heard before";
+    EXPECT_EQ(input->read(4800).gaps, 0U) << "nothing was heard before";
     std::this_thread::sleep_for(2500ms);
     const auto late = input->read(4800);
-    EXPECT_GE(late.overruns, 1U);
-    EXPECT_LT(late.frames(), 48000U) << "what was heard before the gap is dropped";
+    EXPECT_GE(late.gaps, 1U);
+    EXPECT_LT(late.recording.frames(), 48000U) << "what was heard before the gap is dropped";
 }
 
 TEST_F(PortAudioInput, AStopRequestInterrupts) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ohmloop/audio_io/endless_tone.hpp"
 #include "ohmloop/audio_io/host_messages.hpp"
 #include "ohmloop/device/audio_device.hpp"
 #include "ohmloop/device/input_stream.hpp"
@@ -47,6 +48,13 @@ struct DeviceChoice {
 /// same limits of time, the same HostMessages. Throws DeviceError.
 [[nodiscard]] std::unique_ptr<device::InputStream> open_portaudio_input(
     const DeviceChoice& choice, const device::StreamSettings& settings);
+
+/// The same while something sounds on the output, which `choice` names as for
+/// open_portaudio_device. It is faded out when the stream is destroyed and on request_stop; what
+/// else mutes it (an input beyond its limit, a reader that stays away for half a second) is a
+/// DeviceError of read().
+[[nodiscard]] std::unique_ptr<device::InputStream> open_portaudio_input(
+    const DeviceChoice& choice, const device::StreamSettings& settings, const EndlessPlay& play);
 
 /// True once a call into the host was given up: a thread still waits in there, so the program
 /// must end by _exit after flushing its streams.

@@ -5,8 +5,16 @@
 #include "ohmloop/units/quantity.hpp"
 
 #include <cstddef>
+#include <cstdint>
 
 namespace ohmloop::device {
+
+/// A piece of what came in: frames of two channels, with nothing lost among them as far as it is
+/// known. `recording.overruns` counts the losses the host reported meanwhile: hints, not proof.
+struct InputPiece {
+    signal::Recording recording;
+    std::uint32_t gaps = 0;  ///< between these frames and those read before
+};
 
 /// What comes in at a device's input, without end. Destroying it stops and closes.
 class InputStream {
@@ -16,12 +24,10 @@ class InputStream {
     InputStream& operator=(const InputStream&) = delete;
     virtual ~InputStream() = default;
 
-    /// At least `frames` frames of two channels (at most a second), and whatever else has come in:
-    /// one after the other, with nothing lost among them. `overruns` counts the gaps between
-    /// them and those read before: where the host lost samples, or nobody read in time; what was
-    /// still unread goes with a gap. Blocks. Throws DeviceError when the device is lost,
-    /// Interrupted on `request_stop`.
-    virtual signal::Recording read(std::size_t frames) = 0;
+    /// At least `frames` frames (at most a second), and whatever else has come in. A gap is where
+    /// the host gave nothing, or nobody read in time; what was still unread goes with it. Blocks.
+    /// Throws DeviceError when the device is lost, Interrupted on `request_stop`.
+    virtual InputPiece read(std::size_t frames) = 0;
 
     [[nodiscard]] virtual Hertz rate() const = 0;
     [[nodiscard]] virtual DeviceInfo info() const = 0;

@@ -38,9 +38,10 @@ struct MonitoredChannel {
 struct MonitorReading {
     double heard_s = 0;
     std::uint64_t gaps = 0;
+    std::uint64_t reports = 0;          ///< losses the host reported: hints, not proof
     std::vector<double> band_edges_hz;  ///< of the spectra: one more than they have bands
     std::vector<MonitoredChannel> channels;
-    std::optional<ClockReading> clock;  ///< of the channel that tells it best
+    std::optional<ClockReading> clock;  ///< of the channel that tells it best, unless it jumps
 };
 
 struct MonitorSettings {
@@ -51,7 +52,7 @@ struct MonitorSettings {
 
 /// What comes in, listened to without end. Levels are of the last moments, the spectrum of the last
 /// second or what there is of it; each second is inspected once as a whole, since it takes some
-/// 50 ms a channel. A gap starts the second anew.
+/// 50 ms a channel: above 96 kHz each 96000 frames. A gap starts the second anew.
 class Monitor {
   public:
     explicit Monitor(const MonitorSettings& settings);
@@ -59,8 +60,9 @@ class Monitor {
     Monitor& operator=(const Monitor&) = delete;
     ~Monitor();
 
-    /// The next frames of two channels; `overruns` of the recording are gaps before them.
-    void hear(const signal::Recording& block);
+    /// The next frames of two channels, and the gaps before them; `overruns` of the recording are
+    /// what the host reported.
+    void hear(const signal::Recording& block, std::uint32_t gaps = 0);
     [[nodiscard]] MonitorReading reading() const;
 
   private:

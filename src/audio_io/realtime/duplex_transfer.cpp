@@ -50,17 +50,30 @@ DuplexTransfer::DuplexTransfer(const TransferSettings& settings)
 // ---- control thread
 
 void DuplexTransfer::arm(const signal::Waveform& play, std::uint64_t frames) {
+    expects(frames >= play.frames(), "all that is played is recorded");
+    Exchange exchange;
+    exchange.frames = frames;
+    // Touched now, so that no page fault comes later.
+    for (auto& channel : exchange.record) channel.assign(frames, 0.0);
+    begin(std::move(exchange), play);
+}
+
+void DuplexTransfer::arm_endless(const signal::Waveform& play, std::size_t repeat_from) {
+    expects(repeat_from < play.frames() || play.frames() == 0, "something is repeated");
+    Exchange exchange;
+    exchange.frames = std::numeric_limits<std::uint64_t>::max();
+    exchange.repeat_from = repeat_from;
+    exchange.is_endless = true;
+    begin(std::move(exchange), play);
+}
+
+void DuplexTransfer::begin(Exchange&& exchange, const signal::Waveform& play) {
     const auto phase = phase_.load();
     expects(phase == Phase::idle || phase == Phase::finished, "one exchange at a time");
     expects(play.channels.size() == 2, "two channels are played");
     expects(play.channels[0].size() == play.channels[1].size(), "channels are of equal length");
-    expects(frames >= play.frames(), "all that is played is recorded");
-    exchange_ = Exchange{};
-    exchange_.frames = frames;
-    for (std::size_t c = 0; c < 2; ++c) {
-        exchange_.play[c] = play.channels[c];
-        exchange_.record[c].assign(frames, 0.0);  // touched now, so that no page fault comes later
-    }
+    exchange_ = std::move(exchange);
+    for (std::size_t c = 0; c < 2; ++c) exchange_.play[c] = play.channels[c];
     recorded_.store(0);
     mute_.store(Mute::none);
     ramped_ = 0;
@@ -79,7 +92,7 @@ signal::Recording DuplexTransfer::collect(signal::SampleFormat format) {
     recording.overruns = exchange_.overruns;
     recording.underruns = exchange_.underruns;
     for (auto& channel : exchange_.record) {
-        channel.resize(exchange_.position);
+        if (!exchange_.is_endless) channel.resize(exchange_.position);
         recording.channels.push_back(std::move(channel));
     }
     exchange_ = Exchange{};
@@ -98,8 +111,8 @@ void DuplexTransfer::process(const Sample* input, Sample* output, std::uint32_t 
     if (output) std::fill_n(output, std::size_t{frames} * settings_.output.count, Sample{0});
     const double peak = observe_input(input, frames);
     if (ring_) {
-        const bool is_whole = input && !flags.overrun && !flags.underrun && std::isfinite(peak);
-        feed_ring(input, frames, is_whole);
+        if (flags.overrun || flags.underrun) ring_->note_report();
+        feed_ring(input, frames, input && std::isfinite(peak));
     }
     passed_.fetch_add(frames);
     block_.store(frames);
@@ -155,8 +168,14 @@ void DuplexTransfer::exchange_block(const Sample* input, Sample* output,
                                     std::uint32_t frames) noexcept {
     for (std::uint32_t n = 0; n < frames && !has_ended(); ++n) {
         // A missing buffer leaves zeros: the frame is counted, the content checks see the hole.
-        if (input) record_frame(input + std::size_t{n} * settings_.input.count);
-        if (output) play_frame(output + std::size_t{n} * settings_.output.count);
+        if (input && !exchange_.is_endless)
+            record_frame(input + std::size_t{n} * settings_.input.count);
+        if (output) {
+            play_frame(output + std::size_t{n} * settings_.output.count);
+        } else if (mute_.load(std::memory_order_relaxed) == Mute::stop_request) {
+            // Nobody waits for what is still on its way, as after other mutes.
+            static_cast<void>(next_gain());
+        }
         ++exchange_.position;
     }
 }
@@ -169,12 +188,20 @@ void DuplexTransfer::record_frame(const Sample* frame) noexcept {
 
 template <class Sample>
 void DuplexTransfer::play_frame(Sample* frame) noexcept {
-    const bool in_play = exchange_.position < exchange_.play[0].size();
-    const double left = in_play ? guarded(exchange_.play[0][exchange_.position]) : 0;
-    const double right = in_play ? guarded(exchange_.play[1][exchange_.position]) : 0;
+    const double left = guarded(played(0));
+    const double right = guarded(played(1));
     const double gain = next_gain();
     frame[settings_.output.left] = converted<Sample>(gain * left);
     frame[settings_.output.right] = converted<Sample>(gain * right);
+}
+
+double DuplexTransfer::played(std::size_t channel) const noexcept {
+    const auto& play = exchange_.play[channel];
+    auto at = exchange_.position;
+    if (at < play.size()) return play[at];
+    if (!exchange_.is_endless || play.empty()) return 0;
+    at = exchange_.repeat_from + (at - play.size()) % (play.size() - exchange_.repeat_from);
+    return play[at];
 }
 
 // The last line of defence: neither a broken nor an over-range sample reaches the jack.

@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <ostream>
 
 namespace ohmloop::cli {
@@ -28,19 +29,17 @@ constexpr double lowest_tone_hz = 10;
 std::vector<OptionSpec> monitor_options() {
     return joined(
         {simulation_options(),
-         {{"device", "NAME", "sound device to listen to: index, exact name or unique part"},
-          {"input-device", "NAME", "the same"},
-          {"host-api", "NAME", "look for devices in this audio system only: ALSA, JACK, ..."},
-          rate_option(),
-          {"frames", "N", "frames per buffer (0: the host's choice)"},
-          {"inputs", "L,R", "input channels for left and right, counted from 1 (1,2)"},
+         device_options(),
+         {rate_option(),
           {"calibration", "NAME", "sound card profile by name or file, or none: for volts"},
           {"input-full-scale", "VOLTS",
            "rms volts of a sine that just reaches the input's full scale: for volts"},
-          {"tone", "DBFS", "with --simulate: level of the tone that the port plays (-20)"},
+          {"tone", "DBFS",
+           "play a tone of this level, climbing from -60 dBFS by 20 dB a second (nothing is "
+           "played; by a simulated port -20)"},
           {"tone-frequency", "HZ",
-           "what the tone that is played is meant to be (997): one heard within 0.1 % of it tells "
-           "by how much the recorder's clock runs faster than the player's"},
+           "of the tone, or what the one another device plays is meant to be (997): one heard "
+           "within 0.1 % of it tells by how much the recorder's clock runs faster"},
           {"every", "SECONDS", "between updates (0.1 on a terminal, 1 in plain lines)"},
           {"duration", "SECONDS", "end after this time (none: at Ctrl-C)"},
           {"no-color", "", "no colours"},
@@ -60,9 +59,6 @@ std::optional<Seconds> read_seconds(const Options& options, const std::string& n
 
 audio_io::PlayedTone read_tone(const Options& options, Hertz rate) {
     audio_io::PlayedTone tone;
-    if (options.has("tone") && !options.has("simulate"))
-        throw UsageError(
-            "--tone needs --simulate: this version plays nothing while it listens to a device");
     tone.level = options.read("tone", parse_dbfs).value_or(tone.level);
     if (tone.level > DbFs(0) || tone.level < DbFs(-120))
         throw UsageError(fmt::format("--tone: {} dBFS is outside -120 to 0", tone.level.value()));
@@ -71,16 +67,22 @@ audio_io::PlayedTone read_tone(const Options& options, Hertz rate) {
     if (tone.frequency < Hertz(lowest_tone_hz) || tone.frequency > highest)
         throw UsageError(fmt::format("--tone-frequency: {:g} Hz is outside {:g} to {:g}",
                                      tone.frequency.value(), lowest_tone_hz, highest.value()));
+    const double hz = tone.frequency.value();
+    if (options.has("tone") && !options.has("simulate") && std::trunc(hz) != hz)
+        throw UsageError("--tone-frequency: what --tone plays has a whole number of hertz");
     return tone;
 }
 
-MonitoredInput describe(const ListeningPost& post, const audio_io::PlayedTone& tone) {
+MonitoredInput describe(const ListeningPost& post, const audio_io::PlayedTone& tone, bool plays) {
     MonitoredInput input;
     input.played = tone.frequency;
     const auto info = post.stream->info();
     input.title = post.simulated_port ? "SIMULATED: " + *post.simulated_port
                                       : fmt::format("{} ({})", info.name, info.host_api);
     input.title += fmt::format(", {:g} kHz", post.stream->rate().value() / 1e3);
+    if (plays)
+        input.title += fmt::format(", playing {:g} Hz at {:g} dBFS", tone.frequency.value(),
+                                   tone.level.value());
     const auto& card = post.input.card;
     if (!card || !card->full_scale_v) return input;
     input.full_scale = Volts(card->full_scale_v->value);
@@ -124,7 +126,7 @@ int monitor(const Options& options, Console& console) {
     auto post = set_up_to_listen(options, rate, tone);
     const measure::MonitorSettings settings{
         rate, Seconds(std::max(least_level_over_s, listening.every.value())), tone.frequency};
-    const auto input = describe(post, tone);
+    const auto input = describe(post, tone, options.has("tone") || options.has("simulate"));
     if (draws) {
         show_block(post, listening, settings, input, console.out, wants_colour(options, console));
     } else {
@@ -140,7 +142,7 @@ Command monitor_command() {
         "monitor",
         "",
         "live levels, peak hold, clips, tone, THD+N, hum, clock offset and a spectrum of what an "
-        "input hears, for setting up; plays nothing. Ctrl-C ends it",
+        "input hears, for setting up; plays nothing without --tone. Ctrl-C ends it",
         monitor_options(),
         0,
         0,

@@ -13,8 +13,15 @@ namespace ohmloop::measure {
 namespace {
 
 constexpr std::size_t bands = 60;  ///< six an octave
+/// What is inspected at once takes a tenth of a second or two: who plays meanwhile must not stand
+/// still for half a second.
+constexpr std::size_t most_frames = 96000;
 constexpr double widest_offset = 1e-3;
 constexpr double least_known_ppm = 5;
+
+std::size_t frames_in_a_second(Hertz rate) {
+    return static_cast<std::size_t>(std::lround(rate.value()));
+}
 
 /// The end of a channel, `frames` long at most.
 void append(std::vector<double>& recent, const std::vector<double>& more, std::size_t frames) {
@@ -37,7 +44,7 @@ std::optional<ClockReading> clock_offset(const ToneInspection& tone, Hertz playe
 struct Monitor::State {
     explicit State(const MonitorSettings& wanted)
         : settings(wanted),
-          second_frames(static_cast<std::size_t>(std::lround(wanted.rate.value()))),
+          second_frames(std::min(most_frames, frames_in_a_second(wanted.rate))),
           edges_hz(band_edges_hz(bands, wanted.rate)),
           meters(2, LevelMeter(wanted.rate, wanted.level_over)) {}
 
@@ -52,8 +59,8 @@ struct Monitor::State {
         std::optional<ClockReading> best;
         if (!inspection) return best;
         for (const auto& channel : inspection->channels) {
-            const auto told = channel.tone ? clock_offset(*channel.tone, settings.played)
-                                           : std::optional<ClockReading>();
+            if (!channel.tone || !channel.phase_jumps.empty()) continue;
+            const auto told = clock_offset(*channel.tone, settings.played);
             if (told && (!best || told->uncertainty_ppm < best->uncertainty_ppm)) best = told;
         }
         return best;
@@ -68,16 +75,18 @@ struct Monitor::State {
     std::optional<Inspection> inspection;
     std::uint64_t heard = 0;
     std::uint64_t gaps = 0;
+    std::uint64_t reports = 0;
 };
 
 Monitor::Monitor(const MonitorSettings& settings) : state_(std::make_unique<State>(settings)) {}
 Monitor::~Monitor() = default;
 
-void Monitor::hear(const signal::Recording& block) {
+void Monitor::hear(const signal::Recording& block, std::uint32_t gaps) {
     expects(block.channels.size() == 2, "two channels are monitored");
     State& state = *state_;
-    if (block.overruns > 0) state.forget_second();
-    state.gaps += block.overruns;
+    if (gaps > 0) state.forget_second();
+    state.gaps += gaps;
+    state.reports += block.overruns;
     state.heard += block.frames();
     state.uninspected += block.frames();
     for (std::size_t c = 0; c < block.channels.size(); ++c) {
@@ -86,7 +95,7 @@ void Monitor::hear(const signal::Recording& block) {
     }
     if (state.uninspected < state.second_frames) return;
     state.inspection = inspect({state.settings.rate, block.format, state.recent});
-    state.uninspected = 0;
+    state.uninspected %= state.second_frames;
 }
 
 MonitorReading Monitor::reading() const {
@@ -94,6 +103,7 @@ MonitorReading Monitor::reading() const {
     MonitorReading reading;
     reading.heard_s = static_cast<double>(state.heard) / state.settings.rate.value();
     reading.gaps = state.gaps;
+    reading.reports = state.reports;
     reading.band_edges_hz = state.edges_hz;
     reading.clock = state.clock();
     for (std::size_t c = 0; c < state.recent.size(); ++c) {

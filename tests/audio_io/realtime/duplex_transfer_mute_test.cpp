@@ -190,5 +190,16 @@ TEST(DuplexTransferMute, PlaysAgainAfterAMuteThatWasNoStop) {
     EXPECT_EQ(transfer.collect(SampleFormat::float32).frames(), 3000U);
 }
 
+TEST(DuplexTransferMute, EndsARecordingThatPlaysNothing) {
+    DuplexTransfer transfer(settings());
+    transfer.arm({Hertz(rate_hz), {{}, {}}}, 100000);
+    const std::vector<float> in(2 * 1000, 0.25F);
+    transfer.process<float>(in.data(), nullptr, 1000, {});
+    transfer.request_stop();
+    transfer.process<float>(in.data(), nullptr, 1000, {});
+    EXPECT_TRUE(transfer.is_finished()) << "after 20 ms, as long as a ramp takes";
+    EXPECT_EQ(transfer.collect(SampleFormat::float32).frames(), 1000 + ramp_frames);
+}
+
 }  // namespace
 }  // namespace ohmloop::audio_io::realtime

@@ -122,23 +122,32 @@ TEST(DuplexTransfer, FeedsARingWithAllThatComesIn) {
     EXPECT_EQ(channels[1], (std::vector<double>{1, 4}));
 }
 
-TEST(DuplexTransfer, FeedsNothingThatTheHostFlagsOrThatIsNoNumber) {
+TEST(DuplexTransfer, FeedsNoBlockThatIsMissingOrHoldsNoNumber) {
     DuplexTransfer transfer(settings());
     const auto ring = std::make_shared<InputRing>(1000);
     transfer.feeds(ring);
     std::vector<float> in(20, 0.5F);
     transfer.process<float>(in.data(), nullptr, 10, {});
     EXPECT_EQ(ring->readable(), 10U);
-    for (const HostFlags flags : {HostFlags{true, false}, HostFlags{false, true}}) {
-        transfer.process<float>(in.data(), nullptr, 10, flags);
-        EXPECT_EQ(ring->readable(), 0U);
-        EXPECT_EQ(ring->take_gaps(), 1U);
-    }
     in[7] = std::numeric_limits<float>::infinity();
     transfer.process<float>(in.data(), nullptr, 10, {});
     transfer.process<float>(nullptr, nullptr, 10, {});
     EXPECT_EQ(ring->readable(), 0U);
     EXPECT_EQ(ring->take_gaps(), 2U);
+    EXPECT_EQ(ring->take_reports(), 0U);
+}
+
+TEST(DuplexTransfer, FeedsWhatTheHostFlagsAndCountsTheReport) {
+    DuplexTransfer transfer(settings());
+    const auto ring = std::make_shared<InputRing>(1000);
+    transfer.feeds(ring);
+    const std::vector<float> in(20, 0.5F);
+    transfer.process<float>(in.data(), nullptr, 10, {true, false});
+    transfer.process<float>(in.data(), nullptr, 10, {false, true});
+    EXPECT_EQ(ring->readable(), 20U);
+    EXPECT_EQ(ring->take_gaps(), 0U);
+    EXPECT_EQ(ring->take_reports(), 2U);
+    EXPECT_EQ(ring->take_reports(), 0U);
 }
 
 TEST(DuplexTransfer, NeverAllocatesWhileItFeedsARing) {

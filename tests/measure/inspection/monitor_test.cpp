@@ -24,9 +24,8 @@ class Source {
     using Signal = std::function<double(double t)>;
     Source(Signal left, Signal right) : signals_{std::move(left), std::move(right)} {}
 
-    signal::Recording next(std::size_t frames, std::uint32_t gaps = 0) {
+    signal::Recording next(std::size_t frames) {
         signal::Recording block{Hertz(rate), signal::SampleFormat::int24, {{}, {}}};
-        block.overruns = gaps;
         for (std::size_t n = 0; n < frames; ++n, ++frame_)
             for (std::size_t c = 0; c < 2; ++c)
                 block.channels[c].push_back(signals_[c](static_cast<double>(frame_) / rate));
@@ -93,7 +92,7 @@ TEST(Monitor, InspectsNothingBeforeAWholeSecondOrAcrossAGap) {
     monitor.hear(source.next(4800));
     EXPECT_TRUE(monitor.reading().channels[0].second);
     (void)source.next(333);  // lost
-    monitor.hear(source.next(4800, 2));
+    monitor.hear(source.next(4800), 2);
     EXPECT_FALSE(monitor.reading().channels[0].second);
     EXPECT_EQ(monitor.reading().gaps, 2U);
     for (int n = 0; n < 9; ++n) monitor.hear(source.next(4800));
@@ -101,10 +100,38 @@ TEST(Monitor, InspectsNothingBeforeAWholeSecondOrAcrossAGap) {
     EXPECT_TRUE(monitor.reading().channels[0].second->phase_jumps.empty());
 }
 
+TEST(Monitor, AReportOfTheHostIsCountedAndCostsNoFigure) {
+    Monitor monitor({Hertz(rate)});
+    auto source = two_tones();
+    for (int n = 0; n < 10; ++n) {
+        auto block = source.next(4800);
+        block.overruns = n == 5 ? 2 : 0;
+        monitor.hear(block);
+    }
+    const auto reading = monitor.reading();
+    EXPECT_EQ(reading.gaps, 0U);
+    EXPECT_EQ(reading.reports, 2U);
+    EXPECT_TRUE(reading.channels[0].second);
+    EXPECT_TRUE(reading.clock);
+}
+
+TEST(Monitor, LostSamplesThatNobodyReportedAreFoundInTheTone) {
+    Monitor monitor({Hertz(rate)});
+    auto source = two_tones();
+    for (int n = 0; n < 10; ++n) {
+        if (n == 5) (void)source.next(100);
+        monitor.hear(source.next(4800));
+    }
+    const auto reading = monitor.reading();
+    ASSERT_TRUE(reading.channels[0].second);
+    EXPECT_FALSE(reading.channels[0].second->phase_jumps.empty());
+    EXPECT_FALSE(reading.clock);
+}
+
 TEST(Monitor, HearsMoreThanASecondAtOnce) {
     Monitor monitor({Hertz(rate)});
     hear(monitor, two_tones(), 1);
-    monitor.hear(two_tones().next(96000, 1));
+    monitor.hear(two_tones().next(96000), 1);
     const auto reading = monitor.reading();
     ASSERT_TRUE(reading.channels[0].second && reading.channels[0].second->tone);
     EXPECT_NEAR(reading.channels[0].second->tone->frequency_hz, 997, 3e-7);

@@ -58,6 +58,10 @@ class DuplexTransfer {
     /// next callback. Not while an exchange runs. A stop request stays; other mutes are forgotten.
     void arm(const signal::Waveform& play, std::uint64_t frames);
 
+    /// Plays two channels once, then their frames from `repeat_from` on again and again, until it
+    /// is muted. It records nothing: what comes in is for a ring. Nothing to play is silence.
+    void arm_endless(const signal::Waveform& play, std::size_t repeat_from);
+
     /// All frames recorded, or muted and silent.
     [[nodiscard]] bool is_finished() const noexcept;
     [[nodiscard]] std::uint64_t recorded_frames() const noexcept { return recorded_.load(); }
@@ -77,8 +81,8 @@ class DuplexTransfer {
     /// too. Before any callback; the partner outlives the callbacks.
     void mutes_also(DuplexTransfer& partner) noexcept { partner_ = &partner; }
 
-    /// All that comes in, exchange or not, goes into the ring too; what the host flags, or gives no
-    /// number for, is a gap in it. Before any callback.
+    /// All that comes in, exchange or not, goes into the ring too; where the host gives nothing, or
+    /// what is no finite number, there is a gap. Before any callback.
     void feeds(std::shared_ptr<InputRing> ring) { ring_ = std::move(ring); }
 
     /// Frames of all callbacks so far: stands still when the device is gone.
@@ -99,11 +103,14 @@ class DuplexTransfer {
         std::vector<double> play[2];
         std::vector<double> record[2];
         std::uint64_t frames = 0;
+        std::size_t repeat_from = 0;
+        bool is_endless = false;
         std::uint64_t position = 0;
         std::uint32_t overruns = 0;
         std::uint32_t underruns = 0;
     };
 
+    void begin(Exchange&& exchange, const signal::Waveform& play);
     template <class Sample>
     double observe_input(const Sample* input, std::uint32_t frames) noexcept;
     template <class Sample>
@@ -116,6 +123,7 @@ class DuplexTransfer {
     void play_frame(Sample* frame) noexcept;
     template <class Sample>
     Sample converted(double x) noexcept;
+    [[nodiscard]] double played(std::size_t channel) const noexcept;
     [[nodiscard]] double guarded(double x) noexcept;
     [[nodiscard]] double next_gain() noexcept;
     [[nodiscard]] double dither() noexcept;

@@ -11,8 +11,8 @@ namespace ohmloop::audio_io::realtime {
 /// Frames of two channels on their way from the host's callback to one reader, without an end and
 /// without a gap: at a gap what is still unread is dropped, and the gap counted.
 ///
-/// Threads: mark_gap() and push() belong to the callback, the rest to the reader. Neither waits
-/// for the other; nothing is allocated after construction.
+/// Threads: mark_gap(), note_report() and push() belong to the callback, the rest to the reader.
+/// Neither waits for the other; nothing is allocated after construction.
 class InputRing {
   public:
     using Frame = std::array<double, 2>;
@@ -21,6 +21,9 @@ class InputRing {
 
     /// Something was lost before what is pushed next.
     void mark_gap() noexcept { marks_.fetch_add(1); }
+
+    /// The host says that it lost something: a hint that is counted, no more.
+    void note_report() noexcept { reports_.fetch_add(1); }
 
     /// `frame(n)` is the n-th of them. Where there is no room for all, all are lost: a gap.
     template <class Frames>
@@ -41,6 +44,8 @@ class InputRing {
     [[nodiscard]] std::size_t readable() noexcept;
     /// Gaps since it was asked last.
     [[nodiscard]] std::uint32_t take_gaps() noexcept;
+    /// Reports since it was asked last.
+    [[nodiscard]] std::uint32_t take_reports() noexcept { return reports_.exchange(0); }
     /// The next frames, as many as are readable at most.
     [[nodiscard]] std::vector<std::vector<double>> read(std::size_t frames);
 
@@ -49,6 +54,7 @@ class InputRing {
     std::atomic<std::uint64_t> written_{0};  ///< frames so far
     std::atomic<std::uint64_t> read_{0};
     std::atomic<std::uint32_t> marks_{0};
+    std::atomic<std::uint32_t> reports_{0};
     bool is_dropping_ = false;      ///< the callback's
     std::uint32_t seen_marks_ = 0;  ///< the reader's
     std::uint32_t counted_gaps_ = 0;
