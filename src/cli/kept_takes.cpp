@@ -75,7 +75,7 @@ measure::RawTake read_take(const std::string& folder, const result::KeptTake& ke
 
 }  // namespace
 
-RoomForTakes::RoomForTakes(std::string folder) : folder_(std::move(folder)) {
+KeptTakes::KeptTakes(std::string folder) : folder_(std::move(folder)) {
     if (folder_.empty()) throw store::StoreError("cannot keep takes in a folder without a name");
     std::error_code unreadable;
     made_ = !std::filesystem::exists(folder_, unreadable);
@@ -87,17 +87,19 @@ RoomForTakes::RoomForTakes(std::string folder) : folder_(std::move(folder)) {
     require_writable(manifest);
 }
 
-RoomForTakes::~RoomForTakes() {
+KeptTakes::~KeptTakes() {
     std::error_code not_empty;
     if (made_) std::filesystem::remove(folder_, not_empty);
 }
 
-void keep(const std::string& folder, RecordedRun& run) {
-    store::make_folder(folder);
-    run.manifest.takes.clear();
-    for (const auto& take : run.takes) run.manifest.takes.push_back(keep_take(folder, take));
-    store::write_file_atomically(path_in(folder, manifest_name),
-                                 result::manifest_to_json(run.manifest));
+void KeptTakes::store(const result::TakesManifest& manifest,
+                      const std::vector<measure::RawTake>& takes) {
+    if (takes.size() < stored_.size()) stored_.resize(takes.size());
+    while (stored_.size() < takes.size())
+        stored_.push_back(keep_take(folder_, takes[stored_.size()]));
+    auto whole = manifest;
+    whole.takes = stored_;
+    store::write_file_atomically(path_in(folder_, manifest_name), result::manifest_to_json(whole));
 }
 
 RecordedRun read_kept(const std::string& folder) {

@@ -100,6 +100,7 @@ class Run {
         std::erase_if(heard_, [&](const measure::HeardLoad& each) {
             return each.resistance_ohm == load.resistance_ohm;
         });
+        progress_.takes_changed(outcome_);
     }
 
     measure::StepReading step(DbFs level) {
@@ -187,6 +188,7 @@ class Run {
                                 levels);
         done_ += 1;
         if (!whole) give_up(load);
+        progress_.takes_changed(outcome_);
         return whole ? Taken::whole : Taken::given_up;
     }
 
@@ -212,7 +214,8 @@ class Run {
         outcome_.returned =
             play(first, measure::body_layout(plan, stream_.rate(), settings_.wiring, first_levels_),
                  first_levels_);
-        if (!outcome_.returned) outcome_.takes.pop_back();
+        if (!outcome_.returned) return outcome_.takes.pop_back();
+        progress_.takes_changed(outcome_);
     }
 
     /// Plays a body until its samples are whole, at most `most_retakes` times more, each time with

@@ -25,23 +25,31 @@ struct AnalysedRun {
 /// Observes, evaluates, judges. The identity is new, everything else follows from the run.
 [[nodiscard]] AnalysedRun analyse(const RecordedRun& run);
 
-/// Writes every take in its own sample format and manifest.json into `folder`, which is made when
-/// it is missing. Fills the manifest's takes. Throws StoreError or SoundFileError.
-void keep(const std::string& folder, RecordedRun& run);
-/// The folder of --keep while a run is made. Refuses, before anything is played, one that cannot be
-/// written or holds takes already; one it made itself it takes away again if nothing was kept.
-class RoomForTakes {
+/// The folder of --keep: every take is stored when it is made, so that nothing that ends a run,
+/// kill -9 or a power cut, takes more than the one under way. Refuses, before anything is played,
+/// a folder that cannot be written or holds takes already; one it made itself it takes away again
+/// if nothing was stored.
+class KeptTakes {
   public:
-    explicit RoomForTakes(std::string folder);
-    ~RoomForTakes();
-    RoomForTakes(const RoomForTakes&) = delete;
-    RoomForTakes& operator=(const RoomForTakes&) = delete;
+    explicit KeptTakes(std::string folder);
+    ~KeptTakes();
+    KeptTakes(const KeptTakes&) = delete;
+    KeptTakes& operator=(const KeptTakes&) = delete;
+
+    /// To be called whenever a take was added or the last withdrawn: writes those not stored yet,
+    /// each in its own sample format, and manifest.json for all; `manifest` gives everything but
+    /// its takes. Throws StoreError or SoundFileError.
+    void store(const result::TakesManifest& manifest, const std::vector<measure::RawTake>& takes);
+
+    [[nodiscard]] const std::vector<result::KeptTake>& stored() const { return stored_; }
+    [[nodiscard]] const std::string& folder() const { return folder_; }
 
   private:
     std::string folder_;
     bool made_;
+    std::vector<result::KeptTake> stored_;
 };
-/// Reads what keep() wrote; a recording whose sha256 differs is refused (MalformedResult).
+/// Reads what was stored; a recording whose sha256 differs is refused (MalformedResult).
 [[nodiscard]] RecordedRun read_kept(const std::string& folder);
 
 [[nodiscard]] result::LoadFigures figures_of(const profiles::Load& load);

@@ -78,12 +78,28 @@ session::RunSettings run_settings(const Options& options, const TestBench& bench
     return settings;
 }
 
-/// What has been recorded so far, in the form in which it is kept and analysed.
-void take_over(RecordedRun& run, session::RunOutcome&& outcome) {
-    run.takes = std::move(outcome.takes);
-    run.manifest.returned = outcome.returned;
-    run.manifest.head.doubts = std::move(outcome.doubts);
-}
+/// Shows how far a run is, and stores each take of it in a folder, if there is one.
+class KeepingProgress : public session::Progress {
+  public:
+    KeepingProgress(session::Progress& shown, KeptTakes* kept, const RecordedRun& run)
+        : shown_(shown), kept_(kept), run_(run) {}
+
+    void report(const std::string& stage, double fraction) override {
+        shown_.report(stage, fraction);
+    }
+    void takes_changed(const session::RunOutcome& so_far) override {
+        if (kept_ == nullptr) return;
+        auto manifest = run_.manifest;
+        manifest.returned = so_far.returned;
+        manifest.head.doubts = so_far.doubts;
+        kept_->store(manifest, so_far.takes);
+    }
+
+  private:
+    session::Progress& shown_;
+    KeptTakes* kept_;
+    const RecordedRun& run_;
+};
 
 void record(RecordedRun& run, TestBench& bench, const session::RunSettings& settings,
             session::Progress& progress) {
@@ -93,38 +109,29 @@ void record(RecordedRun& run, TestBench& bench, const session::RunSettings& sett
     setup.output_device = describe(bench.device->output_info(), bench, stream->rate());
     setup.input_device = describe(bench.device->input_info(), bench, stream->rate());
     session::RunOutcome outcome;
-    try {
-        session::run(*stream, *bench.load_switch, settings, progress, outcome);
-    } catch (...) {
-        take_over(run, std::move(outcome));
-        throw;
-    }
-    take_over(run, std::move(outcome));
-}
-
-/// Keeps what there is of a run that ended early. A folder that refuses it is reported here: why
-/// the run ended is for the caller to say.
-void keep_unfinished(const std::string& folder, RecordedRun& run, std::ostream& err) {
-    if (run.takes.empty()) return;
-    try {
-        keep(folder, run);
-        err << "ohmloop: what was recorded is kept; 'ohmloop analyze " << folder << "' reads it\n";
-    } catch (const std::exception& error) {
-        err << "ohmloop: the finished takes are lost: " << error.what() << '\n';
-    }
+    session::run(*stream, *bench.load_switch, settings, progress, outcome);
+    run.takes = std::move(outcome.takes);
+    run.manifest.returned = outcome.returned;
+    run.manifest.head.doubts = std::move(outcome.doubts);
 }
 
 void record_and_keep(RecordedRun& run, TestBench& bench, const session::RunSettings& settings,
-                     session::Progress& progress, const std::optional<std::string>& folder,
-                     std::ostream& err) {
+                     session::Progress& progress, KeptTakes* kept, std::ostream& err) {
     const StopWaits until_kept;
     try {
-        record(run, bench, settings, progress);
+        KeepingProgress keeping(progress, kept, run);
+        record(run, bench, settings, keeping);
     } catch (...) {
-        if (folder) keep_unfinished(*folder, run, err);
+        // Why the run ended is for the caller to say.
+        if (kept != nullptr && !kept->stored().empty())
+            err << "ohmloop: what was recorded is kept; 'ohmloop analyze " << kept->folder()
+                << "' reads it\n";
         throw;
     }
-    if (folder) keep(*folder, run);
+    if (kept != nullptr) {
+        kept->store(run.manifest, run.takes);
+        run.manifest.takes = kept->stored();
+    }
     if (device::stop_requested()) throw device::Interrupted("stopped on request");
 }
 
@@ -136,18 +143,17 @@ int measure(const Options& options, Console& console) {
     if (asked.wants("impedance")) require_open_and_resistor(loads);
     const auto outputs = read_outputs(options, console);
     const auto style = progress_style(options, console);
-    const auto folder = options.text("keep");
     TestBench bench = set_up(options, stimulus, loads, console);
     RecordedRun run;
     run.manifest.head = head_of(options, bench, stimulus, loads);
     run.manifest.input = bench.input.model();
     run.manifest.contact_uncertainty_ohm = bench.simulated() ? 0 : plug_uncertainty_ohm;
-    std::optional<RoomForTakes> room;
-    if (folder) room.emplace(*folder);
+    std::optional<KeptTakes> kept;
+    if (const auto folder = options.text("keep")) kept.emplace(*folder);
     {
         TerminalProgress progress(console.err, style);
-        record_and_keep(run, bench, run_settings(options, bench, stimulus, loads), progress, folder,
-                        console.err);
+        record_and_keep(run, bench, run_settings(options, bench, stimulus, loads), progress,
+                        kept ? &*kept : nullptr, console.err);
     }
     return finish(analyse(run), outputs, console);
 }
