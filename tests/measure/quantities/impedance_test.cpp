@@ -185,14 +185,22 @@ TEST(impedance, HoldsTheTruthOfAnySourceInSeparateRecordings) {
             bench.channel[0].network = bench.channel[1].network = network.impedance;
             bench.plan = ClosedBench::standard();
             bench.loads = loads;
-            bench.spread = spread_of(0.001, 0, 0.005, 1e-6);
+            bench.spread.load_tolerance = 0.001;
+            bench.spread.contact_ohm = 0.01;
+            bench.spread.drift_db = 0.005;
+            bench.spread.repeatability_db = 0.001;
+            bench.spread.input_tolerance = 0.05;
+            bench.spread.capacitance_tolerance = 0.2;
+            bench.spread.delay_s = 1e-6;
             const auto run = bench.run(12);
             const auto findings = impedance::evaluate(run.takes, run.setup);
             // Of the sixty figures of each channel some three lie outside, none by half.
             for (const auto& figure : findings.figures) {
                 if (figure.key.quantity != "output_impedance" || figure.kind != Kind::measured)
                     continue;
-                EXPECT_LT(distance(figure, std::abs(network.impedance(*figure.key.at_hz))), 1.5)
+                EXPECT_LT(
+                    error_over_interval(figure, std::abs(network.impedance(*figure.key.at_hz))),
+                    1.5)
                     << *figure.key.at_hz;
             }
             if (!network.told) continue;
