@@ -1,8 +1,7 @@
 #include "ohmloop/session/run.hpp"
 
-#include "fake_port.hpp"
+#include "short_run.hpp"
 
-#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -15,35 +14,8 @@ using testing::ElementsAre;
 using testing::Ge;
 using testing::Le;
 
-/// 3 s of body: long enough for markers and tones, short enough for a test.
-RunSettings short_run() {
-    RunSettings settings;
-    settings.plan.name = "short";
-    settings.plan.impedance_tones_hz = {{997}};
-    settings.plan.impedance_time = Seconds(0.3);
-    settings.plan.tone_levels = {DbFs(-6)};
-    settings.plan.tone_time = Seconds(0.3);
-    settings.plan.live_ramp_time = Seconds(0.6);
-    settings.plan.noise_time = Seconds(0.3);
-    settings.loads = {profiles::Load{"open"}, profiles::Load{"33", 33}};
-    return settings;
-}
-
-RunOutcome run_on(FakePort& port, const RunSettings& settings) {
-    Heard progress;
-    RunOutcome outcome;
-    run(port, port, settings, progress, outcome);
-    return outcome;
-}
-
 /// Length of what the run played as body of its first take.
 std::size_t body_frames(const RunOutcome& outcome) { return outcome.takes.front().layout.frames; }
-
-std::vector<std::string> loads_of(const RunOutcome& outcome) {
-    std::vector<std::string> names;
-    for (const auto& take : outcome.takes) names.push_back(take.load.name);
-    return names;
-}
 
 TEST(Run, TakesEveryLoadInOrderAndReturnsToTheFirst) {
     FakePort port;
@@ -314,171 +286,6 @@ TEST(Run, KeepsALoadWithinItsRating) {
     ASSERT_EQ(outcome.doubts.size(), 1U);
     EXPECT_EQ(outcome.doubts[0].code, "load_rating");
     EXPECT_EQ(outcome.doubts[0].severity, result::Severity::note);
-}
-
-/// Asked for the n-th time, `instead` is put there.
-auto mistaken_at(std::size_t n, std::string instead) {
-    return [n, instead = std::move(instead)](std::size_t asked, const std::string& load) {
-        return asked == n ? instead : load;
-    };
-}
-
-TEST(Run, AsksAgainForALoadThatChangedNothing) {
-    FakePort port;
-    port.asks = true;
-    port.mistake = mistaken_at(1, "open");
-    const auto outcome = run_on(port, short_run());
-    EXPECT_THAT(port.selected, ElementsAre("open", "33", "33", "open"));
-    EXPECT_THAT(port.whys,
-                ElementsAre("the level did not change: is the load of 33 ohm in the jack?"));
-    EXPECT_THAT(loads_of(outcome), ElementsAre("open", "33", "open"));
-    EXPECT_TRUE(outcome.returned);
-    EXPECT_TRUE(outcome.doubts.empty());
-}
-
-TEST(Run, GoesOnWithADoubtWhenTheAnswerStaysTheSame) {
-    FakePort port;
-    port.asks = true;
-    port.gains["33"] = port.gains["open"];
-    const auto outcome = run_on(port, short_run());
-    EXPECT_THAT(port.selected, ElementsAre("open", "33", "33", "open"));
-    EXPECT_THAT(loads_of(outcome), ElementsAre("open", "33", "open"));
-    ASSERT_EQ(outcome.doubts.size(), 1U);
-    EXPECT_EQ(outcome.doubts[0].code, "load_not_verified");
-    EXPECT_EQ(outcome.doubts[0].severity, result::Severity::note);
-    EXPECT_EQ(outcome.doubts[0].load, "33");
-}
-
-TEST(Run, AsksAgainForALoadThatWasLeftOn) {
-    FakePort port;
-    port.asks = true;
-    port.mistake = mistaken_at(2, "33");
-    const auto outcome = run_on(port, short_run());
-    EXPECT_THAT(port.selected, ElementsAre("open", "33", "open", "open"));
-    EXPECT_THAT(port.whys,
-                ElementsAre("the level is still that with 33 ohm: is every load off the jack?"));
-    EXPECT_TRUE(outcome.returned);
-    EXPECT_TRUE(outcome.doubts.empty());
-}
-
-TEST(Run, GoesWithoutAReturnToALoadThatStaysOn) {
-    FakePort port;
-    port.asks = true;
-    port.mistake = [](std::size_t asked, const std::string& load) {
-        return asked >= 2 ? "33" : load;
-    };
-    const auto outcome = run_on(port, short_run());
-    EXPECT_THAT(loads_of(outcome), ElementsAre("open", "33"));
-    EXPECT_FALSE(outcome.returned);
-    ASSERT_EQ(outcome.doubts.size(), 1U);
-    EXPECT_EQ(outcome.doubts[0].code, "load_not_verified");
-    EXPECT_EQ(outcome.doubts[0].load, "open");
-}
-
-/// A source of 20 ohm and whatever may be put across it.
-class PortOf20Ohm : public FakePort {
-  public:
-    PortOf20Ohm() {
-        asks = true;
-        for (const double r : {330.0, 100.0, 68.0, 33.0, 0.2})
-            gains[fmt::format("{:g}", r)] = 0.5 * r / (r + 20);
-    }
-};
-
-RunSettings run_with(const std::vector<double>& resistances) {
-    auto settings = short_run();
-    settings.loads = {profiles::Load{"open"}};
-    for (const double r : resistances) settings.loads.push_back({fmt::format("{:g}", r), r, 0.01});
-    return settings;
-}
-
-TEST(Run, NamesAWrongResistorAndAsksForTheRightOne) {
-    PortOf20Ohm port;
-    port.mistake = mistaken_at(3, "68");
-    const auto outcome = run_on(port, run_with({330, 100, 33}));
-    EXPECT_THAT(port.selected, ElementsAre("open", "330", "100", "33", "33", "open"));
-    ASSERT_EQ(port.whys.size(), 1U);
-    EXPECT_THAT(port.whys[0], testing::MatchesRegex("the level is that of about [67]. ?.*: is the "
-                                                    "load of 33 ohm in the jack.*"));
-    EXPECT_TRUE(outcome.doubts.empty());
-}
-
-TEST(Run, EndsAtAShortThatStays) {
-    PortOf20Ohm port;
-    port.mistake = [](std::size_t, const std::string& load) { return load == "33" ? "0.2" : load; };
-    const auto outcome = run_on(port, run_with({330, 100, 33}));
-    EXPECT_THAT(loads_of(outcome), ElementsAre("open", "330", "100"));
-    EXPECT_THAT(port.selected, ElementsAre("open", "330", "100", "33", "33"));
-    ASSERT_EQ(outcome.doubts.size(), 1U);
-    EXPECT_EQ(outcome.doubts[0].code, "short");
-    EXPECT_EQ(outcome.doubts[0].severity, result::Severity::spoils);
-    // The quiet check of -30 dBFS showed it; nothing louder was played. A sampled sine may miss
-    // its peak by 1e-3.
-    double loudest = 0;
-    std::size_t silences = 0;
-    for (const auto& exchange : port.played) {
-        if (exchange.load != "33") continue;
-        loudest = std::max(loudest, exchange.peak);
-        if (exchange.peak == 0) ++silences;
-    }
-    EXPECT_NEAR(loudest, peak_amplitude(DbFs(-30)), 1e-3);
-    EXPECT_GE(silences, 2U) << "it settles each time";
-}
-
-TEST(Run, TakesSwappedLoadsAgainInTheirOrder) {
-    PortOf20Ohm port;
-    // The person took 33 for 100, and then, asked for 33, the other one.
-    port.mistake = [](std::size_t asked, const std::string& load) -> std::string {
-        if (asked == 1) return "33";
-        return asked == 2 ? "100" : load;
-    };
-    const auto outcome = run_on(port, run_with({100, 33}));
-    EXPECT_THAT(port.selected, ElementsAre("open", "100", "33", "100", "33", "open"));
-    EXPECT_THAT(port.whys, ElementsAre("the levels with 100 and 33 ohm fit each other's place: "
-                                       "were the two loads swapped?"));
-    EXPECT_THAT(loads_of(outcome), ElementsAre("open", "100", "33", "open"));
-    EXPECT_EQ(outcome.takes[1].order, 1);
-    EXPECT_TRUE(outcome.doubts.empty());
-}
-
-TEST(Run, GoesBackForSwappedLoadsOnce) {
-    PortOf20Ohm port;
-    port.mistake = [](std::size_t, const std::string& load) {
-        return load == "33" ? "100" : load == "100" ? "33" : load;
-    };
-    const auto outcome = run_on(port, run_with({100, 33}));
-    EXPECT_THAT(loads_of(outcome), ElementsAre("open", "100", "33", "open"));
-    ASSERT_EQ(outcome.doubts.size(), 1U);
-    EXPECT_EQ(outcome.doubts[0].code, "load_not_verified");
-}
-
-TEST(Run, ForgetsWhatAWrongLoadLetDoubt) {
-    FakePort port;
-    port.asks = true;
-    port.mistake = mistaken_at(1, "open");
-    port.spoil = [&](std::size_t number, signal::Recording& recording) {
-        if (port.selected.size() != 2 || port.played[number].peak > 0) return;
-        for (auto& channel : recording.channels)
-            for (std::size_t n = 0; n < channel.size(); ++n) channel[n] += 1e-6 * double(n);
-    };
-    auto settings = short_run();
-    settings.longest_settling = Seconds(1);
-    const auto outcome = run_on(port, settings);
-    EXPECT_EQ(port.whys.size(), 1U);
-    EXPECT_TRUE(outcome.doubts.empty()) << outcome.doubts.front().text;
-}
-
-TEST(Run, ChecksNothingWhereNobodyCanBeAsked) {
-    FakePort port;
-    port.mistake = mistaken_at(1, "open");
-    const auto outcome = run_on(port, short_run());
-    EXPECT_THAT(port.selected, ElementsAre("open", "33", "open"));
-    FakePort asking;
-    asking.asks = true;
-    static_cast<void>(run_on(asking, short_run()));
-    // One tone for the open jack, first and last, two for the other load, and one before each of
-    // two changes.
-    EXPECT_EQ(asking.played.size(), port.played.size() + 6);
 }
 
 TEST(Run, ReportsRisingProgressUpToTheWhole) {
