@@ -158,8 +158,12 @@ std::pair<ListedDevice, ListedDevice> resolve_both(const std::vector<ListedDevic
 
 }  // namespace
 
-std::vector<ListedDevice> list_devices(HostMessageEcho echo) {
-    return PortAudioLibrary::shared(echo)->devices();
+std::vector<ListedDevice> list_devices(HostMessageEcho echo, const std::string& host_api) {
+    const auto devices = PortAudioLibrary::shared(echo)->devices();
+    std::vector<ListedDevice> listed;
+    for (const auto* device : on_host(devices, host_api)) listed.push_back(*device);
+    if (listed.empty() && !host_api.empty()) refuse_host(devices, host_api);
+    return listed;
 }
 
 const ListedDevice& find_device(const std::vector<ListedDevice>& devices, const std::string& name,

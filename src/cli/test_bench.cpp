@@ -1,6 +1,7 @@
 #include "cli/test_bench.hpp"
 
 #include "cli/calibration.hpp"
+#include "cli/guide/device_question.hpp"
 
 #include "ohmloop/audio_io/portaudio_device.hpp"
 #include "ohmloop/audio_io/simulated_device.hpp"
@@ -154,13 +155,25 @@ void require_both_devices(const Options& options) {
     throw UsageError("--output-device and --input-device go together, or --device for both");
 }
 
+/// Asks a person who can be asked where none is named.
+audio_io::DeviceChoice choose_devices(const Options& options, bool can_ask, Console& console) {
+    auto choice = read_devices(options);
+    if (can_ask && choice.output.empty()) {
+        const auto listed = audio_io::list_devices(choice.echo, choice.host_api);
+        choice.output = ask_device(listed, Keyboard(STDIN_FILENO), console.err);
+        choice.input = choice.output;
+    }
+    return choice;
+}
+
 TestBench set_up_devices(const Options& options, const StimulusSettings& stimulus,
                          const std::vector<profiles::Load>& loads, Console& console) {
     refuse_simulation_options(options);
     TestBench bench;
     bench.load_switch = make_load_switch(options, loads.size(), console);
+    bench.guided = console.person_types && !options.has("yes") && !options.has("switch");
     require_both_devices(options);
-    bench.device = audio_io::open_portaudio_device(read_devices(options));
+    bench.device = audio_io::open_portaudio_device(choose_devices(options, bench.guided, console));
     const auto info = bench.device->input_info();
     const RecordingPlace place{info.name, info.host_api, stimulus.rate};
     take_profile(bench, options, chosen_profile(options, place, fitting_sound_card), {});

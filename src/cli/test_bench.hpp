@@ -26,6 +26,7 @@ struct TestBench {
     device::StreamSettings stream;
     std::optional<std::string> simulated_port;
     std::optional<std::uint64_t> seed;
+    bool guided = false;  ///< a person changes the loads, and can be asked and told
 
     [[nodiscard]] bool simulated() const { return simulated_port.has_value(); }
 };

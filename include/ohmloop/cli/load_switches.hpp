@@ -38,6 +38,7 @@ class PromptSwitch : public device::LoadSwitch {
     /// `keyboard`: a file descriptor to read lines from.
     PromptSwitch(int keyboard, std::ostream& screen, Plug plug = Plug::stays)
         : keyboard_(keyboard), screen_(screen), plug_(plug) {}
+    /// Asks nothing where this load was put in place last and the plug stays.
     void select(const std::string& load) override;
     [[nodiscard]] bool can_ask() const override { return true; }
     void select_again(const std::string& load, const std::string& why) override;
@@ -48,6 +49,7 @@ class PromptSwitch : public device::LoadSwitch {
     int keyboard_;
     std::ostream& screen_;
     Plug plug_;
+    std::string in_place_;
 };
 
 /// The one load is in place already.

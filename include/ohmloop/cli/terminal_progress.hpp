@@ -2,7 +2,7 @@
 
 #include "ohmloop/session/progress.hpp"
 
-#include <memory>
+#include <chrono>
 #include <ostream>
 #include <string>
 
@@ -10,6 +10,24 @@ namespace ohmloop::cli {
 
 /// Nothing; a bar that redraws one line; one line a stage; or one JSON object a line.
 enum class ProgressStyle { silent, bar, lines, json };
+
+/// What is left of a run, from the pace so far; stages in which a person is waited for do not
+/// count.
+class TimeLeft {
+  public:
+    using Clock = std::chrono::steady_clock;
+
+    /// A stage begins at `fraction` of the run.
+    void begin(const std::string& stage, double fraction, Clock::time_point now);
+    /// "0:25 left", or nothing while too little is known.
+    [[nodiscard]] std::string text() const;
+
+  private:
+    std::chrono::duration<double> worked_{0};
+    Clock::time_point begun_;
+    bool works_ = false;
+    double fraction_ = 0;
+};
 
 /// Progress on stderr. The bar is wiped when it is destroyed.
 class TerminalProgress : public session::Progress {
@@ -22,6 +40,7 @@ class TerminalProgress : public session::Progress {
     std::ostream& err_;
     ProgressStyle style_;
     bool drawn_ = false;
+    TimeLeft left_;
 };
 
 }  // namespace ohmloop::cli

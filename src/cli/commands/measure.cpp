@@ -1,6 +1,8 @@
 #include "cli/asked_quantities.hpp"
 #include "cli/commands/table.hpp"
 #include "cli/finish.hpp"
+#include "cli/guide/level_question.hpp"
+#include "cli/guide/wiring_drawing.hpp"
 #include "cli/option_tables.hpp"
 #include "cli/run_settings.hpp"
 #include "cli/test_bench.hpp"
@@ -11,6 +13,8 @@
 #include "ohmloop/cli/terminal_progress.hpp"
 #include "ohmloop/device/stop_request.hpp"
 #include "ohmloop/session/run.hpp"
+
+#include <unistd.h>
 
 namespace ohmloop::cli {
 
@@ -101,13 +105,23 @@ class KeepingProgress : public session::Progress {
     const RecordedRun& run_;
 };
 
+/// Before anything is measured: the wiring drawn, and help towards a level that fits.
+void guide(const TestBench& bench, device::RunningStream& stream,
+           const session::RunSettings& settings, std::ostream& screen) {
+    screen << wiring_drawing(settings.wiring, settings.loads, bench.device->output_info().name,
+                             bench.device->input_info().name);
+    bench.load_switch->select(settings.loads.front().name);
+    ask_level(stream, settings.wiring, settings.max_level, Keyboard(STDIN_FILENO), screen);
+}
+
 void record(RecordedRun& run, TestBench& bench, const session::RunSettings& settings,
-            session::Progress& progress) {
+            session::Progress& progress, std::ostream& screen) {
     const auto stream = bench.device->start(bench.stream);
     run.manifest.one_clock = stream->one_clock();
     result::Setup& setup = run.manifest.head.setup;
     setup.output_device = describe(bench.device->output_info(), bench, stream->rate());
     setup.input_device = describe(bench.device->input_info(), bench, stream->rate());
+    if (bench.guided) guide(bench, *stream, settings, screen);
     session::RunOutcome outcome;
     session::run(*stream, *bench.load_switch, settings, progress, outcome);
     run.takes = std::move(outcome.takes);
@@ -120,7 +134,7 @@ void record_and_keep(RecordedRun& run, TestBench& bench, const session::RunSetti
     const StopWaits until_kept;
     try {
         KeepingProgress keeping(progress, kept, run);
-        record(run, bench, settings, keeping);
+        record(run, bench, settings, keeping, err);
     } catch (...) {
         // Why the run ended is for the caller to say.
         if (kept != nullptr && !kept->stored().empty())

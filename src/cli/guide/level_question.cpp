@@ -1,0 +1,42 @@
+#include "cli/guide/level_question.hpp"
+
+#include "ohmloop/device/audio_device.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <ostream>
+
+namespace ohmloop::cli {
+
+std::string level_advice(const session::InputLevel& level) {
+    if (!level.loudest_dbfs)
+        return "nothing is heard: check the cable, the input that is chosen, and turn the device's "
+               "volume up";
+    const auto seen = fmt::format("the loudest comes in at {:.0f} dBFS", *level.loudest_dbfs);
+    if (level.is_good()) return seen + ": good";
+    const double turn = level.turn().value();
+    if (level.too_strong)
+        return fmt::format("{}: turn the input gain down about {:.0f} dB, or use a pad",
+                           level.loudest_dbfs > 0 ? "the input clips" : seen, std::abs(turn));
+    return fmt::format("{}: turn the input gain up about {:.0f} dB, or the device's volume", seen,
+                       turn);
+}
+
+void ask_level(device::RunningStream& stream, signal::Wiring wiring, DbFs ceiling,
+               const Keyboard& keyboard, std::ostream& screen) {
+    while (true) {
+        screen << "Level check, rising tones: " << std::flush;
+        const auto level = session::check_input_level(stream, wiring, ceiling);
+        screen << level_advice(level) << ".\n";
+        if (level.is_good()) return;
+        keyboard.forget();
+        screen << "Press Enter to check again (c and Enter to go on as it is, q to give up): "
+               << std::flush;
+        const std::string answer = keyboard.read_line();
+        if (answer == "q") throw device::Interrupted("given up at the prompt");
+        if (answer == "c") return;
+    }
+}
+
+}  // namespace ohmloop::cli
