@@ -1,6 +1,6 @@
 #include "audio_io/portaudio_library.hpp"
 
-#include "audio_io/time_limit.hpp"
+#include "audio_io/host_call.hpp"
 
 #include <fmt/format.h>
 #include <portaudio.h>
@@ -90,13 +90,19 @@ std::vector<ListedDevice> PortAudioLibrary::devices() const {
 
 void PortAudioLibrary::require(const std::string& doing, std::function<int()> call) {
     messages_->forget();
-    const auto error = within<int>(start_limit, std::move(call));
-    if (!error) {
-        host_hangs.store(true);
-        throw DeviceError(
-            with_last_line(fmt::format("{}: the audio system does not answer", doing), *messages_));
-    }
+    const auto error = call_host(start_limit, std::move(call));
+    if (!error) leave(doing);
     if (*error < 0) refuse(doing, *error);
+}
+
+void PortAudioLibrary::leave(const std::string& doing) {
+    host_hangs.store(true);
+    if (host_aborted()) {
+        throw DeviceError(fmt::format(
+            "{}: the audio system broke down, as when its sound server goes away", doing));
+    }
+    throw DeviceError(
+        with_last_line(fmt::format("{}: the audio system does not answer", doing), *messages_));
 }
 
 void PortAudioLibrary::refuse(const std::string& doing, int error) {
@@ -107,7 +113,7 @@ void PortAudioLibrary::refuse(const std::string& doing, int error) {
 bool PortAudioLibrary::attempt(std::function<int()> call) noexcept {
     if (audio_host_hangs()) return false;
     try {
-        const auto error = within<int>(stop_limit, std::move(call));
+        const auto error = call_host(stop_limit, std::move(call));
         if (!error) host_hangs.store(true);
         return error && *error >= 0;
     } catch (...) {  // no thread could be had

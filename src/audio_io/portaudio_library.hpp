@@ -25,16 +25,19 @@ class PortAudioLibrary {
     [[nodiscard]] std::vector<ListedDevice> devices() const;
 
     /// Makes a call that returns a PaError, for at most 5 s. Throws DeviceError "DOING: why",
-    /// quoting what the host printed meanwhile. `call` owns what it touches.
+    /// quoting what the host printed meanwhile; likewise when it hangs or aborts. `call` owns what
+    /// it touches.
     void require(const std::string& doing, std::function<int()> call);
 
-    /// The same for destructors, 2 s: false when it failed or hangs. Once one hung none is made.
+    /// The same for destructors, 2 s: false when it failed or hangs. Once one hung or aborted
+    /// none is made.
     bool attempt(std::function<int()> call) noexcept;
 
     HostMessages& messages() { return *messages_; }
 
   private:
     explicit PortAudioLibrary(HostMessageEcho echo);
+    [[noreturn]] void leave(const std::string& doing);
     [[noreturn]] void refuse(const std::string& doing, int error);
 
     std::unique_ptr<HostMessages> messages_;
