@@ -93,7 +93,8 @@ void add_row(Block& block, const measure::MonitorReading& reading, const char* l
              const Text& text, bool alarms = false) {
     const std::size_t cell = (block.columns() - std::min(block.columns(), label_columns)) / 2;
     std::string line = padded(label, label_columns);
-    for (const auto& channel : reading.channels) line += padded(text(channel), cell);
+    for (const auto& channel : reading.channels)
+        line += padded(cut(text(channel), cell - std::min<std::size_t>(cell, 1)), cell);
     line.erase(line.find_last_not_of(' ') + 1);
     block.add(line, alarms);
 }
