@@ -60,10 +60,9 @@ class PortAudioInput : public device::InputStream {
     /// Before the first read.
     void start() { running_.emplace(open_); }
 
-  protected:
-    /// Every poll_interval while somebody waits; throws when nothing can come any more.
-    virtual void tend() { running_->require_alive(); }
+    void tend() override { running_->require_alive(); }
 
+  protected:
     void stop() { running_.reset(); }
     [[nodiscard]] OpenStream& open() { return open_; }
     [[nodiscard]] StartedStream& running() { return *running_; }
@@ -86,7 +85,6 @@ class DuplexInput final : public PortAudioInput {
         running().arm_endless(play.waveform, play.repeat_from);
     }
 
-  private:
     void tend() override {
         if (running().tend()) running().require_unmuted();
     }
@@ -118,12 +116,12 @@ class PairedInput final : public PortAudioInput {
         player_->arm_endless(play.waveform, play.repeat_from);
     }
 
-  private:
     void tend() override {
         if (running().tend()) running().require_unmuted();
         if (player_->tend()) player_->require_unmuted();
     }
 
+  private:
     DeviceLock output_lock_;
     OpenStream output_;
     std::optional<StartedStream> player_;

@@ -29,6 +29,7 @@ void listen(device::InputStream& input, const Listening& listening,
         while (heard < next) {
             const auto piece = input.read(std::min(step, next - heard));
             monitor.hear(piece.recording, piece.gaps);
+            while (monitor.inspect_channel()) input.tend();
             heard += piece.recording.frames();
         }
         // Who was late shows what there is now, not what there was.

@@ -24,6 +24,9 @@ class SilentInput : public device::InputStream {
     [[nodiscard]] Hertz rate() const override { return Hertz(48000); }
     [[nodiscard]] device::DeviceInfo info() const override { return {}; }
 
+    void tend() override { ++tended; }
+
+    int tended = 0;
     std::uint32_t gaps = 0;     ///< before the next block
     std::size_t late = 0;       ///< frames that have come in beyond those asked for
     int blocks_until_lost = 0;  ///< 0: never
@@ -60,6 +63,12 @@ TEST(Listening, LeavesOutUpdatesRatherThanLagBehind) {
     EXPECT_EQ(times.size(), 4U);  // at 1.1, 1.2, 1.3 and the end
     EXPECT_NEAR(times.front(), 1.1, 1e-12);
     EXPECT_NEAR(times[1], 1.2, 1e-12);
+}
+
+TEST(Listening, SaysThatItLivesAfterEachChannelThatItInspects) {
+    SilentInput input;
+    (void)times_shown(input, {Seconds(0.1), Seconds(2.0)});
+    EXPECT_EQ(input.tended, 4) << "two channels of two seconds";
 }
 
 TEST(Listening, EndsWhenNobodyLooksAnyMore) {

@@ -18,10 +18,10 @@ struct ListedDevice {
 };
 
 /// All devices of all host APIs, in PortAudio's order; the list is made anew each time unless a
-/// device is open. `host_api` as in DeviceChoice. Throws DeviceError when the audio system cannot be
-/// asked, or no device is of that host API.
-[[nodiscard]] std::vector<ListedDevice> list_devices(
-    HostMessageEcho echo = HostMessageEcho::hidden, const std::string& host_api = "");
+/// device is open. `host_api` as in DeviceChoice. Throws DeviceError when the audio system cannot
+/// be asked, or no device is of that host API.
+[[nodiscard]] std::vector<ListedDevice> list_devices(HostMessageEcho echo = HostMessageEcho::hidden,
+                                                     const std::string& host_api = "");
 
 /// Which device, as the user wrote it: an index, the exact name, or a part of one name only,
 /// capitals ignored. One of the two empty: the other's; both empty: the host's default.

@@ -29,6 +29,10 @@ class InputStream {
     /// Throws DeviceError when the device is lost, Interrupted on `request_stop`.
     virtual InputPiece read(std::size_t frames) = 0;
 
+    /// For a reader that is away for a while: what plays meanwhile mutes itself after half a second
+    /// without this or read(). Throws as read() does, but for a stop.
+    virtual void tend() {}
+
     [[nodiscard]] virtual Hertz rate() const = 0;
     [[nodiscard]] virtual DeviceInfo info() const = 0;
 };

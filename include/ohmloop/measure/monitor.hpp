@@ -63,6 +63,9 @@ class Monitor {
     /// The next frames of two channels, and the gaps before them; `overruns` of the recording are
     /// what the host reported.
     void hear(const signal::Recording& block, std::uint32_t gaps = 0);
+    /// Inspects a channel of a second that is complete; false when there is none left. Called after
+    /// hear() until then: a reading shows what was inspected.
+    bool inspect_channel();
     [[nodiscard]] MonitorReading reading() const;
 
   private:

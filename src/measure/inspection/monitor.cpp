@@ -51,14 +51,14 @@ struct Monitor::State {
     void forget_second() {
         for (auto& channel : recent) channel.clear();
         uninspected = 0;
-        inspection.reset();
+        is_complete = false;
+        inspected.clear();
     }
 
     /// The clock as told by the channel that knows its tone's frequency best.
     [[nodiscard]] std::optional<ClockReading> clock() const {
         std::optional<ClockReading> best;
-        if (!inspection) return best;
-        for (const auto& channel : inspection->channels) {
+        for (const auto& channel : inspected) {
             if (!channel.tone || !channel.phase_jumps.empty()) continue;
             const auto told = clock_offset(*channel.tone, settings.played);
             if (told && (!best || told->uncertainty_ppm < best->uncertainty_ppm)) best = told;
@@ -72,7 +72,8 @@ struct Monitor::State {
     std::vector<LevelMeter> meters;
     std::vector<std::vector<double>> recent{2};  ///< the last second of each channel
     std::size_t uninspected = 0;                 ///< frames since the last inspection
-    std::optional<Inspection> inspection;
+    bool is_complete = false;                    ///< a second, of which not all is inspected
+    std::vector<ChannelInspection> inspected;    ///< of the second before, or of this one's begin
     std::uint64_t heard = 0;
     std::uint64_t gaps = 0;
     std::uint64_t reports = 0;
@@ -94,8 +95,19 @@ void Monitor::hear(const signal::Recording& block, std::uint32_t gaps) {
         append(state.recent[c], block.channels[c], state.second_frames);
     }
     if (state.uninspected < state.second_frames) return;
-    state.inspection = inspect({state.settings.rate, block.format, state.recent});
     state.uninspected %= state.second_frames;
+    state.is_complete = true;
+    state.inspected.clear();
+}
+
+bool Monitor::inspect_channel() {
+    State& state = *state_;
+    if (!state.is_complete) return false;
+    const auto& samples = state.recent[state.inspected.size()];
+    const auto inspection = inspect({state.settings.rate, {}, {samples}});
+    state.inspected.push_back(inspection.channels.front());
+    state.is_complete = state.inspected.size() < state.recent.size();
+    return true;
 }
 
 MonitorReading Monitor::reading() const {
@@ -110,7 +122,7 @@ MonitorReading Monitor::reading() const {
         MonitoredChannel channel;
         channel.level = state.meters[c].reading();
         channel.spectrum = band_levels(state.recent[c], state.settings.rate, state.edges_hz);
-        if (state.inspection) channel.second = state.inspection->channels[c];
+        if (c < state.inspected.size()) channel.second = state.inspected[c];
         reading.channels.push_back(std::move(channel));
     }
     return reading;

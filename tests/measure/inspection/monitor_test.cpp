@@ -46,8 +46,13 @@ Source two_tones() {
             [](double t) { return sine(0.25, 1500, t) + sine(0.01, 60, t); }};
 }
 
+void hear(Monitor& monitor, const signal::Recording& block, std::uint32_t gaps = 0) {
+    monitor.hear(block, gaps);
+    while (monitor.inspect_channel()) continue;
+}
+
 void hear(Monitor& monitor, Source source, int blocks) {
-    for (int n = 0; n < blocks; ++n) monitor.hear(source.next(4800));
+    for (int n = 0; n < blocks; ++n) hear(monitor, source.next(4800));
 }
 
 TEST(Monitor, ReadsEachChannelsLevelToneDistortionAndHum) {
@@ -87,15 +92,15 @@ TEST(Monitor, ItsSpectrumHoldsTheToneInItsBand) {
 TEST(Monitor, InspectsNothingBeforeAWholeSecondOrAcrossAGap) {
     Monitor monitor({Hertz(rate)});
     auto source = two_tones();
-    for (int n = 0; n < 9; ++n) monitor.hear(source.next(4800));
+    for (int n = 0; n < 9; ++n) hear(monitor, source.next(4800));
     EXPECT_FALSE(monitor.reading().channels[0].second);
-    monitor.hear(source.next(4800));
+    hear(monitor, source.next(4800));
     EXPECT_TRUE(monitor.reading().channels[0].second);
     (void)source.next(333);  // lost
-    monitor.hear(source.next(4800), 2);
+    hear(monitor, source.next(4800), 2);
     EXPECT_FALSE(monitor.reading().channels[0].second);
     EXPECT_EQ(monitor.reading().gaps, 2U);
-    for (int n = 0; n < 9; ++n) monitor.hear(source.next(4800));
+    for (int n = 0; n < 9; ++n) hear(monitor, source.next(4800));
     ASSERT_TRUE(monitor.reading().channels[0].second);
     EXPECT_TRUE(monitor.reading().channels[0].second->phase_jumps.empty());
 }
@@ -106,7 +111,7 @@ TEST(Monitor, AReportOfTheHostIsCountedAndCostsNoFigure) {
     for (int n = 0; n < 10; ++n) {
         auto block = source.next(4800);
         block.overruns = n == 5 ? 2 : 0;
-        monitor.hear(block);
+        hear(monitor, block);
     }
     const auto reading = monitor.reading();
     EXPECT_EQ(reading.gaps, 0U);
@@ -120,7 +125,7 @@ TEST(Monitor, LostSamplesThatNobodyReportedAreFoundInTheTone) {
     auto source = two_tones();
     for (int n = 0; n < 10; ++n) {
         if (n == 5) (void)source.next(100);
-        monitor.hear(source.next(4800));
+        hear(monitor, source.next(4800));
     }
     const auto reading = monitor.reading();
     ASSERT_TRUE(reading.channels[0].second);
@@ -128,10 +133,23 @@ TEST(Monitor, LostSamplesThatNobodyReportedAreFoundInTheTone) {
     EXPECT_FALSE(reading.clock);
 }
 
+TEST(Monitor, InspectsAChannelAtATime) {
+    Monitor monitor({Hertz(rate)});
+    EXPECT_FALSE(monitor.inspect_channel());
+    monitor.hear(two_tones().next(48000));
+    EXPECT_FALSE(monitor.reading().channels[0].second);
+    EXPECT_TRUE(monitor.inspect_channel());
+    EXPECT_TRUE(monitor.reading().channels[0].second);
+    EXPECT_FALSE(monitor.reading().channels[1].second);
+    EXPECT_TRUE(monitor.inspect_channel());
+    EXPECT_TRUE(monitor.reading().channels[1].second);
+    EXPECT_FALSE(monitor.inspect_channel());
+}
+
 TEST(Monitor, HearsMoreThanASecondAtOnce) {
     Monitor monitor({Hertz(rate)});
     hear(monitor, two_tones(), 1);
-    monitor.hear(two_tones().next(96000), 1);
+    hear(monitor, two_tones().next(96000), 1);
     const auto reading = monitor.reading();
     ASSERT_TRUE(reading.channels[0].second && reading.channels[0].second->tone);
     EXPECT_NEAR(reading.channels[0].second->tone->frequency_hz, 997, 3e-7);
