@@ -97,12 +97,11 @@ void PortAudioLibrary::require(const std::string& doing, std::function<int()> ca
 
 void PortAudioLibrary::leave(const std::string& doing) {
     host_hangs.store(true);
-    if (host_aborted()) {
-        throw DeviceError(fmt::format(
-            "{}: the audio system broke down, as when its sound server goes away", doing));
-    }
-    throw DeviceError(
-        with_last_line(fmt::format("{}: the audio system does not answer", doing), *messages_));
+    // Without what the host printed last, which need have nothing to do with it.
+    throw DeviceError(fmt::format("{}: the audio system {}", doing,
+                                  host_aborted()
+                                      ? "broke down, as when its sound server goes away"
+                                      : "does not answer, as when its sound server stands still"));
 }
 
 void PortAudioLibrary::refuse(const std::string& doing, int error) {

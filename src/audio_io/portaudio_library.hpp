@@ -25,8 +25,8 @@ class PortAudioLibrary {
     [[nodiscard]] std::vector<ListedDevice> devices() const;
 
     /// Makes a call that returns a PaError, for at most 5 s. Throws DeviceError "DOING: why",
-    /// quoting what the host printed meanwhile; likewise when it hangs or aborts. `call` owns what
-    /// it touches.
+    /// quoting what the host printed meanwhile, unless it hangs or aborts. `call` owns what it
+    /// touches.
     void require(const std::string& doing, std::function<int()> call);
 
     /// The same for destructors, 2 s: false when it failed or hangs. Once one hung or aborted
