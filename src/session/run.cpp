@@ -41,6 +41,7 @@ Arrival arrival_of(const Recording& recording, const signal::Layout& layout) {
         case measure::AlignmentFault::lost_samples:
             return Arrival::samples_lost;
         case measure::AlignmentFault::truncated:
+        case measure::AlignmentFault::no_marker:  // it lacks both, or frames are lost in them
             return Arrival::marker_missing;
         default:
             return Arrival::whole;

@@ -5,6 +5,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <utility>
+
 namespace ohmloop::session {
 namespace {
 
@@ -220,6 +223,19 @@ TEST(Run, TakesNoSwallowedMarkerForLostSamples) {
     const auto outcome = run_on(port, short_run());
     EXPECT_EQ(outcome.takes.size(), 3U);
     EXPECT_EQ(port.doubled, 0);
+    EXPECT_TRUE(outcome.doubts.empty());
+}
+
+TEST(Run, RetakesWhatHoldsNoMarkerThatCanBeRead) {
+    FakePort port;
+    port.spoil = [done = false](std::size_t, signal::Recording& recording) mutable {
+        if (recording.frames() < 100000 || std::exchange(done, true)) return;
+        // As loud as ever, its chirps turned round.
+        for (auto& channel : recording.channels) std::reverse(channel.begin(), channel.end());
+    };
+    const auto outcome = run_on(port, short_run());
+    EXPECT_EQ(outcome.takes[0].retakes, 1);
+    EXPECT_EQ(outcome.takes.size(), 3U);
     EXPECT_TRUE(outcome.doubts.empty());
 }
 
