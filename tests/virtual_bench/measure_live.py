@@ -3,7 +3,7 @@
 
 Run by scripts/virtual_bench, which says in the environment where the bench is.
   impedance OHM CLASS...   |output impedance| at 997 Hz is OHM, the verdict one of CLASSes
-  within OHM               the same, quickly: within twice its uncertainty, or refused
+  within OHM               the same, quickly: within twice its uncertainty, or refused; one line
   asked_again OHM N LOADS  a switch whose N-th call does nothing is asked again: LOADS were called
                            for, the impedance is OHM as if nothing had been
   doctor                   finds the bench and its rate
@@ -41,10 +41,17 @@ def require(holds, what):
         sys.exit(f"measure_live: {what}")
 
 
+def run(program, *more):
+    return subprocess.run(command(program, *more, "--json", "-"), capture_output=True, text=True,
+                          check=False)
+
+
 def measure(program, *more):
     """The result and its exit code; none where nothing was measured."""
-    done = subprocess.run(command(program, *more, "--json", "-"), capture_output=True, text=True,
-                          check=False)
+    return result_of(run(program, *more))
+
+
+def result_of(done):
     require(done.returncode in (0, 3), f"exit {done.returncode}: {done.stderr[-2000:]}")
     result = json.loads(done.stdout)
     require(not result["simulated"], "a live measurement is not a simulated one")
@@ -58,17 +65,32 @@ def impedances(result):
     return found
 
 
+def is_refused(done):
+    """The recordings support no figure, or the server has thrown the program out."""
+    if done.returncode != 3:
+        return done.returncode == 4
+    return not any(f["quantity"] == "output_impedance" for f in json.loads(done.stdout)["figures"])
+
+
 def within(program, ohm):
-    result, code = measure(program, "impedance")
+    done = run(program, "impedance")
+    if is_refused(done):
+        spoken = [line for line in done.stderr.splitlines() if line.startswith("ohmloop: ")]
+        require(len(spoken) == 1, f"stderr says {done.stderr!r}")
+        print(f"refused, {spoken[0]}; exit {done.returncode}")
+        return
+    result, code = result_of(done)
+    found = []
     for figure in impedances(result):
         if figure["kind"] == "not_measured":
             require(figure["reason"] and (code == 3 or result["doubts"]), f"no reason: {figure}")
+            found.append(f"{figure['channel']} refused ({figure['reason']})")
             continue
         value, low, high = figure["value"], figure["low"], figure["high"]
         require(value - 2 * (value - low) <= float(ohm) <= value + 2 * (high - value),
                 f"{value} ({low} to {high}) ohm, not {ohm}")
-        print(f"{figure['channel']} {value:.4f} ohm ({low:.4f} to {high:.4f})")
-    print(f"exit {code}, retakes {[take['retakes'] for take in result['takes']]}")
+        found.append(f"{figure['channel']} {value:.4f} ohm ({low:.4f} to {high:.4f})")
+    print(f"{', '.join(found)}; exit {code}, retakes {[t['retakes'] for t in result['takes']]}")
 
 
 def impedance(program, ohm, *classes):
