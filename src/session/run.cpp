@@ -21,7 +21,6 @@ namespace ohmloop::session {
 namespace {
 
 using profiles::Load;
-using signal::Recording;
 
 /// Parts of the whole run, in units of one body.
 constexpr double approach_share = 0.25;
@@ -35,14 +34,25 @@ enum class Taken { whole, given_up, swapped };
 /// How much of a body arrived.
 enum class Arrival { whole, marker_missing, samples_lost };
 
-Arrival arrival_of(const Recording& recording, const signal::Layout& layout) {
-    if (recording.frames() < layout.frames) return Arrival::samples_lost;
-    switch (measure::align(recording, layout).fault) {
+/// Frames lost and frames doubled that make up for each other show in the phases alone. Looked for
+/// only where the host says that something happened, since it takes as long as the analysis.
+bool slips(const measure::RawTake& take) {
+    if (take.recording.overruns + take.recording.underruns == 0) return false;
+    const auto doubts = measure::observe(take).doubts;
+    return std::any_of(doubts.begin(), doubts.end(),
+                       [](const auto& doubt) { return doubt.code == "lost_samples"; });
+}
+
+Arrival arrival_of(const measure::RawTake& take) {
+    if (take.recording.frames() < take.layout.frames) return Arrival::samples_lost;
+    switch (measure::align(take.recording, take.layout).fault) {
         case measure::AlignmentFault::lost_samples:
             return Arrival::samples_lost;
         case measure::AlignmentFault::truncated:
         case measure::AlignmentFault::no_marker:  // it lacks both, or frames are lost in them
             return Arrival::marker_missing;
+        case measure::AlignmentFault::none:
+            return slips(take) ? Arrival::samples_lost : Arrival::whole;
         default:
             return Arrival::whole;
     }
@@ -227,13 +237,13 @@ class Run {
         measure::RawTake take{
             load, static_cast<int>(outcome_.takes.size()), layout, {}, false, 0, levels.ceiling_by};
         take.recording = stream_.exchange(layout, levels.ceiling);
-        auto arrival = arrival_of(take.recording, layout);
+        auto arrival = arrival_of(take);
         while (arrival != Arrival::whole && take.retakes < settings_.most_retakes) {
             stream_.break_delay();
             if (arrival == Arrival::samples_lost) stream_.double_latency();
             ++take.retakes;
             take.recording = stream_.exchange(layout, levels.ceiling);
-            arrival = arrival_of(take.recording, layout);
+            arrival = arrival_of(take);
         }
         take.same_stream = stream_.kept_delay() && !outcome_.takes.empty();
         outcome_.takes.push_back(std::move(take));

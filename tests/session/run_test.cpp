@@ -239,6 +239,24 @@ TEST(Run, RetakesWhatHoldsNoMarkerThatCanBeRead) {
     EXPECT_TRUE(outcome.doubts.empty());
 }
 
+TEST(Run, RetakesWhatSlipsBetweenItsMarkersWhereTheHostSaysSo) {
+    FakePort port;
+    port.spoil = [done = 0](std::size_t, signal::Recording& recording) mutable {
+        if (recording.frames() < 100000 || ++done > 1) return;
+        // Early for half of its length: the markers are where they were.
+        for (auto& channel : recording.channels) {
+            const auto quarter = std::ptrdiff_t(channel.size() / 4);
+            std::rotate(channel.begin() + quarter, channel.begin() + quarter + 7,
+                        channel.begin() + 3 * quarter);
+        }
+        recording.overruns = 1;
+    };
+    const auto outcome = run_on(port, short_run());
+    EXPECT_EQ(outcome.takes[0].retakes, 1);
+    EXPECT_EQ(port.doubled, 1);
+    EXPECT_TRUE(outcome.doubts.empty());
+}
+
 TEST(Run, GoesWithoutAReturnThatStaysSpoiled) {
     FakePort port;
     port.spoil = [&port](std::size_t, signal::Recording& recording) {
