@@ -255,8 +255,10 @@ void StartedStream::require_unmuted() const {
 }
 
 void StartedStream::report_loss() const {
-    throw DeviceError(fmt::format("'{}' stopped answering: the device or its server is gone",
-                                  open_.sides().name()));
+    throw DeviceError(
+        fmt::format("'{}' stopped answering: the device or its server is gone, or "
+                    "too busy; if it still runs, try again",
+                    open_.sides().name()));
 }
 
 void StartedStream::require_rate() const {

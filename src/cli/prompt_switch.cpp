@@ -38,9 +38,15 @@ void PromptSwitch::select_again(const std::string& load, const std::string& why)
 void PromptSwitch::ask(const std::string& load) {
     const Keyboard keyboard(keyboard_);
     keyboard.forget();
-    screen_ << request(load, plug_) << " and press Enter (q and Enter to give up): " << std::flush;
-    const std::string answer = keyboard.read_line();
-    if (answer == "q") throw device::Interrupted("given up at the prompt");
+    while (true) {
+        screen_ << request(load, plug_)
+                << " and press Enter (q and Enter to give up): " << std::flush;
+        const std::string answer = keyboard.read_line();
+        if (answer == "q" || answer == "Q") throw device::Interrupted("given up at the prompt");
+        if (answer.empty()) break;
+        // Sound comes next: nothing but a plain Enter asks for it.
+        screen_ << "Enter alone goes on.\n";
+    }
     in_place_ = load;
 }
 

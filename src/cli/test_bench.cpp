@@ -143,6 +143,11 @@ audio_io::HostMessageEcho read_echo(const Options& options) {
 }
 
 audio_io::DeviceChoice read_devices(const Options& options) {
+    // An empty variable of a script must not play on whatever device is the usual one.
+    for (const char* name : {"device", "output-device", "input-device"}) {
+        if (options.text(name) == std::optional<std::string>(""))
+            throw UsageError(fmt::format("--{} names no device", name));
+    }
     const std::string both = options.text("device").value_or("");
     return {options.text("output-device").value_or(both),
             options.text("input-device").value_or(both), options.text("host-api").value_or(""),

@@ -94,6 +94,8 @@ TEST(guide, SaysWhichKnobToTurnWhichWay) {
     EXPECT_THAT(level_advice(heard_at(-31, false)),
                 HasSubstr("turn the input gain up about 28 dB, or the device's volume"));
     EXPECT_THAT(level_advice({}), HasSubstr("nothing is heard"));
+    EXPECT_THAT(level_advice(heard_at(-67, false)), HasSubstr("hardly anything is heard"));
+    EXPECT_THAT(level_advice(heard_at(-0.3, true)), HasSubstr("comes in at 0 dBFS"));
 }
 
 }  // namespace ohmloop::cli

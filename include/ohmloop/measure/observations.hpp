@@ -122,6 +122,12 @@ struct ChannelObservations {
     double gain_moved = 0;           ///< relative: how far the gain moved within the take
     bool dead = false;               ///< no trace of the stimulus
     bool unloaded = false;           ///< the take's load was not there: only its absence is seen
+
+    /// The input, and not the port, limits what is recorded of this level.
+    [[nodiscard]] bool input_clips_at(double level_dbfs) const {
+        constexpr double rounding_db = 0.01;
+        return clipped_frames > 0 && clip_level_dbfs <= level_dbfs + rounding_db;
+    }
 };
 
 /// What one take's samples say, made once; index 0 is the recording's first channel.

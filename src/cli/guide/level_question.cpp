@@ -10,10 +10,15 @@
 namespace ohmloop::cli {
 
 std::string level_advice(const session::InputLevel& level) {
-    if (!level.loudest_dbfs)
-        return "nothing is heard: check the cable, the input that is chosen, and turn the device's "
-               "volume up";
-    const auto seen = fmt::format("the loudest comes in at {:.0f} dBFS", *level.loudest_dbfs);
+    constexpr double hardly_dbfs = -50;
+    if (!level.loudest_dbfs || *level.loudest_dbfs < hardly_dbfs)
+        return fmt::format(
+            "{} is heard: check the cable, the input that is chosen, and turn the "
+            "device's volume up",
+            level.loudest_dbfs ? "hardly anything" : "nothing");
+    // Without the sign of a zero.
+    const auto seen =
+        fmt::format("the loudest comes in at {:.0f} dBFS", std::round(*level.loudest_dbfs) + 0.0);
     if (level.is_good()) return seen + ": good";
     const double turn = level.turn().value();
     if (level.too_strong)

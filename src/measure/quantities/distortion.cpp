@@ -215,6 +215,13 @@ void report_disturbed(const ReadingPlace& place, const TonesObservation& tones,
         findings.figures.push_back(result::not_measured(key_of(quantity, place, tones), "dB", why));
 }
 
+/// A clipped input adds to what the port's own is: no more than read.
+Figure as_bound(const Figure& figure) {
+    if (!figure.value) return figure;
+    return result::bound(figure.key, Kind::upper_bound, figure.high.value_or(*figure.value), "dB",
+                         "the recording input clips at this level: it distorts itself");
+}
+
 void report(const ReadingPlace& place, const TonesObservation& tones, const InputModel& input,
             Findings& findings) {
     if (tones.click_share > notable_click_share || tones.level_range_db > largest_level_range_db)
@@ -228,6 +235,7 @@ void report(const ReadingPlace& place, const TonesObservation& tones, const Inpu
         thd_n_figure(key_of("thd_n", place, tones), tones, input, passed_noise(place.take.rate));
     auto thd = thd_figure(key_of("thd", place, tones), tones, input);
     for (auto* figure : {&thd_n, &thd}) {
+        if (place.seen.input_clips_at(tones.tones.front().level_dbfs)) *figure = as_bound(*figure);
         figure->conditions.insert(conditions.begin(), conditions.end());
         findings.figures.push_back(std::move(*figure));
     }

@@ -96,6 +96,13 @@ void report_drop(const GainTable& table, const AnalysisSetup& setup, int channel
         findings.figures.push_back(drop_figure(setup, channel, *row, k, drive));
 }
 
+bool input_clips(const GainTable& table, const LoadGain& load, double level_dbfs) {
+    return std::any_of(
+        table.entries().begin(), table.entries().end(), [&](const GainTable::Entry& entry) {
+            return entry.take->order == load.order && entry.seen->input_clips_at(level_dbfs);
+        });
+}
+
 void report_levels(const GainTable& table, const AnalysisSetup& setup, int channel,
                    Findings& findings) {
     const JackScale scale(setup.input);
@@ -105,9 +112,13 @@ void report_levels(const GainTable& table, const AnalysisSetup& setup, int chann
         for (std::size_t k = 0; k < row.loads.size(); ++k) {
             const double rms =
                 std::abs(row.loads[k].gain) * peak_amplitude(DbFs(row.level_dbfs)) / std::sqrt(2.0);
-            findings.figures.push_back(scale.level(key_of("level", channel, row, k, drive), rms,
-                                                   row.frequency_hz,
-                                                   own_terms(setup, row.loads[k])));
+            auto figure = scale.level(key_of("level", channel, row, k, drive), rms,
+                                      row.frequency_hz, own_terms(setup, row.loads[k]));
+            if (figure.value && input_clips(table, row.loads[k], row.level_dbfs))
+                figure = result::bound(figure.key, result::Kind::lower_bound,
+                                       figure.low.value_or(*figure.value), figure.unit,
+                                       "the recording input clips at this level");
+            findings.figures.push_back(std::move(figure));
         }
     }
 }

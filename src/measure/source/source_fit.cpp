@@ -77,11 +77,12 @@ Partition partition(std::size_t count, unsigned cuts) {
     return group_of;
 }
 
-/// Starting impedances for a partition: the local slope of every neighbouring pair in one group.
+/// Starting impedances for a partition: the local slope of every neighbouring pair in one group,
+/// but of a load that was measured twice.
 std::vector<Complex> starts(const std::vector<LineReading>& readings, const Partition& group_of) {
     std::vector<Complex> found;
     for (std::size_t k = 1; k < readings.size(); ++k)
-        if (group_of[k] == group_of[k - 1])
+        if (group_of[k] == group_of[k - 1] && readings[k].admittance != readings[k - 1].admittance)
             found.push_back(fit_source({readings[k - 1], readings[k]}).impedance);
     return found;
 }

@@ -53,6 +53,22 @@ double db(double ratio) { return 20 * std::log10(ratio); }
 
 }  // namespace
 
+// What a clipped input adds is not the port's: beyond the level at which it clips a bound is left.
+TEST(distortion, OfAClippedInputIsABound) {
+    for (const double clips_at : {-0.5, -1.0, -6.0}) {
+        auto take = take_of({1e-2, 3e-2});
+        take.observations.channels[0].clipped_frames = 100;
+        take.observations.channels[0].clip_level_dbfs = clips_at;
+        for (const char* quantity : {"thd_n", "thd"}) {
+            const auto figure = figure_of(quantity, take, with_own_thd(-120));
+            EXPECT_EQ(figure.kind,
+                      clips_at > -1 ? result::Kind::measured : result::Kind::upper_bound)
+                << quantity << ' ' << clips_at;
+            EXPECT_GE(*figure.high, db(std::hypot(1e-2, 3e-2))) << quantity;
+        }
+    }
+}
+
 TEST(distortion, HoldsThePortsOwnWhateverThePhaseOfTheInputs) {
     // Second and third harmonics of port and input add as vectors; whatever is read, the port's
     // lie between what is left and what is reached.

@@ -58,7 +58,7 @@ std::vector<LineReading> readings_with(Complex zo, const std::vector<double>& em
     std::mt19937_64 random(7);
     std::normal_distribution<double> gauss(0, noise);
     std::vector<LineReading> readings;
-    for (std::size_t k = 0; k < emf.size(); ++k) {
+    for (std::size_t k = 0; k < ohms.size(); ++k) {
         auto next = reading(1, ohms[k] > 0 ? 1 / ohms[k] : 0, 10e3);
         next.gain =
             emf[k] / (1.0 + zo * next.admittance) * (1.0 + Complex(gauss(random), gauss(random)));
@@ -152,6 +152,14 @@ TEST(source_fit, GroupsLoadsOfOneEmf) {
     EXPECT_NEAR(groups.emf[2], 1.25, 2e-5);
     EXPECT_NEAR(groups.impedance.real(), 0.5, 1e-3);
     EXPECT_LT(groups.chi_square, chi_square_limit(groups.degrees_of_freedom));
+}
+
+TEST(source_fit, BearsALoadThatWasMeasuredTwiceAmongLoadsThatDisagree) {
+    // Two readings of one load have no slope between them.
+    for (const auto& ohms : {std::vector<double>{0, 0, 33, 100}, {0, 100, 33, 33}, {33, 33, 100}}) {
+        const auto fit = fit_groups(readings_with({10, 0}, {1, 1, 1.3, 1.1}, ohms, 1e-6));
+        EXPECT_TRUE(std::isfinite(std::abs(fit.impedance)));
+    }
 }
 
 TEST(source_fit, ChiSquareLimitsAreThoseOfTheTables) {
