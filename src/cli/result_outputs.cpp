@@ -18,6 +18,13 @@ namespace ohmloop::cli {
 
 namespace {
 
+void tell_bound(const result::Figure& figure, Console& console) {
+    console.out.flush();
+    console.err << fmt::format("ohmloop: --get: {} is only known to be {}{}\n",
+                               report::selection_of(figure.key), report::print_figure(figure),
+                               figure.reason.empty() ? "" : ": " + figure.reason);
+}
+
 int show_wanted(const result::Result& result, const result::FigureKey& wanted, Console& console) {
     const auto figures = report::matching(result, wanted);
     if (figures.size() > 1) {
@@ -28,6 +35,8 @@ int show_wanted(const result::Result& result, const result::FigureKey& wanted, C
     }
     const std::string number = figures.empty() ? "" : report::bare_number(*figures.front());
     console.out << number << '\n';
+    if (number.empty() && !figures.empty() && figures.front()->value)
+        tell_bound(*figures.front(), console);
     return number.empty() ? exit_code::invalid_measurement : exit_code::done;
 }
 

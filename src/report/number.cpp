@@ -124,7 +124,7 @@ std::string print_figure(const result::Figure& figure) {
 }
 
 std::string bare_number(const result::Figure& figure) {
-    if (figure.kind == Kind::not_measured || !figure.value) return {};
+    if (figure.kind != Kind::measured || !figure.value) return {};
     return fmt::format("{}", *figure.value);
 }
 

@@ -24,5 +24,25 @@ TEST(ResultOutputs, ColourOnlyATerminalThatDraws) {
     unsetenv("NO_COLOR");
 }
 
+TEST(ResultOutputs, ABoundIsToldWhereAScriptDoesNotTakeItForTheValue) {
+    result::Result result;
+    result::FigureKey key;
+    key.quantity = "output_impedance";
+    key.channel = "left";
+    result.figures.push_back(
+        result::bound(key, result::Kind::upper_bound, 71.9, "ohm", "two takes contradict"));
+    std::ostringstream out;
+    std::ostringstream err;
+    Console console{out, err};
+    ResultOutputs outputs;
+    outputs.wanted = key;
+    EXPECT_EQ(show(result, outputs, console), 3);
+    EXPECT_EQ(out.str(), "\n");
+    // Two digits, rounded up.
+    EXPECT_EQ(err.str(),
+              "ohmloop: --get: output_impedance@channel=left is only known to be below 72 Ω: two "
+              "takes contradict\n");
+}
+
 }  // namespace
 }  // namespace ohmloop::cli

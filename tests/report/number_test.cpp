@@ -76,6 +76,8 @@ TEST(Number, PrintsEveryKindOfFigure) {
 TEST(Number, BareNumbersReadBackExactly) {
     EXPECT_EQ(bare_number(result::measured({}, {1.0 / 3, {}}, "V")), "0.3333333333333333");
     EXPECT_EQ(bare_number(result::not_measured({}, "V", "why")), "");
+    EXPECT_EQ(bare_number(result::bound({}, result::Kind::upper_bound, 72, "ohm", "why")), "");
+    EXPECT_EQ(bare_number(result::bound({}, result::Kind::lower_bound, 1.5, "V", "why")), "");
 }
 
 TEST(Number, SaysHalfAVoltButHalfAWattInThousandths) {

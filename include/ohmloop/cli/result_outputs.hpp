@@ -25,7 +25,7 @@ struct ResultOutputs {
 void write_json(const result::Result& result, const std::string& path);
 
 /// Writes the result; an exit code: done, usage (several figures match) or invalid_measurement
-/// (the wanted figure was not measured).
+/// (the wanted figure was not measured, or is no more than a bound: `err` says which).
 [[nodiscard]] int show(const result::Result& result, const ResultOutputs& outputs,
                        Console& console);
 

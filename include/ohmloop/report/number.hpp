@@ -20,7 +20,8 @@ namespace ohmloop::report {
 /// Any figure in the form that fits its kind; "not measured" without its reason.
 [[nodiscard]] std::string print_figure(const result::Figure& figure);
 
-/// The number alone, so that it reads back exactly, for scripts: "0.913"; empty when not measured.
+/// The number alone, so that it reads back exactly, for scripts: "0.913"; empty when not measured,
+/// and of a bound, which a script would take for the value.
 [[nodiscard]] std::string bare_number(const result::Figure& figure);
 
 }  // namespace ohmloop::report
