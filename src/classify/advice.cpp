@@ -2,8 +2,11 @@
 
 #include "classify/wording.hpp"
 
+#include "ohmloop/classify/evidence.hpp"
+
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace ohmloop::classify {
@@ -49,7 +52,7 @@ Loudness loudness_of(const Delivery& delivery) {
 void advise_headphones(const Capability& port, Sentences& sentences) {
     const auto into_32 = deliver(port, 32);
     const auto into_300 = deliver(port, 300);
-    if (!into_32 || !into_300 || port.emf_is_bound) return;
+    if (!into_32 || !into_300 || into_32->at_least || into_300->at_least) return;
     const Loudness low = loudness_of(*into_32);
     const Loudness high = loudness_of(*into_300);
     sentences.push_back(fmt::format(
@@ -58,25 +61,34 @@ void advise_headphones(const Capability& port, Sentences& sentences) {
         low.music_db, low.word, high.music_db, high.word));
 }
 
-/// Modern inputs of 10 and 47 kohm, and the 600 ohm of older studio gear.
+/// What inputs of these resistances take away, or get where volts are known.
+std::string line_inputs(const Capability& port, const std::vector<double>& inputs_ohm) {
+    std::string text;
+    std::string most;  // "at least" holds until something else is said
+    for (const double ohm : inputs_ohm) {
+        const auto given = deliver(port, ohm);
+        const std::string here = !given            ? port.source->at_most ? "at most " : ""
+                                 : given->at_least ? "at least "
+                                                   : "up to ";
+        text += (text.empty() ? "" : ", ") + (here == most ? "" : here);
+        most = here;
+        text += given ? worded_volts(given->volts) : worded_decibels(*loading_loss_db(port, ohm));
+        if (given && ohm == inputs_ohm.front()) text += " (" + worded_dbv(given->volts) + ")";
+        text += " at " + worded_ohms(ohm);
+    }
+    return text;
+}
+
+/// Modern inputs of 10 and 47 kohm, and the 600 ohm of older studio gear; without those of which
+/// an impedance that is only a bound tells nothing.
 void advise_line_inputs(const Capability& port, Sentences& sentences) {
     if (!port.source) return;
-    constexpr double low_ohm = 10e3;
-    constexpr double high_ohm = 47e3;
-    constexpr double studio_ohm = 600;
-    const auto modern = deliver(port, low_ohm);
-    if (!modern) {
-        auto loss = [&](double ohm) { return worded_decibels(*loading_loss_db(port, ohm)); };
-        sentences.push_back(
-            fmt::format("Line inputs take away {} at 10 kΩ, {} at 47 kΩ, {} at 600 Ω.",
-                        loss(low_ohm), loss(high_ohm), loss(studio_ohm)));
-        return;
-    }
-    sentences.push_back(fmt::format("Line inputs get {}{} ({}) at 10 kΩ, {} at 47 kΩ, {} at 600 Ω.",
-                                    worded_most(port), worded_volts(modern->volts),
-                                    worded_dbv(modern->volts),
-                                    worded_volts(deliver(port, high_ohm)->volts),
-                                    worded_volts(deliver(port, studio_ohm)->volts)));
+    std::vector<double> told_ohm{10e3, 47e3, 600};
+    std::erase_if(told_ohm,
+                  [&](double ohm) { return slack_db(*port.source, ohm) > most_slack_db; });
+    if (told_ohm.empty()) return;
+    sentences.push_back(fmt::format("Line inputs {} {}.", port.clean_emf_v ? "get" : "take away",
+                                    line_inputs(port, told_ohm)));
 }
 
 std::string turned_down(const PortFacts& facts, const std::string& decibels) {
@@ -121,13 +133,13 @@ void advise_studio(const Capability& port, Sentences& sentences) {
 }
 
 void advise_damping(const Capability& port, Sentences& sentences) {
-    if (!port.source) return;
+    if (!port.source || slack_db(*port.source, 32) > most_slack_db) return;
     const double source = port.source->resistance_ohm();
-    sentences.push_back(
-        fmt::format("Its {} change the response of a 32 Ω headphone by up to {}, of a 300 Ω one by "
-                    "{}.",
-                    worded_ohms(source), worded_decibels(decibels(1 + source / 32)),
-                    worded_decibels(decibels(1 + source / 300))));
+    sentences.push_back(fmt::format(
+        "Its {} change the response of a 32 Ω headphone by up to {}, of a 300 Ω one by "
+        "{}.",
+        (port.source->at_most ? "less than " : "") + worded_ohms(source),
+        worded_decibels(decibels(1 + source / 32)), worded_decibels(decibels(1 + source / 300))));
 }
 
 void advise_bass(const Capability& port, Sentences& sentences) {
@@ -141,7 +153,7 @@ void advise_bass(const Capability& port, Sentences& sentences) {
 }
 
 void advise_phase(const Capability& port, Sentences& sentences) {
-    if (!port.source || port.source->phase_known) return;
+    if (!port.source || port.source->phase_known || port.source->at_most) return;
     sentences.push_back(
         fmt::format("Nothing tells the phase of its {}: power and loss count it as a resistance.",
                     worded_ohms(port.source->resistance_ohm())));
@@ -176,6 +188,33 @@ std::string measure_higher(const PortFacts& facts, const Capability& port) {
                        limit_lifted(facts.open()->limited_by));
 }
 
+std::string worded_load(const LostTake& lost) {
+    return lost.resistance_ohm ? "with the " + worded_ohms(*lost.resistance_ohm) + " resistor"
+                               : "without a load";
+}
+
+/// Those lost for the first one's reason, which are made again together.
+std::string repeat_lost(const std::vector<LostTake>& lost) {
+    std::string loads;
+    int count = 0;
+    for (const LostTake& one : lost) {
+        if (one.reason != lost.front().reason) continue;
+        loads += (count++ > 0 ? " and " : "") + worded_load(one);
+    }
+    const std::string& reason = lost.front().reason;
+    return fmt::format("repeat the lost take{} {}{}", count > 1 ? "s" : "", loads,
+                       reason.empty() ? "" : fmt::format(" ({})", reason));
+}
+
+/// The open take, or one heavier than all that were not lost.
+bool lost_what_decides(const PortFacts& facts) {
+    return std::ranges::any_of(facts.lost_takes, [&](const LostTake& lost) {
+        const LoadFacts* heaviest = facts.heaviest();
+        return !lost.resistance_ohm || !heaviest ||
+               *lost.resistance_ohm < *heaviest->resistance_ohm;
+    });
+}
+
 }  // namespace
 
 std::vector<std::string> advice(const PortFacts& facts, const Capability& port) {
@@ -195,6 +234,7 @@ std::vector<std::string> advice(const PortFacts& facts, const Capability& port) 
 }
 
 std::string next_measurement(const PortFacts& facts, const Capability& port) {
+    if (lost_what_decides(facts)) return repeat_lost(facts.lost_takes);
     if (!facts.has_figures()) return "check the wiring and measure open and with a 33 Ω load";
     if (facts.rises_with_load)
         return "check which take has which load and measure open,4.7k,600,300,100,33: loads in "
@@ -202,6 +242,9 @@ std::string next_measurement(const PortFacts& facts, const Capability& port) {
     if (!port.heaviest) return "measure again with a 33 Ω resistor across the port";
     if (port.heaviest->load_ohm > 64)
         return "measure with a load of about 33 Ω: the current it can give decides";
+    if (port.source && port.source->at_most && !speaks_of_impedance(facts, port))
+        return "check the loads' resistances and the input's (--input-impedance), measure again: "
+               "the output impedance is only bounded";
     if (!port.volts)
         return "name the input's full scale (--input-full-scale): level and current decide";
     if (!port.clean_emf_v || !port.heaviest->amperes)
@@ -209,6 +252,7 @@ std::string next_measurement(const PortFacts& facts, const Capability& port) {
     if (port.emf_is_bound || facts.volume == Volume::unknown) return measure_higher(facts, port);
     if (facts.volume != Volume::fixed && !facts.volume_range_db)
         return "move the volume control from minimum to maximum: a fixed level speaks for line";
+    if (!facts.lost_takes.empty()) return repeat_lost(facts.lost_takes);
     return "add a third load, such as 100 Ω, which tests whether one linear source explains it";
 }
 

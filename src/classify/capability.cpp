@@ -32,10 +32,26 @@ double total_ohm(const SourceImpedance& source, double load_ohm) {
     return std::abs(source.ohm + load_ohm);
 }
 
-/// Loss into the recording input itself.
+double least_total_ohm(const SourceImpedance& source, double load_ohm) {
+    return std::abs(source.least_ohm() + load_ohm);
+}
+
+/// Loss into the recording input itself; behind a bound the smallest, so that the EMF is at least
+/// what it makes it.
 double emf_over_open(const PortFacts& facts, const Capability& port) {
     if (!port.source || facts.input_ohm <= 0) return 1;
-    return total_ohm(*port.source, facts.input_ohm) / facts.input_ohm;
+    return least_total_ohm(*port.source, facts.input_ohm) / facts.input_ohm;
+}
+
+constexpr double noticeable_slack_db = 0.1;
+
+bool is_open(const SourceImpedance& source, double load_ohm) {
+    return slack_db(source, load_ohm) > noticeable_slack_db;
+}
+
+/// The impedance being a bound, the input's own loading is not known.
+bool input_hides_emf(const PortFacts& facts, const Capability& port) {
+    return port.source && facts.input_ohm > 0 && is_open(*port.source, facts.input_ohm);
 }
 
 /// Without a fit, the heaviest load's drop still gives one: Zo = R (10^(-d/20) - 1).
@@ -48,10 +64,12 @@ std::optional<double> impedance_from_drop(const PortFacts& facts) {
 }
 
 std::optional<SourceImpedance> source_of(const PortFacts& facts) {
-    if (facts.resistance_ohm)
-        return SourceImpedance{{facts.resistance_ohm->value, facts.reactance_ohm}, true};
-    if (facts.impedance_ohm)
-        return SourceImpedance{facts.impedance_ohm->value, !facts.impedance_ohm->is_measured()};
+    auto at_most = [](const Known& known) { return known.kind == Kind::upper_bound; };
+    if (const auto& resistance = facts.resistance_ohm)
+        return SourceImpedance{
+            {resistance->value, facts.reactance_ohm}, true, at_most(*resistance)};
+    if (const auto& impedance = facts.impedance_ohm)
+        return SourceImpedance{impedance->value, !impedance->is_measured(), at_most(*impedance)};
     if (const auto ohm = impedance_from_drop(facts)) return SourceImpedance{*ohm, false};
     return {};
 }
@@ -72,7 +90,7 @@ void fill_open(const PortFacts& facts, Capability& port) {
     const auto reached = reach(*open);
     const double full_scale = std::max(largest, reached.value_or(largest));
     if (gives_way) port.overdrive_db = decibels(full_scale / largest);
-    port.emf_is_bound = stopped_from_outside(*open);
+    port.emf_is_bound = stopped_from_outside(*open) || input_hides_emf(facts, port);
     port.reach_is_bound = port.emf_is_bound || (gives_way && !reached);
     if (!facts.volts) return;
     port.clean_emf_v = largest * emf;
@@ -84,26 +102,28 @@ void fill_sensed(const PortFacts& facts, Capability& port) {
     for (const LoadFacts& load : facts.loads) {
         if (!load.max_level) continue;
         const double volts = load.max_level->value;
+        const bool short_of_it = stopped_from_outside(load);
         if (!load.resistance_ohm)
-            port.sensed.push_back(
-                {std::numeric_limits<double>::infinity(), volts * emf_over_open(facts, port)});
+            port.sensed.push_back({std::numeric_limits<double>::infinity(),
+                                   volts * emf_over_open(facts, port), short_of_it});
         else
             port.sensed.push_back(
                 {*load.resistance_ohm,
-                 volts * total_ohm(*port.source, *load.resistance_ohm) / *load.resistance_ohm});
+                 volts * least_total_ohm(*port.source, *load.resistance_ohm) / *load.resistance_ohm,
+                 short_of_it});
     }
 }
 
 /// The open port counts as 100 kohm.
-double emf_with(const Capability& port, double load_ohm) {
+SensedEmf emf_with(const Capability& port, double load_ohm) {
     double nearest = std::numeric_limits<double>::infinity();
-    double volts = *port.clean_emf_v;
+    SensedEmf emf{load_ohm, *port.clean_emf_v, port.emf_is_bound};
     for (const SensedEmf& sensed : port.sensed) {
         const double away = std::abs(std::log(std::min(sensed.load_ohm, 100e3) / load_ohm));
-        if (away < nearest) volts = sensed.volts;
+        if (away < nearest) emf = sensed;
         nearest = std::min(nearest, away);
     }
-    return volts;
+    return emf;
 }
 
 /// Loaded re open, the divider taken out: by the small-signal drop where it was measured (it
@@ -115,6 +135,7 @@ std::optional<double> sag_of(const PortFacts& facts, const Capability& port,
     const double change = decibels(load.max_level->value / open->max_level->value);
     if (load.drop_db) return change - *load.drop_db;
     if (!port.source || facts.load_sensing || facts.rises_with_load) return {};
+    if (is_open(*port.source, *load.resistance_ohm)) return {};
     const double divider = *load.resistance_ohm / total_ohm(*port.source, *load.resistance_ohm) *
                            emf_over_open(facts, port);
     return change - decibels(divider);
@@ -142,6 +163,9 @@ LoadedDrive loaded_drive(const PortFacts& facts, const Capability& port, const L
     drive.load_ohm = *load.resistance_ohm;
     drive.sag_db = sag_of(facts, port, load);
     drive.limited = limited_by_load(facts, load, drive.sag_db);
+    drive.sag_is_bound =
+        facts.open() && facts.open()->max_level && stopped_from_outside(*facts.open());
+    drive.stopped_short = !drive.limited && load.max_level && stopped_from_outside(load);
     if (facts.volts) {
         drive.amperes = amperes_of(load, drive.limited);
         if (load.level) drive.thd_n_amperes = load.level->value / drive.load_ohm;
@@ -175,24 +199,34 @@ Capability capability(const PortFacts& facts) {
     if (facts.coupling_farads && facts.coupling_farads->is_measured())
         port.coupling_farads = facts.coupling_farads->value;
     port.snr_db = snr_of(facts);
+    port.snr_is_bound =
+        port.emf_is_bound || (facts.noise && facts.noise->kind == Kind::upper_bound);
     return port;
+}
+
+double slack_db(const SourceImpedance& source, double load_ohm) {
+    return decibels(total_ohm(source, load_ohm) / least_total_ohm(source, load_ohm));
 }
 
 std::optional<Delivery> deliver(const Capability& port, double load_ohm) {
     if (!port.clean_emf_v || !port.source) return {};
-    double amperes = emf_with(port, load_ohm) / total_ohm(*port.source, load_ohm);
+    if (slack_db(*port.source, load_ohm) > most_slack_db) return {};
+    const SensedEmf emf = emf_with(port, load_ohm);
+    double amperes = emf.volts / total_ohm(*port.source, load_ohm);
     const auto& heavy = port.heaviest;
     const bool limit_known = heavy && heavy->limited && heavy->amperes;
     const bool limited = limit_known && *heavy->amperes < amperes;
     if (limited) amperes = *heavy->amperes;
-    return Delivery{amperes * load_ohm, amperes, amperes * amperes * load_ohm, limited};
+    const bool at_least = !limited && (emf.is_bound || is_open(*port.source, load_ohm));
+    return Delivery{amperes * load_ohm, amperes, amperes * amperes * load_ohm, limited, at_least};
 }
 
 std::optional<Delivery> delivered(const Capability& port) {
     const auto& drive = port.heaviest;
     if (!drive || !drive->amperes || drive->thd_n_db.value_or(0) > -40) return {};
     const double volts = *drive->amperes * drive->load_ohm;
-    return Delivery{volts, *drive->amperes, volts * *drive->amperes, drive->limited};
+    return Delivery{volts, *drive->amperes, volts * *drive->amperes, drive->limited,
+                    drive->stopped_short};
 }
 
 std::optional<double> loading_loss_db(const Capability& port, double load_ohm) {
@@ -209,14 +243,14 @@ double least_load_ohm(const SourceImpedance& source, double loss_db) {
 
 std::optional<double> bass_corner_hz(const Capability& port, double load_ohm) {
     if (!port.coupling_farads) return {};
-    const double total = load_ohm + (port.source ? port.source->resistance_ohm() : 0);
+    const double total = load_ohm + (port.source ? port.source->least_ohm().real() : 0);
     return 1 / (2 * std::numbers::pi * total * *port.coupling_farads);
 }
 
 double least_load_for_bass_ohm(const Capability& port, double corner_hz) {
     if (!port.coupling_farads) return 0;
     const double reactance = 1 / (2 * std::numbers::pi * corner_hz * *port.coupling_farads);
-    return std::max(0.0, reactance - (port.source ? port.source->resistance_ohm() : 0));
+    return std::max(0.0, reactance - (port.source ? port.source->least_ohm().real() : 0));
 }
 
 }  // namespace ohmloop::classify

@@ -36,7 +36,8 @@ const char* described(PortClass port_class) {
 /// What a port of class `other` looks like.
 std::string looks_like(const Capability& port) {
     const double ohms = port.source ? port.source->resistance_ohm() : 0;
-    if (ohms >= 3000) return "; its impedance looks like an instrument, pickup or pedal";
+    if (ohms >= 3000 && !port.source->at_most)
+        return "; its impedance looks like an instrument, pickup or pedal";
     if (ohms < 1) return "; it looks like a loudspeaker amplifier";
     return "; it looks like nothing made to be plugged into";
 }
@@ -145,8 +146,11 @@ Verdict joint(const ChannelOpinion& a, const ChannelOpinion& b) {
         verdict.summary += fmt::format(" But {}.", difference);
     } else {
         verdict.port_class = PortClass::undecided;
+        const ChannelOpinion& other = &lead == &a ? b : a;
+        const bool other_lost = !other.facts.lost_takes.empty();
+        const ChannelOpinion& wanting = other_lost && lead.facts.lost_takes.empty() ? other : lead;
         verdict.summary = fmt::format("Undecided: {}. What would help most: {}.", difference,
-                                      next_measurement(lead.facts, lead.port));
+                                      next_measurement(wanting.facts, wanting.port));
     }
     return verdict;
 }

@@ -47,8 +47,8 @@ const Known& source_ohms(const PortFacts& facts) {
 std::string level_yardstick(const PortFacts& facts, const Capability& port) {
     const LevelRange usual = usual_line_level(facts, port);
     std::string kind = "line";
-    if (facts.impedance_ohm && !source_ohms(facts).is_measured()) {
-        kind = "such a line";
+    if (port.source && port.source->at_most) {
+        if (speaks_of_impedance(facts, port)) kind = "such a line";
     } else if (port.source) {
         const double ohm = port.source->resistance_ohm();
         kind += ohm < 1 ? fmt::format(" of {:.1g} Ω", ohm) : " of " + worded_ohms(ohm);
@@ -79,9 +79,10 @@ Criterion amplification(const Capability& port) {
                                     drive.limited ? "at most" : "at least",
                                     worded_amperes(*drive.amperes), load));
     if (!drive.sag_db) return absent("no maximum level with a load");
+    if (drive.stopped_short) return absent("the levels ended before the port gave its all");
     if (drive.limited)
         return measured(fmt::format("gives out {} early with {}; how many mA needs volts",
-                                    worded_decibels(-*drive.sag_db), load));
+                                    worded_sag(drive), load));
     return measured(fmt::format("no limit met with {}; how many mA needs volts", load));
 }
 
@@ -182,7 +183,9 @@ Criterion noise_level(const PortFacts& facts, const Capability& port) {
     text += facts.volts ? worded_volts(value) : fmt::format("{:.1f} dBFS", 20 * std::log10(value));
     text += facts.noise->a_weighted ? " A-weighted"
                                     : fmt::format(" to {:.3g} kHz", facts.noise->to_hz / 1e3);
-    if (port.snr_db) text += fmt::format(", {:.1f} dB below the maximum", *port.snr_db);
+    if (port.snr_db)
+        text += fmt::format(", {:.1f} dB {}", *port.snr_db,
+                            port.snr_is_bound ? "or more below maximum" : "below the maximum");
     return measured(text);
 }
 
@@ -190,20 +193,17 @@ Criterion power_output(const Capability& port) {
     constexpr const char* yardstick = "(1 mW: some 100 dB SPL)";
     const auto into_32 = deliver(port, 32);
     const auto into_300 = deliver(port, 300);
-    if (into_32 && into_300)
-        return measured(fmt::format("{} into 32 Ω, {} into 300 Ω {}", worded_watts(into_32->watts),
-                                    worded_watts(into_300->watts), yardstick));
+    if (into_32 && into_300) {
+        const auto text = fmt::format("{} into 32 Ω, {} into 300 Ω", worded_power(*into_32),
+                                      worded_power(*into_300));
+        const bool at_least = into_32->at_least || into_300->at_least;
+        return measured(at_least ? text : fmt::format("{} {}", text, yardstick));
+    }
     if (const auto given = delivered(port))
-        return measured(fmt::format("{} into {} {}", worded_watts(given->watts),
+        return measured(fmt::format("{} into {} {}", worded_power(*given),
                                     worded_ohms(port.heaviest->load_ohm), yardstick));
     if (!port.source) return absent(port.heaviest ? "no output impedance" : no_load);
     return absent(port.volts ? "no maximum level" : no_volts);
-}
-
-/// To two significant digits.
-double rounded_up(double ohms) {
-    const double step = std::pow(10, std::floor(std::log10(ohms)) - 1);
-    return std::ceil(ohms / step) * step;
 }
 
 Criterion device_compatibility(const Capability& port) {
@@ -215,9 +215,14 @@ Criterion device_compatibility(const Capability& port) {
         const double for_bass = least_load_for_bass_ohm(port, bass_hz);
         const double least = rounded_up(std::max(ohm, for_bass));
         if (least <= lowest_ohm) return fmt::format("every {}", kind);
+        if (port.source->at_most)
+            return fmt::format("{}s from at most {}", kind, worded_ohms(least));
         return fmt::format("{}s from {} ({})", kind, worded_ohms(least),
                            for_bass > ohm ? "bass" : rule);
     };
+    constexpr double highest_ohm = 100e3;  // of line inputs
+    if (port.source->at_most && least_load_ohm(*port.source, 0.1) > highest_ohm)
+        return absent("no output impedance but a bound");
     const auto inputs =
         worded("line input", least_load_ohm(*port.source, 0.1), lowest_input_ohm, "0.1 dB");
     const double eightfold = 8 * port.source->resistance_ohm();

@@ -20,11 +20,19 @@ LogReading reading(const Known& fact) {
     return {std::log10(fact.value), fact.log10_deviation(), side};
 }
 
+/// Below an upper bound this low lies nothing but what headphone outputs usually have; below a
+/// higher one lie both kinds, and how high it is tells of the set-up.
+constexpr double telling_bound_ohm = 20;
+
 /// lg of the source's resistance: the populations are of resistances, and a coupling capacitor
-/// speaks for itself.
+/// speaks for itself. Absent where a bound leaves every class possible.
 std::optional<LogReading> impedance_reading(const PortFacts& facts, const Capability& port) {
-    if (facts.resistance_ohm) return reading(*facts.resistance_ohm);
-    if (facts.impedance_ohm) return reading(*facts.impedance_ohm);
+    const auto& known = facts.resistance_ohm ? facts.resistance_ohm : facts.impedance_ohm;
+    if (known) {
+        const bool at_most = known->kind == result::Kind::upper_bound;
+        if (at_most && known->value > telling_bound_ohm) return {};
+        return reading(*known);
+    }
     if (!port.source) return {};
     return LogReading{std::log10(port.source->resistance_ohm()), 0.05, Side::exactly};
 }
@@ -62,9 +70,11 @@ ClassScores of_current(const PortFacts& facts, const Capability& port) {
         const LogReading milliamperes{std::log10(1e3 * *drive.amperes), 0.02, side};
         return logarithm(likelihood_of_current(milliamperes, Volts(port.clean_emf_v.value_or(0))));
     }
-    if (!drive.sag_db || !port.source) return {};
+    // What was not driven to its limit or the digital full scale has shown no current.
+    if (!drive.sag_db || !port.source || drive.stopped_short) return {};
     const double total = std::abs(port.source->ohm + drive.load_ohm);
-    const LogReading sag{drive.limited ? *drive.sag_db / 20 : 0.0, 0.02, side};
+    const Side depth = drive.limited && drive.sag_is_bound ? Side::at_most : side;
+    const LogReading sag{drive.limited ? *drive.sag_db / 20 : 0.0, 0.02, depth};
     return logarithm(likelihood_of_sag(sag, total, impedance_reading(facts, port)));
 }
 
@@ -73,10 +83,14 @@ ClassScores of_impedance(const PortFacts& facts, const Capability& port) {
     return impedance ? logarithm(likelihood_of_impedance(*impedance)) : ClassScores{};
 }
 
+constexpr double least_hybrid_ohm = 10;
+constexpr double most_hybrid_ohm = 60;
+
 /// Odds of hybrid to headphone become 3 to 2 where the definition is fully met and 1 to 50 where
 /// it is not, from 9 to 43.
 ClassScores of_definition(const PortFacts& facts, const Capability& port) {
     if (facts.load_sensing || !port.source) return {};
+    if (port.source->at_most && port.source->resistance_ohm() > least_hybrid_ohm) return {};
     const double ratio = 0.1 + 7.1 * meets_hybrid_figures(facts, port);
     return {{0, 0, std::log(ratio), 0}};
 }
@@ -128,10 +142,12 @@ double above(double value, double threshold, double deviation) {
 
 double clean_under_load(const LoadedDrive& drive) {
     if (drive.load_ohm > 64) return 0.3;  // 32 ohm was not tried
-    const double strong = drive.amperes ? above(*drive.amperes, 0.005, 0.02) : 0.6;
+    constexpr double not_known = 0.6;
+    double strong = drive.amperes ? above(*drive.amperes, 0.005, 0.02) : not_known;
+    if (drive.stopped_short) strong = std::max(strong, not_known);
     // Built for both means that full volume reaches the headphone, not a limiter.
     const double unsagging = drive.limited && drive.sag_db.value_or(-20) < -3 ? 0.0 : 1.0;
-    if (!drive.thd_n_db) return 0.6 * strong * unsagging;
+    if (!drive.thd_n_db) return not_known * strong * unsagging;
     return strong * unsagging * (*drive.thd_n_db < -60 ? 1.0 : 0.05);
 }
 
@@ -166,6 +182,10 @@ std::vector<Evidence> evidence(const PortFacts& facts, const Capability& port) {
     return all;
 }
 
+bool speaks_of_impedance(const PortFacts& facts, const Capability& port) {
+    return impedance_reading(facts, port).has_value();
+}
+
 LevelRange usual_line_level(const PortFacts& facts, const Capability& port) {
     return usual_line_level(impedance_reading(facts, port));
 }
@@ -174,7 +194,9 @@ double meets_hybrid_figures(const PortFacts& facts, const Capability& port) {
     const auto source = impedance_reading(facts, port);
     if (!source || !port.heaviest) return 0;
     const double ohm = std::pow(10, source->log10_value);
-    const double ohms = above(ohm, 10, source->deviation) * (1 - above(ohm, 60, source->deviation));
+    double ohms = above(ohm, least_hybrid_ohm, source->deviation) *
+                  (1 - above(ohm, most_hybrid_ohm, source->deviation));
+    if (source->side == Side::at_most) ohms *= 0.25;  // it may be lower
     double level = 0.25;  // needs volts: without them the figures cannot be met, nor ruled out
     if (port.clean_emf_v) {
         const bool higher_possible = port.emf_is_bound || below_maximum(facts);

@@ -79,9 +79,23 @@ void judge_line_level(const Capability& port, Judgement& judgement) {
                                       worded_decibels(decibels(volts / 2))));
 }
 
+std::string known_below(const SourceImpedance& source) {
+    return fmt::format("its output impedance is only known to be below {}",
+                       worded_ohms(rounded_up(source.resistance_ohm())));
+}
+
+/// Of a bound: it can clear a port of losing much, never convict it.
+void judge_most_loading(const Capability& port, double most_loss_db, Judgement& judgement) {
+    if (slack_db(*port.source, line_input_ohm) > most_slack_db)
+        return judgement.reserve(known_below(*port.source));
+    judgement.note(fmt::format("its {}, loses at most {} into 10 kΩ", worded_source(port),
+                               worded_decibels(most_loss_db)));
+}
+
 void judge_loading(const Capability& port, Judgement& judgement) {
     const auto loss = loading_loss_db(port, line_input_ohm);
     if (!loss) return judgement.reserve("its output impedance is not known");
+    if (port.source->at_most) return judge_most_loading(port, *loss, judgement);
     const auto text =
         fmt::format("its {} lose {} into 10 kΩ", worded_source(port), worded_decibels(*loss));
     const auto wants = text + "; it wants an input of 100 kΩ and more";
@@ -125,13 +139,14 @@ void judge_purity(const PortFacts& facts, const Capability& port, Judgement& jud
     if (open && open->thd_n_db)
         judge_distortion(port, *open->thd_n_db, open->thd_n_kind,
                          fmt::format("THD+N {:.1f} dB", *open->thd_n_db), judgement);
-    if (port.snr_db && *port.snr_db < 70)
+    if (port.snr_db && *port.snr_db < 70 && !port.snr_is_bound)
         judgement.reserve(fmt::format("noise only {:.0f} dB below its maximum", *port.snr_db));
 }
 
 struct Power {
     double into_32_w = 0;
     double most_w = 0;
+    bool at_least = false;
     std::string text;
 };
 
@@ -140,13 +155,14 @@ std::optional<Power> power_of(const Capability& port) {
     const auto into_300 = deliver(port, 300);
     if (into_32 && into_300)
         return Power{into_32->watts, std::max(into_32->watts, into_300->watts),
-                     fmt::format("{}{} into 32 Ω, {} into 300 Ω", worded_most(port),
-                                 worded_watts(into_32->watts), worded_watts(into_300->watts))};
+                     into_32->at_least || into_300->at_least,
+                     fmt::format("{} into 32 Ω, {} into 300 Ω", worded_power(*into_32, "up to "),
+                                 worded_power(*into_300))};
     const auto given = delivered(port);
     if (!given) return {};
-    return Power{given->watts, given->watts,
-                 fmt::format("{} into {}", worded_watts(given->watts),
-                             worded_ohms(port.heaviest->load_ohm))};
+    return Power{
+        given->watts, given->watts, given->at_least,
+        fmt::format("{} into {}", worded_power(*given), worded_ohms(port.heaviest->load_ohm))};
 }
 
 void judge_power(const Capability& port, Judgement& judgement) {
@@ -154,9 +170,8 @@ void judge_power(const Capability& port, Judgement& judgement) {
     if (!power)
         return judgement.reserve(port.volts ? "its power and loudness are not known"
                                             : "power and loudness need volts");
-    if (port.emf_is_bound && power->into_32_w < 2e-3)
-        judgement.reserve(
-            fmt::format("tested up to {} into 32 Ω only", worded_watts(power->into_32_w)));
+    if (power->at_least && power->into_32_w < 2e-3)
+        judgement.reserve(power->text + "; more is not known");
     else if (power->most_w < 20e-6)
         judgement.refuse(power->text + ": too weak for any headphone");
     else if (power->into_32_w < 0.5e-3)
@@ -169,9 +184,26 @@ void judge_power(const Capability& port, Judgement& judgement) {
         judgement.reserve("it can harm ears and headphones: start at minimum volume");
 }
 
+/// Headphones of more ohms are hardly made.
+constexpr double most_headphone_ohm = 600;
+
+/// A bound tells which headphones suit the port in any case; others may.
+void judge_most_damping(const SourceImpedance& source, Judgement& judgement) {
+    const double suited = rounded_up(8 * source.resistance_ohm());
+    if (suited > most_headphone_ohm) return judgement.reserve(known_below(source));
+    const auto text = fmt::format(
+        "its output impedance, below {}, suits headphones of {} and more in any case (1/8 rule)",
+        worded_ohms(rounded_up(source.resistance_ohm())), worded_ohms(suited));
+    if (suited > 32)
+        judgement.reserve(text + "; more is not known of it");
+    else
+        judgement.note(text);
+}
+
 /// |Z| >= 8 Zo keeps the response change below 20 lg(1 + 1/8) = 1.02 dB.
 void judge_damping(const Capability& port, Judgement& judgement) {
     if (!port.source) return judgement.reserve("its output impedance is not known");
+    if (port.source->at_most) return judge_most_damping(*port.source, judgement);
     const double source = port.source->resistance_ohm();
     const auto suits = fmt::format("its {} suit headphones from {} (1/8 rule)", worded_ohms(source),
                                    worded_ohms(std::ceil(8 * source)));
@@ -186,7 +218,7 @@ void judge_damping(const Capability& port, Judgement& judgement) {
 }
 
 void judge_limit(const LoadedDrive& drive, Judgement& judgement) {
-    const auto depth = drive.sag_db ? worded_decibels(-*drive.sag_db) : "some way";
+    const auto depth = worded_sag(drive);
     const auto limit =
         drive.amperes ? fmt::format(" ({})", worded_amperes(*drive.amperes)) : std::string{};
     const auto text =

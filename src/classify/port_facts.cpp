@@ -124,9 +124,11 @@ bool was_connected(const Result& result, const std::string& channel, const std::
 
 std::vector<LoadFacts> all_loads(const Result& result, const std::string& channel) {
     std::vector<LoadFacts> loads;
-    for (const result::LoadSetup& load : result.setup.loads)
-        if (is_load(load) && was_connected(result, channel, load.name))
-            loads.push_back(load_facts(result, channel, load));
+    for (const result::LoadSetup& load : result.setup.loads) {
+        if (!is_load(load) || !was_connected(result, channel, load.name)) continue;
+        LoadFacts facts = load_facts(result, channel, load);
+        if (facts.has_figures()) loads.push_back(std::move(facts));
+    }
     std::ranges::stable_sort(loads, std::ranges::greater{}, [](const LoadFacts& load) {
         return load.resistance_ohm.value_or(std::numeric_limits<double>::infinity());
     });
@@ -161,6 +163,28 @@ std::optional<NoiseFact> noise_fact(const Result& result, const std::string& cha
                           band_end(figure->key.band), figure->kind};
     }
     return found;
+}
+
+/// The doubt that took a take of this channel away.
+const result::Doubt* taken_away_by(const Result& result, const std::string& channel,
+                                   const std::string& load) {
+    const auto found = std::ranges::find_if(result.doubts, [&](const result::Doubt& doubt) {
+        const bool takes_away = doubt.severity == result::Severity::spoils ||
+                                doubt.code == "channel_dead" || doubt.code == "load_not_changed";
+        return takes_away && doubt.load == load && concerns(doubt, channel);
+    });
+    return found == result.doubts.end() ? nullptr : &*found;
+}
+
+std::vector<LostTake> lost_takes(const Result& result, const PortFacts& facts) {
+    std::vector<LostTake> lost;
+    for (const result::LoadSetup& load : result.setup.loads) {
+        const bool kept = std::ranges::any_of(
+            facts.loads, [&](const LoadFacts& one) { return one.name == load.name; });
+        const auto* doubt = taken_away_by(result, facts.channel, load.name);
+        if (is_load(load) && !kept && doubt) lost.push_back({load.resistance_ohm, doubt->text});
+    }
+    return lost;
 }
 
 bool has_doubt(const Result& result, const std::string& channel, std::string_view code) {
@@ -247,6 +271,10 @@ double Known::log10_deviation() const {
     return std::max(least, half / 1.96);
 }
 
+bool LoadFacts::has_level() const { return max_level || level || drop_db; }
+
+bool LoadFacts::has_figures() const { return has_level() || thd_n_db; }
+
 const LoadFacts* PortFacts::open() const {
     return !loads.empty() && !loads.front().resistance_ohm ? &loads.front() : nullptr;
 }
@@ -256,9 +284,7 @@ const LoadFacts* PortFacts::heaviest() const {
 }
 
 bool PortFacts::has_figures() const {
-    return impedance_ohm || std::ranges::any_of(loads, [](const LoadFacts& load) {
-               return load.max_level || load.level || load.drop_db;
-           });
+    return impedance_ohm || std::ranges::any_of(loads, &LoadFacts::has_level);
 }
 
 PortFacts port_facts(const Result& result, const std::string& channel) {
@@ -266,6 +292,7 @@ PortFacts port_facts(const Result& result, const std::string& channel) {
     facts.channel = channel;
     facts.volts = levels_in_volts(result, channel);
     facts.loads = all_loads(result, channel);
+    facts.lost_takes = lost_takes(result, facts);
     if (!rests_on_missing_loads(result, facts)) {
         facts.coupling_farads = known(best_figure(result, "coupling_capacitance", channel, {}));
         fill_impedance(result, facts);

@@ -19,6 +19,13 @@ double rounded_to_three(double value) {
 
 }  // namespace
 
+double rounded_up(double value) {
+    if (value <= 0) return value;
+    const double step = std::pow(10, std::floor(std::log10(value)) - 1);
+    // What is two digits but for rounding in binary stays as it is.
+    return std::ceil(value / step - 1e-9) * step;
+}
+
 std::string worded_ohms(double ohms) {
     if (ohms < 1) return fmt::format("{:.3f} Ω", ohms);
     const double rounded = rounded_to_three(ohms);
@@ -28,8 +35,9 @@ std::string worded_ohms(double ohms) {
 }
 
 std::string worded_ohms(const Known& impedance) {
+    if (impedance.kind == result::Kind::upper_bound)
+        return "below " + worded_ohms(rounded_up(impedance.value));
     auto value = worded_ohms(impedance.value);
-    if (impedance.kind == result::Kind::upper_bound) return "below " + value;
     if (impedance.kind == result::Kind::lower_bound) return "above " + value;
     return value;
 }
@@ -56,12 +64,26 @@ std::string worded_farads(double farads) {
 }
 
 std::string worded_source(const Capability& port) {
-    const auto ohms = worded_ohms(port.source->resistance_ohm());
+    const double resistance = port.source->resistance_ohm();
+    const auto ohms = port.source->at_most
+                          ? "output impedance, below " + worded_ohms(rounded_up(resistance))
+                          : worded_ohms(resistance);
     return port.coupling_farads ? ohms + " + " + worded_farads(*port.coupling_farads) : ohms;
 }
 
 std::string worded_most(const Capability& port) {
     return port.emf_is_bound ? "at least " : "up to ";
+}
+
+std::string worded_sag(const LoadedDrive& drive) {
+    constexpr double more_than_chance_db = 0.3;
+    if (!drive.sag_db || (drive.sag_is_bound && *drive.sag_db > -more_than_chance_db))
+        return "some way";
+    return (drive.sag_is_bound ? "at least " : "") + worded_decibels(-*drive.sag_db);
+}
+
+std::string worded_power(const Delivery& delivery, const char* known_as) {
+    return (delivery.at_least ? "at least " : known_as) + worded_watts(delivery.watts);
 }
 
 }  // namespace ohmloop::classify

@@ -9,6 +9,8 @@ namespace ohmloop::classify {
 
 // Figures as the sentences of this module print them.
 
+/// To two significant digits, never below the value: what an upper bound is rounded to.
+[[nodiscard]] double rounded_up(double value);
 /// "0.91 Ω", "below 0.2 Ω", "above 5.0 kΩ".
 [[nodiscard]] std::string worded_ohms(const Known& impedance);
 /// "29.5 mA".
@@ -18,7 +20,7 @@ namespace ohmloop::classify {
 [[nodiscard]] std::string worded_ohms(double ohms);
 /// "4.7 µF".
 [[nodiscard]] std::string worded_farads(double farads);
-/// The source as a circuit: "8 Ω + 4.7 µF"; it must be known.
+/// The source as a circuit: "8 Ω + 4.7 µF", or "output impedance, below 0.2 Ω"; it must be known.
 [[nodiscard]] std::string worded_source(const Capability& port);
 /// "+6.3 dBV".
 [[nodiscard]] std::string worded_dbv(double volts);
@@ -26,5 +28,9 @@ namespace ohmloop::classify {
 [[nodiscard]] std::string worded_decibels(double decibels);
 /// "up to ", or "at least " where the recorder or a set limit stopped the search.
 [[nodiscard]] std::string worded_most(const Capability& port);
+/// How far below open a load stopped it: "3.0 dB", "at least 3.0 dB", "some way".
+[[nodiscard]] std::string worded_sag(const LoadedDrive& drive);
+/// "2.8 mW" behind `known_as`, such as "up to "; "at least 37 µW" where it may give more.
+[[nodiscard]] std::string worded_power(const Delivery& delivery, const char* known_as = "");
 
 }  // namespace ohmloop::classify

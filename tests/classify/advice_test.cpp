@@ -2,6 +2,8 @@
 
 #include "classify/thevenin_port.hpp"
 
+#include "ohmloop/classify/classify.hpp"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -127,6 +129,73 @@ TEST(Advice, TheNextMeasurementTakesAwayWhatEndedTheLevels) {
     EXPECT_THAT(next("load_rating", "max"), HasSubstr("power rating"));
     EXPECT_THAT(next("protection", "max"), HasSubstr("the doubts name it"));
     EXPECT_THAT(next("ceiling", "40 %"), HasSubstr("full volume (--volume max) without"));
+}
+
+TEST(Advice, ABoundSupportsAtMostAndOtherwiseNothing) {
+    auto sentences = [](double below_ohm, bool volts) {
+        const auto facts = classify::port_facts(
+            with_impedance_below(below_ohm, measured({.ohm = 0.9}, {.volts = volts})), "left");
+        return classify::advice(facts, classify::capability(facts));
+    };
+    // 20 lg(1 + 71.9/10000) = 0.062 dB, 47 kohm 0.013 dB, 600 ohm 0.98 dB; 32 ohm 10 dB: silent.
+    const auto at_most = sentences(71.9, false);
+    EXPECT_THAT(at_most, Contains("Line inputs take away at most 0.06 dB at 10 kΩ, 0.01 dB at 47 "
+                                  "kΩ, 0.98 dB at 600 Ω."));
+    EXPECT_THAT(at_most, Not(Contains(HasSubstr("32 Ω"))));
+    EXPECT_THAT(sentences(41.5e6, false), Not(Contains(HasSubstr("Line inputs"))));
+    // 1 V 10000/10071.9 = 0.993 V, 1 V 600/671.9 = 0.893 V, less 0.9 ohm of the input's 100 kohm.
+    EXPECT_THAT(sentences(71.9, true),
+                Contains("Line inputs get up to 993 mV (-0.1 dBV) at 10 kΩ, 998 mV at 47 kΩ, at "
+                         "least 893 mV at 600 Ω."));
+}
+
+TEST(Advice, RepeatsTheTakeThatWasLost) {
+    auto next = [](std::vector<double> loads, const char* lost) {
+        auto result = measured({}, {.loads_ohm = std::move(loads), .volts = false});
+        std::erase_if(result.figures, [&](const auto& f) {
+            return f.key.load == lost || f.key.quantity == "output_impedance" ||
+                   f.key.quantity == "source_resistance";
+        });
+        result.doubts.push_back({"truncated", result::Severity::spoils, std::nullopt, lost,
+                                 "only one marker is there", "record again"});
+        const auto facts = classify::port_facts(result, "left");
+        return classify::next_measurement(facts, classify::capability(facts));
+    };
+    EXPECT_EQ(next({33}, "33"),
+              "repeat the lost take with the 33 Ω resistor (only one marker is there)");
+    EXPECT_EQ(next({33}, "open"), "repeat the lost take without a load (only one marker is there)");
+    EXPECT_EQ(next({100, 33}, "33"),
+              "repeat the lost take with the 33 Ω resistor (only one marker is there)");
+    // 33 ohm is there: what it could give decides, not the lighter one.
+    EXPECT_THAT(next({100, 33}, "100"), HasSubstr("--input-full-scale"));
+}
+
+TEST(Advice, RepeatsAllTakesWhereAllWereLost) {
+    result::Result result;
+    result.setup.loads = {{"open", {}, {}}, {"33", 33, 0.3}};
+    for (const char* load : {"open", "33"})
+        result.doubts.push_back({"no_signal", result::Severity::spoils, std::nullopt, load,
+                                 "the recording holds no signal", "check the input"});
+    classify::add_verdict(result);
+    EXPECT_THAT(result.verdict->summary,
+                HasSubstr("What would help most: repeat the lost takes without a load and with "
+                          "the 33 Ω resistor (the recording holds no signal)."));
+}
+
+TEST(Advice, OfChannelsThatDifferTheLostOneIsRepeated) {
+    auto result = measured({.ohm = 0.9}, {.volts = false});
+    std::erase_if(result.figures, [](const auto& f) {
+        const bool loaded = f.key.load == "33" || !f.key.load;
+        return f.key.channel == "right" && loaded;
+    });
+    result.doubts.push_back({"channel_dead", result::Severity::weakens, "right", "33",
+                             "the right channel carries no trace of the stimulus", "check it"});
+    classify::add_verdict(result);
+    ASSERT_EQ(result.verdict->port_class, result::PortClass::undecided);
+    EXPECT_THAT(
+        result.verdict->summary,
+        HasSubstr(
+            "repeat the lost take with the 33 Ω resistor (the right channel carries no trace"));
 }
 
 }  // namespace

@@ -184,6 +184,46 @@ TEST(Criteria, AreOneLineEachForABoundToo) {
     EXPECT_THAT(named(all, "signal_level").text, HasSubstr("(such a line: 1.4-4.2 V)"));
 }
 
+std::vector<result::Criterion> criteria_in(const result::Result& result) {
+    const auto facts = classify::port_facts(result, "left");
+    const auto port = classify::capability(facts);
+    return classify::criteria(facts, port, classify::evidence(facts, port));
+}
+
+TEST(Criteria, ABoundSpeaksOnlyWhereAllBelowItSpeaksForOneClass) {
+    const auto below = [](double ohm) {
+        return criteria_in(with_impedance_below(ohm, measured({.ohm = 0.9}, {.volts = false})));
+    };
+    // Below 72 ohm lie headphone and line outputs, below 15 ohm hardly a line output.
+    EXPECT_EQ(named(below(71.9), "impedance").points_to, "");
+    EXPECT_EQ(named(below(71.9), "use_case").points_to, "");
+    EXPECT_THAT(named(below(71.9), "impedance").text, StartsWith("below 72 Ω (headphone"));
+    EXPECT_EQ(named(below(15), "impedance").points_to, "headphone");
+    // 71.9/(10^(0.1/20) - 1) = 6210 ohm, 8 x 71.9 = 575 ohm, both rounded up.
+    EXPECT_EQ(named(below(71.9), "device_compatibility").text,
+              "line inputs from at most 6.3 kΩ, headphones from at most 580 Ω");
+    EXPECT_FALSE(named(below(41.5e6), "device_compatibility").measured);
+    for (const double ohm : {15.0, 71.9, 41.5e6})
+        for (const auto& one : below(ohm)) EXPECT_LE(columns(one.text), 63U) << one.text;
+}
+
+TEST(Criteria, WhatTheInputStoppedIsAtLeast) {
+    const auto all = criteria_in(stopped_at(-18, measured({.full_scale_v = 2.1, .ohm = 213})));
+    // 2.1 V less 18 dB is 264.4 mV: 32 (264.4 mV/245)^2 and 300 (264.4 mV/513)^2.
+    EXPECT_EQ(named(all, "power_output").text,
+              "at least 37.3 µW into 32 Ω, at least 79.7 µW into 300 Ω");
+    EXPECT_THAT(named(all, "noise_level").text, HasSubstr("dB or more below maximum"));
+}
+
+TEST(Criteria, NoLimitIsEvidenceOnlyOfAPortThatWasDrivenToItsFull) {
+    const auto weak = measured({.full_scale_v = 2.1, .ohm = 213}, {.volts = false});
+    const auto driven = named(criteria_in(weak), "amplification");
+    EXPECT_THAT(driven.text, HasSubstr("no limit met"));
+    const auto stopped = named(criteria_in(stopped_at(-18, weak)), "amplification");
+    EXPECT_EQ(stopped.text, "not measured: the levels ended before the port gave its all");
+    EXPECT_EQ(stopped.points_to, "");
+}
+
 TEST(Criteria, SayWhatDoesNotChangeWithoutASign) {
     const auto handling = named(criteria_of({}), "load_handling").text;
     EXPECT_THAT(handling, HasSubstr("THD+N as open"));

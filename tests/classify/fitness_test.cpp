@@ -2,6 +2,7 @@
 
 #include "classify/thevenin_port.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <ostream>
@@ -84,6 +85,42 @@ TEST(FitnessReasons, TellAMissingMaximumFromMissingVolts) {
     EXPECT_EQ(reason({}), "its maximum level was not measured");
     EXPECT_EQ(reason({.volts = false}),
               "its level in volts is not known; one multimeter reading tells");
+}
+
+using Serves = result::Fitness (*)(const classify::PortFacts&, const classify::Capability&);
+
+/// What is said of a port behind an impedance known only to be below this.
+std::string said_below(double ohm, Serves serves) {
+    const auto result = with_impedance_below(ohm, measured({.ohm = 0.9}, {.volts = false}));
+    const auto facts = classify::port_facts(result, "left");
+    std::string said;
+    for (const auto& reason : serves(facts, classify::capability(facts)).reasons)
+        said += reason + "\n";
+    return said;
+}
+
+TEST(FitnessReasons, ABoundOfTheImpedanceClearsButDoesNotConvict) {
+    using testing::HasSubstr;
+    using testing::Not;
+    // 20 lg(1 + 71.9/10000) = 0.062 dB; 8 x 71.9 = 575.2, rounded up to two digits.
+    EXPECT_THAT(said_below(71.9, classify::serves_as_line),
+                HasSubstr("its output impedance, below 72 Ω, loses at most 0.06 dB into 10 kΩ"));
+    EXPECT_THAT(said_below(71.9, classify::serves_as_headphone),
+                HasSubstr("below 72 Ω, suits headphones of 580 Ω and more in any case"));
+    for (const Serves serves : {classify::serves_as_line, classify::serves_as_headphone}) {
+        EXPECT_THAT(said_below(41.5e6, serves),
+                    HasSubstr("its output impedance is only known to be below 42 MΩ"));
+        EXPECT_THAT(said_below(41.5e6, serves), Not(HasSubstr("lose")));
+    }
+}
+
+TEST(FitnessReasons, ABoundOfThePowerIsCalledOne) {
+    const auto facts = classify::port_facts(stopped_at(-37.5, measured({.ohm = 1})), "left");
+    const auto fitness = classify::serves_as_headphone(facts, classify::capability(facts));
+    EXPECT_EQ(fitness.answer, Answer::with_reservations);
+    // 1 V less 37.5 dB is 13.34 mV: 32 (13.34 mV/33)^2 and 300 (13.34 mV/301)^2.
+    EXPECT_THAT(fitness.reasons, testing::Contains("at least 5.23 µW into 32 Ω, at least 589 nW "
+                                                   "into 300 Ω; more is not known"));
 }
 
 INSTANTIATE_TEST_SUITE_P(Fitness, FitnessTest, testing::ValuesIn(cases()),

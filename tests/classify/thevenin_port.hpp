@@ -167,4 +167,34 @@ class TheveninMeasurement {
     return TheveninMeasurement(port, bench).result();
 }
 
+/// The impedance no more than a bound, as of a set-up that cannot tell it from nothing.
+[[nodiscard]] inline result::Result with_impedance_below(double ohm, result::Result result) {
+    std::erase_if(result.figures, [](const result::Figure& figure) {
+        return figure.key.quantity == "source_resistance";
+    });
+    for (result::Figure& figure : result.figures)
+        if (figure.key.quantity == "output_impedance")
+            figure = result::bound(figure.key, result::Kind::upper_bound, ohm, "ohm", "a bound");
+    return result;
+}
+
+/// Played no louder than this below what it was, because the recording input was full.
+[[nodiscard]] inline result::Result stopped_at(double dbfs, result::Result result) {
+    for (result::Figure& figure : result.figures) {
+        const bool most = figure.key.quantity == "max_level";
+        if (!most && figure.key.quantity != "level") continue;
+        if (most) {
+            figure.kind = result::Kind::lower_bound;
+            figure.limited_by = "input_full_scale";
+        } else {
+            *figure.key.level_dbfs += dbfs;
+        }
+        figure.value =
+            figure.unit == "dBFS" ? *figure.value + dbfs : *figure.value * std::pow(10, dbfs / 20);
+        figure.low = figure.value;
+        figure.high.reset();
+    }
+    return result;
+}
+
 }  // namespace ohmloop::classify_tests

@@ -14,7 +14,9 @@ struct LoadedDrive {
     /// Largest clean EMF with the load re that without, dB: 0 for a linear source, negative where a
     /// current limit or distortion under load stops it first. Absent: not known.
     std::optional<double> sag_db;
+    bool sag_is_bound = false;       ///< open was not played to its limit: at least so far below
     bool limited = false;            ///< the load, not the level played, stopped it
+    bool stopped_short = false;      ///< neither port nor digital scale stopped it: it can do more
     std::optional<double> amperes;   ///< rms into the load: the limit, or reached without one
     std::optional<double> thd_n_db;  ///< with the load, at the loudest steady tone
     result::Kind thd_n_kind = result::Kind::measured;
@@ -27,14 +29,20 @@ struct LoadedDrive {
 struct SensedEmf {
     double load_ohm = 0;
     double volts = 0;
+    bool is_bound = false;  ///< at least so much
 };
 
 /// What is behind the jack near 1 kHz.
 struct SourceImpedance {
-    std::complex<double> ohm;  ///< a bound counts as its value
-    bool phase_known = true;   ///< false: |Zo| stands for a resistance
+    std::complex<double> ohm;
+    bool phase_known = true;  ///< false: |Zo| stands for a resistance
+    bool at_most = false;     ///< only an upper bound of the resistance is known: it is in `ohm`
 
     [[nodiscard]] double resistance_ohm() const { return ohm.real(); }
+    /// The smallest it can be.
+    [[nodiscard]] std::complex<double> least_ohm() const {
+        return at_most ? std::complex<double>(0, ohm.imag()) : ohm;
+    }
 };
 
 /// What the source can do, from its figures by Ohm's law; absent what the figures do not tell.
@@ -44,12 +52,14 @@ struct Capability {
     std::optional<double> clean_emf_v;  ///< largest at 1 % THD+N and 0.3 dB compression, rms
     std::optional<double> reach_emf_v;  ///< EMF of a digital full-scale sine, if gain held
     double overdrive_db = 0;            ///< reach re clean: how far full scale overdrives it
-    bool emf_is_bound = false;          ///< stopped by the input or a ceiling: at least so much
-    bool reach_is_bound = false;        ///< likewise, or it gives way and full scale was not seen
-    std::vector<SensedEmf> sensed;      ///< empty unless it changes its EMF with the load
+    /// At least so much: stopped by the input or a ceiling, or behind an impedance not known.
+    bool emf_is_bound = false;
+    bool reach_is_bound = false;    ///< likewise, or it gives way and full scale was not seen
+    std::vector<SensedEmf> sensed;  ///< empty unless it changes its EMF with the load
     std::optional<LoadedDrive> heaviest;
     std::optional<double> coupling_farads;  ///< a capacitor that was seen
     std::optional<double> snr_db;           ///< maximum level re noise
+    bool snr_is_bound = false;              ///< of a level or a noise that is one: at least
 };
 
 [[nodiscard]] Capability capability(const PortFacts& facts);
@@ -60,19 +70,26 @@ struct Delivery {
     double amperes = 0;
     double watts = 0;
     bool current_limited = false;
+    bool at_least = false;  ///< from a bound: the port may give more
 };
 
+/// A bound of the impedance that leaves more than this open tells nothing of a load, dB.
+inline constexpr double most_slack_db = 1;
+/// How far apart the largest and the smallest impedance in question set the level with this load,
+/// dB; 0 unless the impedance is a bound.
+[[nodiscard]] double slack_db(const SourceImpedance& source, double load_ohm);
+
 /// Near 1 kHz: V Z/|Z+Zo|, cut at the current limit where one was found; absent without volts or
-/// impedance.
+/// impedance, and where a bound of it tells nothing.
 /// Of a port that senses its load V is that of the measured load nearest in ratio.
 [[nodiscard]] std::optional<Delivery> deliver(const Capability& port, double load_ohm);
 /// What the heaviest load itself got, where it was clean (THD+N below -40 dB): no impedance needed.
 [[nodiscard]] std::optional<Delivery> delivered(const Capability& port);
-/// Loss between open and this load near 1 kHz, dB, positive: 20 lg |1 + Zo/Z|.
+/// Loss between open and this load near 1 kHz, dB, positive: 20 lg |1 + Zo/Z|. Of a bound: at most.
 [[nodiscard]] std::optional<double> loading_loss_db(const Capability& port, double load_ohm);
-/// The smallest resistance with at most this loss near 1 kHz.
+/// The smallest resistance with at most this loss near 1 kHz. Of a bound: at most.
 [[nodiscard]] double least_load_ohm(const SourceImpedance& source, double loss_db);
-/// -3 dB corner with this load: 1/(2 pi (R + Z) C), R the source's resistance.
+/// -3 dB corner with this load: 1/(2 pi (R + Z) C), R the source's resistance. Of a bound: at most.
 [[nodiscard]] std::optional<double> bass_corner_hz(const Capability& port, double load_ohm);
 /// The resistance of that corner, 1/(2 pi f C) - R; 0 where every load has a lower one.
 [[nodiscard]] double least_load_for_bass_ohm(const Capability& port, double corner_hz);

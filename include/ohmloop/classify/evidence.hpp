@@ -29,6 +29,9 @@ struct Evidence {
 /// Load drop and power follow from impedance, level and current: they are not counted again.
 [[nodiscard]] std::vector<Evidence> evidence(const PortFacts& facts, const Capability& port);
 
+/// Whether what is known of the impedance tells classes apart; a bound that leaves all possible
+/// does not.
+[[nodiscard]] bool speaks_of_impedance(const PortFacts& facts, const Capability& port);
 /// What line outputs with this port's impedance usually give: the level's yardstick.
 [[nodiscard]] LevelRange usual_line_level(const PortFacts& facts, const Capability& port);
 /// How far a port meets the definition of a hybrid at full volume: 1.8 V open, 10-60 ohm, 5 mA rms

@@ -37,6 +37,15 @@ struct LoadFacts {
     std::optional<double> drop_db;             ///< re open
     std::optional<double> thd_n_db;            ///< of the loudest steady tone
     result::Kind thd_n_kind = result::Kind::measured;
+
+    [[nodiscard]] bool has_level() const;
+    [[nodiscard]] bool has_figures() const;
+};
+
+/// A take that was made and gave no figures.
+struct LostTake {
+    std::optional<double> resistance_ohm;  ///< absent: open
+    std::string reason;                    ///< a clause, as the doubt says it
 };
 
 struct NoiseFact {
@@ -60,6 +69,7 @@ struct PortFacts {
     double reactance_ohm = 0;              ///< its imaginary part, or the coupling capacitor's
     std::optional<Known> coupling_farads;  ///< series capacitor; a lower bound: none seen below it
     std::vector<LoadFacts> loads;          ///< open first, then from the lightest to the heaviest
+    std::vector<LostTake> lost_takes;      ///< in the same order; they are not among `loads`
     std::optional<NoiseFact> noise;        ///< open
     std::optional<double> snr_db;
     std::optional<double> volume_range_db;
