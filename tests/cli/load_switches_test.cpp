@@ -1,5 +1,6 @@
 #include "ohmloop/cli/load_switches.hpp"
 
+#include "support/pseudo_terminal.hpp"
 #include "support/refusal.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -161,6 +162,7 @@ TEST_F(PromptSwitchTest, LeavesTheNextLineForTheNextLoad) {
 }
 
 TEST(PromptSwitch, TakesNoEnterThatWasTypedBeforeTheQuestion) {
+    if (!ohmloop::testing::has_pseudo_terminals()) GTEST_SKIP() << "needs /dev/pts";
     const int person = posix_openpt(O_RDWR | O_NOCTTY);
     ASSERT_GE(person, 0);
     ASSERT_EQ(grantpt(person) + unlockpt(person), 0);

@@ -1,3 +1,5 @@
+#include "support/pseudo_terminal.hpp"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -61,6 +63,7 @@ class OnTerminal {
 };
 
 TEST(MonitorOnATerminal, RedrawsABlockAndGivesTheCursorBack) {
+    if (!ohmloop::testing::has_pseudo_terminals()) GTEST_SKIP() << "needs /dev/pts";
     OnTerminal program("1.2");
     EXPECT_EQ(program.exit_code(), 0);
     EXPECT_THAT(program.said(), ::testing::StartsWith(cursor_hidden));
@@ -70,6 +73,7 @@ TEST(MonitorOnATerminal, RedrawsABlockAndGivesTheCursorBack) {
 }
 
 TEST(MonitorOnATerminal, ControlCEndsItCleanly) {
+    if (!ohmloop::testing::has_pseudo_terminals()) GTEST_SKIP() << "needs /dev/pts";
     OnTerminal program("100");
     program.await("clips");
     program.type('\003');
@@ -79,6 +83,7 @@ TEST(MonitorOnATerminal, ControlCEndsItCleanly) {
 }
 
 TEST(MonitorOnATerminal, WritesPlainLinesWhereTheTerminalCannotDraw) {
+    if (!ohmloop::testing::has_pseudo_terminals()) GTEST_SKIP() << "needs /dev/pts";
     OnTerminal program("0.5", "dumb");
     EXPECT_EQ(program.exit_code(), 0);
     EXPECT_THAT(program.said(), Not(HasSubstr("\033")));
