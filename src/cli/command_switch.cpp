@@ -44,7 +44,8 @@ class SpawnSettings {
         posix_spawnattr_setpgroup(&attributes_, 0);
         sigset_t defaults;
         sigemptyset(&defaults);
-        for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGPIPE}) sigaddset(&defaults, number);
+        for (const int number : {SIGINT, SIGTERM, SIGQUIT, SIGHUP, SIGPIPE})
+            sigaddset(&defaults, number);
         posix_spawnattr_setsigdefault(&attributes_, &defaults);
         posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF);
     }

@@ -43,7 +43,7 @@ void catch_stop_signals() {
     struct sigaction action = {};
     action.sa_handler = on_stop_signal;
     sigemptyset(&action.sa_mask);
-    for (const int number : {SIGINT, SIGTERM}) sigaction(number, &action, nullptr);
+    for (const int number : {SIGINT, SIGTERM, SIGQUIT}) sigaction(number, &action, nullptr);
     if (!is_ignored(SIGHUP)) sigaction(SIGHUP, &action, nullptr);
     signal(SIGPIPE, SIG_IGN);
 }

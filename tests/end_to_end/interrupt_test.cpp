@@ -95,6 +95,18 @@ TEST(Interrupt, KeepsFinishedTakesAndEndsWith130) {
     EXPECT_FALSE(folder.has("r.json"));
 }
 
+// Ctrl-\, which would else end a program in the middle of its tone.
+TEST(Interrupt, QuitEndsAsTheOthersDo) {
+    const TemporaryFolder folder;
+    Program program({"measure", "--simulate", "phone-dongle", "--plan", "full", "--progress",
+                     "lines", "--keep", folder.path("kept")});
+    ASSERT_TRUE(program.says("33: measuring"));
+    program.send(SIGQUIT);
+    EXPECT_TRUE(program.says("is kept"));
+    EXPECT_TRUE(program.says("ohmloop: stopped on request"));
+    EXPECT_EQ(program.wait(), 131);
+}
+
 TEST(Interrupt, EndsAtOnceWhatMakesNoSound) {
     const TemporaryFolder folder;
     // Seconds of work: far more than the interrupt needs to arrive.

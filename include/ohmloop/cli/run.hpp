@@ -8,8 +8,8 @@ namespace ohmloop::cli {
 /// says it in one sentence on `err`, and returns the exit code.
 [[nodiscard]] int run(int argc, const char* const* argv, std::ostream& out, std::ostream& err);
 
-/// From here on SIGINT, SIGTERM and SIGHUP end the program with 128 + the signal's number: at once,
-/// or, while a StopWaits lives, when whoever makes sound or writes a file has been asked
+/// From here on SIGINT, SIGTERM, SIGQUIT and SIGHUP end the program with 128 + the signal's number:
+/// at once, or, while a StopWaits lives, when whoever makes sound or writes a file has been asked
 /// (device/stop_request.hpp). SIGHUP stays ignored where it was (nohup). SIGPIPE is ignored, so
 /// that a closed pipe is an error like any other.
 void catch_stop_signals();
