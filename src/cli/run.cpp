@@ -1,6 +1,7 @@
 #include "ohmloop/cli/run.hpp"
 
 #include "cli/error_text.hpp"
+#include "cli/terminal_size.hpp"
 
 #include "ohmloop/audio_io/host_messages.hpp"
 #include "ohmloop/audio_io/sound_file.hpp"
@@ -29,17 +30,20 @@ namespace ohmloop::cli {
 
 namespace {
 
-/// COLUMNS as far as a page may be as narrow or as wide.
-std::size_t page_columns() {
-    const char* text = std::getenv("COLUMNS");
-    if (text == nullptr) return report::most_columns;
-    try {
-        const double columns = parse_number(text);
+/// As COLUMNS says, else the terminal a person reads, as far as a page may be as narrow or as wide.
+std::size_t page_columns(bool person_reads) {
+    const auto page = [](double columns) {
         return static_cast<std::size_t>(
             std::clamp<double>(columns, report::least_columns, report::most_columns));
+    };
+    const char* text = std::getenv("COLUMNS");
+    try {
+        if (text != nullptr) return page(parse_number(text));
     } catch (const ParseError&) {
         return report::most_columns;
     }
+    const auto told = person_reads ? terminal_size(audio_io::program_stdout()).columns : 0;
+    return told > 0 ? page(static_cast<double>(told)) : report::most_columns;
 }
 
 Console console_on(std::ostream& out, std::ostream& err) {
@@ -49,7 +53,7 @@ Console console_on(std::ostream& out, std::ostream& err) {
     const char* terminal = std::getenv("TERM");
     console.draws =
         terminal != nullptr && *terminal != '\0' && terminal != std::string_view("dumb");
-    console.columns = page_columns();
+    console.columns = page_columns(console.person_reads_out);
     // Who cannot read a prompt cannot answer it.
     console.person_types = console.person_reads_err && isatty(STDIN_FILENO) == 1;
     return console;

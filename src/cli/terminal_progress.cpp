@@ -1,6 +1,13 @@
 #include "ohmloop/cli/terminal_progress.hpp"
 
+#include "cli/screen_text.hpp"
+#include "cli/terminal_size.hpp"
+
+#include "ohmloop/audio_io/host_messages.hpp"
+
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace ohmloop::cli {
 
@@ -9,10 +16,11 @@ namespace {
 constexpr int bar_width = 30;
 constexpr const char* wipe_line = "\r\033[K";
 
-std::string bar(const std::string& stage, double fraction, const std::string& left) {
-    const int filled = static_cast<int>(fraction * bar_width + 0.5);
-    return fmt::format("{}[{:#<{}}{:.<{}}] {:3.0f} %  {}{}", wipe_line, "", filled, "",
-                       bar_width - filled, 100 * fraction, stage, left.empty() ? "" : ", " + left);
+/// Of the terminal on stderr.
+std::size_t line_columns() {
+    constexpr std::size_t usual = 80;
+    const auto told = terminal_size(audio_io::program_stderr()).columns;
+    return told > 0 ? told : usual;
 }
 
 bool waits_for_a_person(const std::string& stage) { return stage.ends_with("connecting"); }
@@ -44,6 +52,19 @@ std::string TimeLeft::text() const {
     return fmt::format("{}:{:02} left", seconds / 60, seconds % 60);
 }
 
+std::string progress_line(const std::string& stage, double fraction, const std::string& left,
+                          std::size_t columns) {
+    const int filled = static_cast<int>(fraction * bar_width + 0.5);
+    const auto bar = fmt::format("[{:#<{}}{:.<{}}] ", "", filled, "", bar_width - filled);
+    const auto part = fmt::format("{:3.0f} %  {}", 100 * fraction, stage);
+    const auto rest = left.empty() ? "" : ", " + left;
+    // Some terminals go to the next line when the last column is written.
+    const std::size_t room = std::max<std::size_t>(columns, 1) - 1;
+    for (const auto& line : {bar + part + rest, part + rest})
+        if (width_of(line) <= room) return cut(line, room);
+    return shortened(part, room);
+}
+
 TerminalProgress::~TerminalProgress() {
     if (drawn_) err_ << wipe_line << std::flush;
 }
@@ -55,7 +76,8 @@ void TerminalProgress::report(const std::string& stage, double fraction) {
         case ProgressStyle::bar:
             drawn_ = true;
             left_.begin(stage, fraction, TimeLeft::Clock::now());
-            err_ << bar(stage, fraction, left_.text()) << std::flush;
+            err_ << wipe_line << progress_line(stage, fraction, left_.text(), line_columns())
+                 << std::flush;
             return;
         case ProgressStyle::lines:
             err_ << fmt::format("{:3.0f} %  {}\n", 100 * fraction, stage) << std::flush;

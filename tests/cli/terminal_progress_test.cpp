@@ -21,4 +21,19 @@ TEST(TimeLeft, FollowsThePaceWithoutTheWaitForAPerson) {
     EXPECT_EQ(left.text(), "");
 }
 
+TEST(ProgressLine, FitsTheTerminal) {
+    const auto line = [](std::size_t columns) {
+        return progress_line("33 Ω: measuring", 0.4, "0:25 left", columns);
+    };
+    const std::string bar = "[############..................] ";
+    EXPECT_EQ(line(67), bar + " 40 %  33 Ω: measuring, 0:25 left");
+    EXPECT_EQ(line(66), " 40 %  33 Ω: measuring, 0:25 left");
+    EXPECT_EQ(line(34), " 40 %  33 Ω: measuring, 0:25 left");
+    EXPECT_EQ(line(33), " 40 %  33 Ω: measuring");
+    EXPECT_EQ(line(23), " 40 %  33 Ω: measuring");
+    EXPECT_EQ(line(22), " 40 %  33 Ω: measuri…");
+    EXPECT_EQ(line(1), "");
+    EXPECT_EQ(line(0), "");
+}
+
 }  // namespace ohmloop::cli

@@ -3,6 +3,7 @@
 #include "ohmloop/session/progress.hpp"
 
 #include <chrono>
+#include <cstddef>
 #include <ostream>
 #include <string>
 
@@ -28,6 +29,11 @@ class TimeLeft {
     bool works_ = false;
     double fraction_ = 0;
 };
+
+/// "[####......]  40 %  33: measuring, 0:25 left" in less than `columns`: without the bar, without
+/// the time left or with a shortened stage where there is no room.
+[[nodiscard]] std::string progress_line(const std::string& stage, double fraction,
+                                        const std::string& left, std::size_t columns);
 
 /// Progress on stderr. The bar is wiped when it is destroyed.
 class TerminalProgress : public session::Progress {
