@@ -1,10 +1,10 @@
 #include "cli/live_block.hpp"
 
+#include "cli/terminal_size.hpp"
+
 #include "ohmloop/audio_io/host_messages.hpp"
 
 #include <fmt/format.h>
-
-#include <sys/ioctl.h>
 
 namespace ohmloop::cli {
 
@@ -18,11 +18,14 @@ constexpr const char* clear_below = "\033[J";
 
 }  // namespace
 
-LiveBlock::LiveBlock(std::ostream& out) : out_(out) { out_ << begin_drawing << std::flush; }
+LiveBlock::LiveBlock(std::ostream& out) : out_(out), pause_(end_drawing, begin_drawing) {
+    out_ << begin_drawing << std::flush;
+}
 
 LiveBlock::~LiveBlock() { out_ << end_drawing << std::flush; }
 
 void LiveBlock::draw(const std::vector<std::string>& lines, const Window& window) {
+    if (pause_.went_on()) drawn_ = 0;
     std::string text;
     if (drawn_ > 0) text = window == window_ ? fmt::format("\033[{}A\r", drawn_) : clear_window;
     for (const auto& line : lines) text += line + clear_rest_of_line + "\n";
@@ -34,10 +37,9 @@ void LiveBlock::draw(const std::vector<std::string>& lines, const Window& window
 Window terminal_window(bool colour) {
     Window window;
     window.colour = colour;
-    winsize size{};
-    if (::ioctl(audio_io::program_stdout(), TIOCGWINSZ, &size) != 0) return window;
-    if (size.ws_col > 0) window.columns = size.ws_col;
-    if (size.ws_row > 0) window.rows = size.ws_row;
+    const auto size = terminal_size(audio_io::program_stdout());
+    if (size.columns > 0) window.columns = size.columns;
+    if (size.rows > 0) window.rows = size.rows;
     return window;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "cli/monitor_block.hpp"
+#include "cli/terminal_pause.hpp"
 
 #include <cstddef>
 #include <ostream>
@@ -10,7 +11,8 @@
 namespace ohmloop::cli {
 
 /// Lines on a terminal that are drawn over again in place. The cursor is hidden and long lines are
-/// cut meanwhile; both are given back, below the block, when it is destroyed.
+/// cut meanwhile; both are given back, below the block, when it is destroyed, and while Ctrl-Z lets
+/// the program stand still.
 class LiveBlock {
   public:
     explicit LiveBlock(std::ostream& out);
@@ -18,11 +20,13 @@ class LiveBlock {
     LiveBlock& operator=(const LiveBlock&) = delete;
     ~LiveBlock();
 
-    /// Of a window that changed its size the terminal has moved the lines: it is drawn anew.
+    /// Of a window that changed its size the terminal has moved the lines: it is drawn anew. After
+    /// "fg" it is drawn where the cursor is.
     void draw(const std::vector<std::string>& lines, const Window& window);
 
   private:
     std::ostream& out_;
+    TerminalPause pause_;
     Window window_;
     std::size_t drawn_ = 0;  ///< lines
 };

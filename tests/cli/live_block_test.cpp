@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <signal.h>
 #include <sstream>
 
 namespace ohmloop::cli {
@@ -33,6 +34,19 @@ TEST(LiveBlock, ClearsAWindowThatChangedItsSize) {
     out.str("");
     block.draw({"two"}, {79, 24, false});
     EXPECT_EQ(out.str(), "\033[H\033[2Jtwo\033[K\n\033[J");
+}
+
+TEST(LiveBlock, IsDrawnWhereTheCursorIsWhenTheProgramGoesOn) {
+    std::ostringstream out;
+    LiveBlock block(out);
+    block.draw({"one"}, {});
+    out.str("");
+    ::raise(SIGCONT);
+    block.draw({"two"}, {});
+    EXPECT_EQ(out.str(), "two\033[K\n\033[J");
+    out.str("");
+    block.draw({"three"}, {});
+    EXPECT_EQ(out.str(), "\033[1A\rthree\033[K\n\033[J");
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "support/pseudo_terminal.hpp"
+
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -85,6 +87,13 @@ class OnTerminal {
     pid_t id_ = 0;
     std::string said_;
     std::size_t awaited_ = 0;
+};
+
+/// Tests of it, skipped where the system has no pseudo-terminals.
+class NeedsTerminal : public ::testing::Test {
+    void SetUp() override {
+        if (!has_pseudo_terminals()) GTEST_SKIP() << "needs /dev/pts";
+    }
 };
 
 }  // namespace ohmloop::testing
