@@ -11,6 +11,11 @@ namespace {
 
 constexpr double longest_step_s = 0.1;  ///< a stop is noticed between two
 
+void withhold_second(measure::MonitorReading& reading) {
+    for (auto& channel : reading.channels) channel.second.reset();
+    reading.clock.reset();
+}
+
 }  // namespace
 
 void listen(device::InputStream& input, const Listening& listening,
@@ -24,17 +29,21 @@ void listen(device::InputStream& input, const Listening& listening,
                                         : std::numeric_limits<std::uint64_t>::max();
     const auto step = frames_in(Seconds(longest_step_s));
     measure::Monitor monitor(settings);
+    const auto steady_second = frames_in(listening.steady_from) + frames_in(Seconds(1));
     std::uint64_t heard = 0;
+    std::uint64_t inspected = 0;  ///< so much was heard when the second that is told ended
     for (auto next = std::min(every, end); heard < end; next = std::min(next + every, end)) {
         while (heard < next) {
             const auto piece = input.read(std::min(step, next - heard));
             monitor.hear(piece.recording, piece.gaps);
-            while (monitor.inspect_channel()) input.tend();
             heard += piece.recording.frames();
+            for (; monitor.inspect_channel(); inspected = heard) input.tend();
         }
         // Who was late shows what there is now, not what there was.
         next += (heard - next) / every * every;
-        if (!show(monitor.reading())) return;
+        auto reading = monitor.reading();
+        if (inspected < steady_second) withhold_second(reading);
+        if (!show(reading)) return;
     }
 }
 

@@ -12,6 +12,8 @@ namespace ohmloop::cli {
 struct Listening {
     Seconds every{0.1};               ///< between two updates
     std::optional<Seconds> duration;  ///< none: until somebody ends it
+    /// Before, a tone climbs: of no second that began earlier anything but levels is told.
+    Seconds steady_from{0};
 };
 
 /// Listens and shows each update, the last one when the duration ends. `show` returns whether

@@ -1,6 +1,7 @@
 #include "cli/monitor_block.hpp"
 
 #include "cli/inspection_text.hpp"
+#include "cli/screen_text.hpp"
 #include "cli/spectrum_plot.hpp"
 
 #include <fmt/format.h>
@@ -20,25 +21,8 @@ constexpr std::size_t most_columns = 100;  ///< what is wider is not read with e
 constexpr std::size_t most_rows = 7;       ///< of the spectrum: 20 dB each
 constexpr double bar_low_db = -60;
 
-bool begins_character(char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }
-
-std::size_t width_of(const std::string& text) {
-    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), begins_character));
-}
-
-/// Its first characters; of what a device is called nothing may move the cursor.
-std::string cut(const std::string& text, std::size_t columns) {
-    std::string line;
-    std::size_t width = 0;
-    for (const char c : text) {
-        if (begins_character(c) && ++width > columns) break;
-        line += static_cast<unsigned char>(c) < 0x20 || c == 0x7F ? ' ' : c;
-    }
-    return line;
-}
-
 std::string padded(const std::string& text, std::size_t columns) {
-    std::string line = cut(text, columns);
+    std::string line = whole_words(text, columns);
     return line + std::string(columns - width_of(line), ' ');
 }
 
@@ -50,7 +34,7 @@ class Block {
 
     void add(const std::string& text, bool alarms = false) {
         if (room() == 0) return;
-        const auto line = cut(text, columns_);
+        const auto line = whole_words(text, columns_);
         lines_.push_back(alarms && window_.colour ? "\033[31m" + line + "\033[0m" : line);
     }
     [[nodiscard]] std::size_t columns() const { return columns_; }
@@ -67,9 +51,13 @@ class Block {
 };
 
 /// "left  [######........|.....] -20.01": the rms as far as the bar goes, the held peak as a mark.
+/// Without the bar where there is no room for one.
 std::string bar(const std::string& name, const measure::LevelReading& level, std::size_t columns) {
     constexpr std::size_t around = 19;
-    const std::size_t width = columns > around + 10 ? columns - around : 10;
+    constexpr std::size_t least_width = 10;
+    const double rms = level.rms * std::numbers::sqrt2;
+    if (columns < around + least_width) return fmt::format("{:<7} {}", name, decibel_text(rms));
+    const std::size_t width = columns - around;
     const auto place = [width](double ratio) {
         if (!(ratio > 0)) return std::size_t{0};
         const double part = 1 - 20 * std::log10(ratio) / bar_low_db;
@@ -77,7 +65,6 @@ std::string bar(const std::string& name, const measure::LevelReading& level, std
         return static_cast<std::size_t>(std::lround(columns_of_it));
     };
     std::string cells(width, '.');
-    const double rms = level.rms * std::numbers::sqrt2;
     std::fill_n(cells.begin(), place(rms), '#');
     if (const auto held = place(level.held); held > 0) cells[held - 1] = '|';
     return fmt::format("{:<7} [{}] {:>8}", name, cells, decibel_text(rms));
@@ -94,7 +81,7 @@ void add_row(Block& block, const measure::MonitorReading& reading, const char* l
     const std::size_t cell = (block.columns() - std::min(block.columns(), label_columns)) / 2;
     std::string line = padded(label, label_columns);
     for (const auto& channel : reading.channels)
-        line += padded(cut(text(channel), cell - std::min<std::size_t>(cell, 1)), cell);
+        line += padded(whole_words(text(channel), cell - std::min<std::size_t>(cell, 1)), cell);
     line.erase(line.find_last_not_of(' ') + 1);
     block.add(line, alarms);
 }
@@ -136,7 +123,7 @@ std::vector<std::string> monitor_block(const measure::MonitorReading& reading,
     Block block(window);
     const auto time = fmt::format("{:.0f} s", std::floor(reading.heard_s));
     const std::size_t rest = block.columns() - std::min(block.columns(), time.size() + 1);
-    block.add(padded(input.title, rest) + " " + time);
+    block.add(padded(whole_items(title_items(input, reading.heard_s), rest), rest) + " " + time);
     add_levels(block, reading, input);
     add_sound(block, reading, input);
     const std::size_t rows = block.room() > 1 ? std::min(most_rows, block.room() - 1) : 0;

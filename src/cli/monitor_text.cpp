@@ -37,6 +37,10 @@ bool is_mains(const std::optional<measure::ToneInspection>& tone) {
            std::abs(tone->frequency_hz / 60 - 1) < widest_offset;
 }
 
+bool is_climbing(const MonitoredInput& input, double heard_s) {
+    return input.level && heard_s < input.steady_from.value();
+}
+
 void add(std::string& list, const std::string& item) {
     if (!list.empty() && !item.empty()) list += "; ";
     list += item;
@@ -53,6 +57,18 @@ std::string trouble_of(const MonitoredChannel& channel) {
 }
 
 }  // namespace
+
+std::vector<std::string> title_items(const MonitoredInput& input, double heard_s) {
+    std::vector<std::string> items{input.name, fmt::format("{:g} kHz", input.rate.value() / 1e3)};
+    if (input.level)
+        items.push_back(fmt::format("playing {:g} Hz{} {:g} dBFS", input.played.value(),
+                                    is_climbing(input, heard_s) ? ", climbing to" : " at",
+                                    input.level->value()));
+    if (input.full_scale)
+        items.push_back(fmt::format("full scale {} ({})", print(*input.full_scale, 4),
+                                    input.full_scale_source));
+    return items;
+}
 
 std::string decibel_text(double ratio) {
     return ratio > 0 ? fmt::format("{:.2f}", 20 * std::log10(ratio)) : "-inf";
@@ -106,6 +122,7 @@ std::string comb_text(const MonitoredChannel& channel) {
 
 std::string clock_text(const measure::MonitorReading& reading, const MonitoredInput& input) {
     const auto& clock = reading.clock;
+    if (is_climbing(input, reading.heard_s)) return "not told: the tone still climbs";
     if (!clock) return fmt::format("not told: no steady tone of {:g} Hz", input.played.value());
     constexpr double normal_95 = 1.96;
     constexpr double last_decimal = 0.01;

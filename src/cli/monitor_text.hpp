@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ohmloop/measure/monitor.hpp"
+#include "ohmloop/units/decibel.hpp"
 #include "ohmloop/units/quantity.hpp"
 
 #include <cstddef>
@@ -12,10 +13,17 @@ namespace ohmloop::cli {
 
 /// What a person is told of an input once, or needs to read its levels.
 struct MonitoredInput {
-    std::string title;                ///< what is heard; SIMULATED where it is
-    std::optional<Volts> full_scale;  ///< rms of a full-scale sine, where it is known
-    Hertz played{997};                ///< the tone that tells the clock's offset
+    std::string name{};                 ///< what is heard; SIMULATED where it is
+    std::optional<Volts> full_scale{};  ///< rms of a full-scale sine, where it is known
+    Hertz played{997};                  ///< the tone that tells the clock's offset
+    std::optional<DbFs> level{};        ///< of that tone, where it is played meanwhile
+    Seconds steady_from{0};             ///< heard until then, it still climbs to that level
+    Hertz rate{48000};
+    std::string full_scale_source{};
 };
+
+/// "Scarlett 2i2 (ALSA)", "48 kHz", "playing 997 Hz at -20 dBFS", "full scale 1.200 V (datasheet)".
+[[nodiscard]] std::vector<std::string> title_items(const MonitoredInput& input, double heard_s);
 
 /// An amplitude or a ratio, 1 = 0 dB: "-20.01", "-inf" for none.
 [[nodiscard]] std::string decibel_text(double ratio);

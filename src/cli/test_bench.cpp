@@ -208,6 +208,15 @@ std::unique_ptr<device::InputStream> open_input(const Options& options, Hertz ra
     return audio_io::open_portaudio_input(choice, stream, audio_io::climbing_tone(tone, rate));
 }
 
+/// From when the input is first heard until the tone that is played has climbed to its level, gone
+/// out and come in again.
+Seconds climb_time(const audio_io::PlayedTone& tone, const device::StreamSettings& stream) {
+    constexpr double start_s = 0.25;  ///< the output may start after the input
+    const auto climb = audio_io::climbing_tone(tone, stream.rate).repeat_from;
+    return Seconds(static_cast<double>(climb) / stream.rate.value() + start_s +
+                   2 * stream.latency.value());
+}
+
 ListeningPost listen_to_device(const Options& options, Hertz rate,
                                const audio_io::PlayedTone& tone) {
     refuse_simulation_options(options);
@@ -217,6 +226,7 @@ ListeningPost listen_to_device(const Options& options, Hertz rate,
     if (options.has("tone")) require_both_devices(options);
     ListeningPost post;
     post.stream = open_input(options, rate, tone);
+    if (options.has("tone")) post.steady_from = climb_time(tone, read_stream(options, rate));
     const auto info = post.stream->info();
     const RecordingPlace place{info.name, info.host_api, rate};
     post.input = read_input(options, chosen_profile(options, place, fitting_sound_card), {});

@@ -40,6 +40,7 @@ struct ListeningPost {
     std::unique_ptr<device::InputStream> stream;
     InputKnowledge input;
     std::optional<std::string> simulated_port;
+    Seconds steady_from{0};  ///< what is heard before may hold the tone while it climbs
 };
 
 /// The card of a simulated bench, whose port plays `tone` into an open jack, with --simulate; else

@@ -71,6 +71,19 @@ TEST(Listening, SaysThatItLivesAfterEachChannelThatItInspects) {
     EXPECT_EQ(input.tended, 4) << "two channels of two seconds";
 }
 
+TEST(Listening, TellsOfNoSecondThatBeganBeforeTheToneWasSteady) {
+    SilentInput input;
+    std::vector<double> told;
+    listen(input, {Seconds(0.5), Seconds(5), Seconds(1.7)}, settings,
+           [&](const measure::MonitorReading& reading) {
+               if (reading.channels[0].second && reading.channels[1].second)
+                   told.push_back(reading.heard_s);
+               return true;
+           });
+    // The second from 2 to 3 is the first.
+    EXPECT_EQ(told, (std::vector<double>{3, 3.5, 4, 4.5, 5}));
+}
+
 TEST(Listening, EndsWhenNobodyLooksAnyMore) {
     SilentInput input;
     int shown = 0;

@@ -6,6 +6,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <set>
+#include <sstream>
 #include <string>
 
 namespace ohmloop::cli {
@@ -13,7 +15,28 @@ namespace {
 
 using ::testing::HasSubstr;
 
-const MonitoredInput input{"Scarlett 2i2 (ALSA), 48 kHz", Volts(1), Hertz(997)};
+const MonitoredInput input{"Scarlett 2i2 (ALSA)", Volts(1),   Hertz(997), DbFs(-20), Seconds(5),
+                           Hertz(48000),          "datasheet"};
+
+std::string header(std::size_t columns) {
+    return monitor_block(monitored_sound(), input, {columns, 24, false}).front();
+}
+
+/// Words with a digit.
+std::set<std::string> figures(std::size_t columns) {
+    std::set<std::string> found;
+    auto named_without = input;
+    named_without.name = "card";
+    // So few rows leave no room for a spectrum.
+    for (const auto& line : monitor_block(monitored_sound(), named_without, {columns, 16, false})) {
+        std::istringstream words(line);
+        for (std::string word; words >> word;) {
+            while (word.ends_with(',')) word.pop_back();
+            if (word.find_first_of("0123456789") != std::string::npos) found.insert(word);
+        }
+    }
+    return found;
+}
 
 std::size_t characters(const std::string& line) {
     return static_cast<std::size_t>(std::count_if(line.begin(), line.end(), [](char c) {
@@ -24,7 +47,8 @@ std::size_t characters(const std::string& line) {
 TEST(MonitorBlock, ShowsOneScreen) {
     const auto lines = monitor_block(monitored_sound(), input, {80, 24, false});
     ASSERT_EQ(lines.size(), 23U);
-    EXPECT_EQ(lines[0], "Scarlett 2i2 (ALSA), 48 kHz" + std::string(49, ' ') + "12 s");
+    EXPECT_EQ(lines[0], "Scarlett 2i2 (ALSA), 48 kHz, playing 997 Hz at -20 dBFS" +
+                            std::string(21, ' ') + "12 s");
     // A bar of 61 columns for 60 dB: 40 dB are 40.7 of them, the held -13.98 dBFS 46.8.
     EXPECT_EQ(lines[1], "left    [" + std::string(41, '#') + "....." + "|" + std::string(14, '.') +
                             "]   -20.00");
@@ -47,6 +71,23 @@ TEST(MonitorBlock, FitsAnyWindow) {
         }
 }
 
+TEST(MonitorBlock, TheHeaderDropsWholeItems) {
+    EXPECT_EQ(header(100),
+              "Scarlett 2i2 (ALSA), 48 kHz, playing 997 Hz at -20 dBFS, full scale "
+              "1.000 V (datasheet)         12 s");
+    EXPECT_EQ(header(57), "Scarlett 2i2 (ALSA), 48 kHz" + std::string(26, ' ') + "12 s");
+    EXPECT_EQ(header(30), "Scarlett 2i2 (ALSA)" + std::string(7, ' ') + "12 s");
+    EXPECT_EQ(header(20), "Scarlett 2i2 (… 12 s");
+}
+
+TEST(MonitorBlock, ShowsNoFigureThatIsCut) {
+    const auto whole = figures(100);
+    EXPECT_TRUE(whole.contains("-13.98") && whole.contains("60.12"));
+    for (std::size_t columns = 8; columns < 100; ++columns)
+        for (const auto& figure : figures(columns))
+            EXPECT_TRUE(whole.contains(figure)) << figure << " in " << columns << " columns";
+}
+
 TEST(MonitorBlock, TroubleIsRedWhereThereIsColour) {
     auto reading = monitored_sound();
     reading.gaps = 2;
@@ -59,8 +100,7 @@ TEST(MonitorBlock, TroubleIsRedWhereThereIsColour) {
 }
 
 TEST(MonitorBlock, WhatADeviceIsCalledMovesNoCursor) {
-    const auto lines = monitor_block(monitored_sound(), {"a\033[2Jb\nc", std::nullopt, Hertz(997)},
-                                     {80, 24, false});
+    const auto lines = monitor_block(monitored_sound(), {"a\033[2Jb\nc"}, {80, 24, false});
     EXPECT_THAT(lines[0], ::testing::StartsWith("a [2Jb c"));
 }
 

@@ -42,6 +42,25 @@ TEST(MonitorText, ClaimsNothingBeforeASecondWasHeard) {
     EXPECT_THAT(lines[2], HasSubstr("clock: not told: no steady tone of 997 Hz"));
 }
 
+TEST(MonitorText, AToneClimbsUntilItIsSteady) {
+    const MonitoredInput input{"card",     Volts(1.2),   Hertz(997), DbFs(-10),
+                               Seconds(3), Hertz(44100), "datasheet"};
+    const std::vector<std::string> climbing{"card", "44.1 kHz",
+                                            "playing 997 Hz, climbing to -10 dBFS",
+                                            "full scale 1.200 V (datasheet)"};
+    EXPECT_EQ(title_items(input, 2.9), climbing);
+    EXPECT_EQ(title_items(input, 3)[2], "playing 997 Hz at -10 dBFS");
+    auto reading = monitored_sound();
+    reading.heard_s = 2.9;
+    EXPECT_EQ(clock_text(reading, input), "not told: the tone still climbs");
+    reading.heard_s = 3;
+    EXPECT_THAT(clock_text(reading, input), HasSubstr("ppm fast"));
+}
+
+TEST(MonitorText, WhatIsOnlyListenedToHasNoLevelAndNoVolts) {
+    EXPECT_EQ(title_items({"card"}, 0), (std::vector<std::string>{"card", "48 kHz"}));
+}
+
 TEST(MonitorText, SaysSoWhereThereIsNoTone) {
     auto reading = monitored_sound();
     reading.channels[0].second->tone.reset();

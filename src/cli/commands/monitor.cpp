@@ -77,17 +77,15 @@ MonitoredInput describe(const ListeningPost& post, const audio_io::PlayedTone& t
     MonitoredInput input;
     input.played = tone.frequency;
     const auto info = post.stream->info();
-    input.title = post.simulated_port ? "SIMULATED: " + *post.simulated_port
-                                      : fmt::format("{} ({})", info.name, info.host_api);
-    input.title += fmt::format(", {:g} kHz", post.stream->rate().value() / 1e3);
-    if (plays)
-        input.title += fmt::format(", playing {:g} Hz at {:g} dBFS", tone.frequency.value(),
-                                   tone.level.value());
+    input.name = post.simulated_port ? "SIMULATED: " + *post.simulated_port
+                                     : fmt::format("{} ({})", info.name, info.host_api);
+    input.rate = post.stream->rate();
+    if (plays) input.level = tone.level;
+    input.steady_from = post.steady_from;
     const auto& card = post.input.card;
     if (!card || !card->full_scale_v) return input;
     input.full_scale = Volts(card->full_scale_v->value);
-    input.title +=
-        fmt::format(", full scale {} ({})", print(*input.full_scale, 4), post.input.source);
+    input.full_scale_source = post.input.source;
     return input;
 }
 
@@ -105,7 +103,7 @@ void show_block(ListeningPost& post, const Listening& listening,
 void show_lines(ListeningPost& post, const Listening& listening,
                 const measure::MonitorSettings& settings, const MonitoredInput& input,
                 std::ostream& out) {
-    out << input.title << '\n' << std::flush;
+    out << fmt::format("{}\n", fmt::join(title_items(input, 0), ", ")) << std::flush;
     listen(*post.stream, listening, settings, [&](const measure::MonitorReading& reading) {
         for (const auto& line : monitor_lines(reading, input)) out << line << '\n';
         out << std::flush;
@@ -124,6 +122,7 @@ int monitor(const Options& options, Console& console) {
     listening.duration = read_seconds(options, "duration", least_every_s);
     const StopWaits until_stopped;
     auto post = set_up_to_listen(options, rate, tone);
+    listening.steady_from = post.steady_from;
     const measure::MonitorSettings settings{
         rate, Seconds(std::max(least_level_over_s, listening.every.value())), tone.frequency};
     const auto input = describe(post, tone, options.has("tone") || options.has("simulate"));
