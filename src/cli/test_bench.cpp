@@ -225,8 +225,8 @@ ListeningPost listen_to_device(const Options& options, Hertz rate,
             throw UsageError(fmt::format("--{} needs --tone: nothing else is played", name));
     if (options.has("tone")) require_both_devices(options);
     ListeningPost post;
-    post.stream = open_input(options, rate, tone);
     if (options.has("tone")) post.steady_from = climb_time(tone, read_stream(options, rate));
+    post.stream = open_input(options, rate, tone);
     const auto info = post.stream->info();
     const RecordingPlace place{info.name, info.host_api, rate};
     post.input = read_input(options, chosen_profile(options, place, fitting_sound_card), {});
