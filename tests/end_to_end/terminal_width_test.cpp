@@ -10,6 +10,8 @@
 namespace ohmloop {
 namespace {
 
+class TerminalWidth : public testing::NeedsTerminal {};
+
 /// The widest bar of progress and the widest line of the page, in columns.
 struct Widths {
     std::size_t progress = 0;
@@ -38,7 +40,7 @@ Widths measured_in(unsigned short columns) {
     return widths;
 }
 
-TEST(TerminalWidth, IsFollowedByProgressAndPage) {
+TEST_F(TerminalWidth, IsFollowedByProgressAndPage) {
     const auto widths = measured_in(85);
     EXPECT_GT(widths.progress, 40U) << "with its bar";
     EXPECT_LT(widths.progress, 85U);
@@ -46,7 +48,7 @@ TEST(TerminalWidth, IsFollowedByProgressAndPage) {
     EXPECT_LE(widths.page, 85U);
 }
 
-TEST(TerminalWidth, LessThanAPageStillHoldsTheProgress) {
+TEST_F(TerminalWidth, LessThanAPageStillHoldsTheProgress) {
     const auto widths = measured_in(30);
     EXPECT_GT(widths.progress, 0U);
     EXPECT_LT(widths.progress, 30U);
