@@ -1,3 +1,4 @@
+#include "impedance_figure.hpp"
 #include "measure/source/delay_fit.hpp"
 #include "measure/source/free_phases.hpp"
 #include "measure/source/magnitude_interval.hpp"
@@ -25,7 +26,6 @@ namespace ohmloop::measure::impedance {
 
 namespace {
 
-using result::Estimate;
 using result::Figure;
 using result::FigureKey;
 using result::Kind;
@@ -40,63 +40,6 @@ FigureKey key_of(int channel, double hz) {
     key.channel = channel_name(channel);
     key.at_hz = hz;
     return key;
-}
-
-result::Interval interval_of(const ImpedanceEstimate& estimate) {
-    if (bends(estimate)) return magnitude_interval(estimate);
-    const double magnitude = std::abs(estimate.value);
-    const double u = result::expanded_uncertainty({magnitude, estimate.magnitude});
-    return {magnitude - u, magnitude + u};
-}
-
-/// |Zo| with its interval; a bound where zero lies inside it.
-Figure magnitude_figure(const FigureKey& key, const ImpedanceEstimate& estimate,
-                        const result::Interval& interval) {
-    const Estimate magnitude{std::abs(estimate.value), estimate.magnitude};
-    if (interval.low > 0) {
-        auto figure = result::measured(key, magnitude, "ohm");
-        const double above = interval.high - magnitude.value;
-        const double below = magnitude.value - interval.low;
-        if (!figure.value || std::abs(above - below) < 1e-9 * above) return figure;
-        figure.low = interval.low;
-        figure.high = interval.high;
-        figure.uncertainty.reset();
-        return figure;
-    }
-    auto figure = result::bound(key, Kind::upper_bound, interval.high, "ohm",
-                                "the interval reaches zero: the set-up resolves no less");
-    figure.dominant = result::dominant_source(magnitude);
-    figure.terms = result::merged(magnitude.terms);
-    return figure;
-}
-
-/// One channel alone cannot tell the return from the source: as much as returns have been seen to
-/// be may belong to it, which only the lower end of the interval knows.
-void include_return(Figure& figure) {
-    figure.conditions["return"] = "included: one channel alone cannot tell it from the source";
-    if (figure.kind != Kind::measured || !figure.low) return;
-    const double lowest = *figure.low - 0.95 * largest_return_ohm;
-    figure.uncertainty.reset();
-    if (lowest > 0) {
-        figure.low = lowest;
-    } else {
-        const auto conditions = figure.conditions;
-        const auto terms = figure.terms;
-        figure = result::bound(figure.key, Kind::upper_bound, *figure.high, figure.unit,
-                               "one channel alone cannot tell the source from the return");
-        figure.conditions = conditions;
-        figure.terms = terms;
-    }
-    figure.dominant = "shared return";
-}
-
-void add_parts(Figure& figure, const ImpedanceEstimate& estimate) {
-    const Estimate real{estimate.value.real(), estimate.real};
-    const Estimate imaginary{estimate.value.imag(), estimate.imaginary};
-    figure.real_ohm = real.value;
-    figure.imag_ohm = imaginary.value;
-    figure.real_uncertainty_ohm = result::expanded_uncertainty(real);
-    figure.imag_uncertainty_ohm = result::expanded_uncertainty(imaginary);
 }
 
 std::string loads_text(const GainRow& row) {
@@ -286,6 +229,19 @@ class Channel {
             intervals_.push_back(ranges_.empty() ? interval_of(estimates_.back())
                                                  : widen_to(ranges_[i], estimates_.back()));
         }
+        drop_unresolved();
+    }
+
+    /// Loads that cannot all be what they are said to be may leave a fit nowhere.
+    void drop_unresolved() {
+        for (std::size_t i = rows_.size(); i-- > 0;) {
+            if (is_resolved(estimates_[i], intervals_[i])) continue;
+            unresolved_hz_.insert(rows_[i].frequency_hz);
+            const auto at = static_cast<std::ptrdiff_t>(i);
+            rows_.erase(rows_.begin() + at);
+            estimates_.erase(estimates_.begin() + at);
+            intervals_.erase(intervals_.begin() + at);
+        }
     }
 
     static void widen(ImpedanceEstimate& estimate, double factor) {
@@ -319,6 +275,8 @@ class Channel {
                 table_.phases_compare() ? "measured" : "not measured: no common clock and delay";
             return figure;
         }
+        if (unresolved_hz_.count(hz) > 0)
+            return result::not_measured(key, "ohm", "no source explains the readings");
         return result::not_measured(key, "ohm",
                                     uneven_hz_.count(hz) > 0
                                         ? "not read with every load, which these loads need"
@@ -382,7 +340,8 @@ class Channel {
     std::vector<ImpedanceEstimate> estimates_;
     std::vector<result::Interval> intervals_;  ///< 95 %, of each magnitude
     std::optional<double> return_ohm_;
-    std::set<double> uneven_hz_;  ///< of rows left out for want of a load
+    std::set<double> uneven_hz_;      ///< of rows left out for want of a load
+    std::set<double> unresolved_hz_;  ///< of rows that no source fits
     SourceJudgement judged_;
     std::map<std::string, std::string> conditions_;
 };

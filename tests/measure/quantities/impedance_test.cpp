@@ -253,4 +253,21 @@ TEST(impedance, MatchesLoadsThatWereMeasuredAtOtherLevels) {
     EXPECT_NEAR(*figure_at_997(impedance::evaluate(run.takes, run.setup)).value, 5, 0.01);
 }
 
+TEST(impedance, StatesNothingWhereAReadingKnowsNothing) {
+    // As where one recording is handed in for two loads and a delay is left without an end.
+    auto bench = bench_of(10);
+    auto run = bench.run(12);
+    for (auto& channel : run.takes[1].observations.channels)
+        for (auto& tone : channel.tones[0].tones)
+            if (tone.frequency_hz == 10e3) tone.relative_uncertainty = HUGE_VAL;
+    const auto findings = impedance::evaluate(run.takes, run.setup);
+    EXPECT_NEAR(*figure_at_997(findings).value, 10, 0.01);
+    for (const auto& figure : findings.figures)
+        if (figure.key.at_hz == 10e3) {
+            EXPECT_EQ(figure.kind, Kind::not_measured) << figure.key.quantity;
+        }
+    for (const auto& curve : findings.curves)
+        EXPECT_THAT(curve.frequency_hz, ::testing::Not(::testing::Contains(10e3)));
+}
+
 }  // namespace ohmloop::measure
