@@ -258,6 +258,18 @@ MagnitudeRange range_of(const std::vector<Candidate>& possible) {
     return range;
 }
 
+/// |Z| of a capacitor's reactance and what resistance the magnitudes leave beside it: as the phase
+/// turns from zero to a quarter circle, the reactance grows.
+double with_reactance(const Magnitudes& magnitudes, double reactance) {
+    double least = -pi / 2;
+    double most = 0;
+    for (int halving = 0; halving < 20; ++halving) {
+        const double phase = (least + most) / 2;
+        (magnitudes.at(phase).impedance.imag() < reactance ? least : most) = phase;
+    }
+    return std::max(std::abs(magnitudes.at(most).impedance), std::abs(reactance));
+}
+
 void turn(GainRow& row, const Magnitudes& magnitudes, Complex impedance) {
     const double reference = std::arg(row.loads[0].gain);
     for (std::size_t k = 1; k < row.loads.size(); ++k)
@@ -304,14 +316,13 @@ std::vector<MagnitudeRange> pin_phases(std::vector<GainRow>& rows, const Analysi
 std::vector<MagnitudeRange> without_inductance(const std::vector<GainRow>& rows,
                                                const AnalysisSetup& setup, const EmfGroups& groups,
                                                const SeriesSource& source) {
-    const SeriesSource losses{std::max(0.0, source.resistance), std::max(0.0, source.capacitive),
-                              0};
+    const SeriesSource capacitor{0, std::max(0.0, source.capacitive), 0};
     std::vector<MagnitudeRange> ranges;
     for (const auto& row : rows) {
-        const double phase = std::arg(losses.impedance(row.frequency_hz));
-        const double magnitude = std::abs(Magnitudes(row, setup, groups).at(phase).impedance);
+        const double magnitude = with_reactance(Magnitudes(row, setup, groups),
+                                                capacitor.impedance(row.frequency_hz).imag());
         const double read = std::abs(source.impedance(row.frequency_hz));
-        ranges.push_back({std::min(magnitude, read), read});
+        ranges.push_back({std::min(magnitude, read), std::max(magnitude, read)});
     }
     return ranges;
 }

@@ -28,7 +28,7 @@ struct MagnitudeRange {
                                                      const SeriesSource& likeliest);
 
 /// Where only magnitudes show an inductance, losses that rise with the frequency may look like it:
-/// from the |Z| of such to what the row reads.
+/// between what the row reads and the |Z| of such losses in series with the capacitor.
 [[nodiscard]] std::vector<MagnitudeRange> without_inductance(const std::vector<GainRow>& rows,
                                                              const AnalysisSetup& setup,
                                                              const EmfGroups& groups,

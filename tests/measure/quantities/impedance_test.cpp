@@ -208,6 +208,33 @@ TEST(impedance, HoldsTheTruthOfAnySourceInSeparateRecordings) {
         }
 }
 
+// Eddy currents in a coil: in separate recordings only magnitudes tell such losses from an
+// inductance, and where drift hides the resistance in front of them, not even those.
+TEST(impedance, TakesNoRisingLossesForAnInductance) {
+    using Complex = std::complex<double>;
+    for (const double capacitance : {HUGE_VAL, 100e-6})
+        for (std::uint64_t seed = 1; seed <= 12; ++seed) {
+            const auto source = [&](double hz) {
+                const Complex s(0, 2 * std::numbers::pi * hz);
+                return 0.05 + 1.0 / (s * capacitance) + 5.0 * s * 5e-6 / (5.0 + s * 5e-6);
+            };
+            auto bench = bench_of(0);
+            bench.channel[0].network = bench.channel[1].network = source;
+            bench.plan = ClosedBench::standard();
+            bench.loads = {0, 10e3, 1e3, 100};
+            bench.spread.contact_ohm = 0.01;
+            bench.spread.drift_db = 0.005;
+            bench.spread.delay_s = 1e-6;
+            const auto run = bench.run(seed);
+            for (const auto& figure : impedance::evaluate(run.takes, run.setup).figures) {
+                if (figure.key.quantity != "output_impedance" || figure.kind != Kind::measured)
+                    continue;
+                EXPECT_LT(error_over_interval(figure, std::abs(source(*figure.key.at_hz))), 1.5)
+                    << *figure.key.at_hz << " Hz, " << capacitance << " F, draw " << seed;
+            }
+        }
+}
+
 TEST(impedance, GroupsLoadsThatAPortSenses) {
     // In one stream and in separate recordings, with a coupling capacitor.
     for (const double delay : {0.0, 1e-6}) {
