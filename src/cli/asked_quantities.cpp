@@ -7,11 +7,18 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <map>
 
 namespace ohmloop::cli {
 
 namespace {
 
+/// And the figure that answers each.
+const std::map<std::string, std::string> answers{{"impedance", "output_impedance"},
+                                                 {"response", "response_deviation"},
+                                                 {"distortion", "thd_n"},
+                                                 {"noise", "noise"},
+                                                 {"max-level", "max_level"}};
 const std::vector<std::string> measurable{"impedance", "response", "distortion", "noise",
                                           "max-level"};
 /// Names that are settled, for measurements this version does not have.
@@ -37,6 +44,16 @@ AskedQuantities::AskedQuantities(std::vector<std::string> names) : names_(std::m
 
 bool AskedQuantities::wants(const std::string& name) const {
     return names_.empty() || holds(names_, name);
+}
+
+bool AskedQuantities::are_answered(const std::vector<result::Figure>& figures) const {
+    return std::any_of(measurable.begin(), measurable.end(), [&](const std::string& name) {
+        return wants(name) &&
+               std::any_of(figures.begin(), figures.end(), [&](const result::Figure& figure) {
+                   return figure.key.quantity == answers.at(name) &&
+                          figure.kind != result::Kind::not_measured;
+               });
+    });
 }
 
 profiles::Plan AskedQuantities::of(profiles::Plan plan) const {

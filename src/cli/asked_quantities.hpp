@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ohmloop/profiles/plan.hpp"
+#include "ohmloop/result/figure.hpp"
 
 #include <string>
 #include <vector>
@@ -18,6 +19,9 @@ class AskedQuantities {
     /// The plan without what only the others need; the reference tone stays, by which channels
     /// and clocks are judged. Throws UsageError where the plan does not play what is asked.
     [[nodiscard]] profiles::Plan of(profiles::Plan plan) const;
+
+    /// Is anything of it among the figures, be it as a bound?
+    [[nodiscard]] bool are_answered(const std::vector<result::Figure>& figures) const;
 
   private:
     std::vector<std::string> names_;

@@ -3,6 +3,7 @@
 #include "measure/observe/observe.hpp"
 #include "measure/source/shared_delay.hpp"
 #include "measure/take/gain_moves.hpp"
+#include "measure/take/heard_channels.hpp"
 #include "measure/take/integrity.hpp"
 
 #include <fmt/format.h>
@@ -19,20 +20,6 @@ using result::Doubt;
 using result::Severity;
 
 constexpr double usual_clock_ppm = 550;  ///< 500, and what both ends drift
-
-/// Jack channels that any steady segment drives.
-std::vector<int> driven_channels(const signal::Layout& layout) {
-    std::vector<int> driven;
-    for (const int channel : {0, 1}) {
-        const bool any =
-            std::any_of(layout.segments.begin(), layout.segments.end(), [&](const auto& segment) {
-                return std::holds_alternative<signal::Tones>(segment.spec.stimulus) &&
-                       signal::drive_sign(segment.spec.drive, channel) != 0;
-            });
-        if (any) driven.push_back(channel);
-    }
-    return driven;
-}
 
 /// The staircase of a stimulus file leads up to the first marker: too short to be a figure.
 bool is_in_staircase(const signal::PlacedSegment& segment, const signal::Layout& layout) {
@@ -245,17 +232,9 @@ Take observe(const RawTake& raw, const std::optional<Alignment>& reference) {
     }
     doubt_playing(aligned, take);
     if (reference && raw.same_stream && !share_alignment(take, *reference)) return take;
-    const auto driven = driven_channels(raw.layout);
-    // One recorded channel answers the first driven one; of two, each answers its own side.
-    for (const int channel : driven) {
-        const std::size_t index =
-            raw.recording.channels.size() == 1 ? 0 : static_cast<std::size_t>(channel);
-        if (index >= raw.recording.channels.size()) break;
-        if (raw.recording.channels.size() == 1 && channel != driven.front()) break;
+    for (const auto& in : heard_channels(raw, take.alignment)) {
         ChannelObservations seen;
-        seen.output_channel = channel;
-        const ObservedChannel in{raw.recording.channels[index], raw.layout, take.alignment,
-                                 channel};
+        seen.output_channel = in.channel;
         for (const auto& segment : raw.layout.segments) observe_whole(in, segment, take, seen);
         observe_clipping(in, seen);
         take.observations.channels.push_back(std::move(seen));

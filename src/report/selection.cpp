@@ -49,7 +49,7 @@ int parse_order(const std::string& text) {
 
 void assign(FigureKey& key, const std::string& name, const std::string& value) {
     if (name == "channel")
-        key.channel = value;
+        key.channel = parse_word(value, {"left", "right", "left>right", "right>left"});
     else if (name == "load")
         key.load = value;
     else if (name == "drive")

@@ -7,6 +7,7 @@
 #include "ohmloop/measure/alignment.hpp"
 #include "ohmloop/measure/approach.hpp"
 #include "ohmloop/measure/sequence.hpp"
+#include "ohmloop/measure/sound_breaks.hpp"
 #include "ohmloop/signal/layout.hpp"
 #include "ohmloop/units/expects.hpp"
 
@@ -31,31 +32,40 @@ constexpr Decibels below_safe(6);
 
 enum class Taken { whole, given_up, swapped };
 
-/// How much of a body arrived.
-enum class Arrival { whole, marker_missing, samples_lost };
+/// What a body lacks, the worst last.
+enum class Loss { nothing, marker, sound, samples };
 
-/// Frames lost and frames doubled that make up for each other show in the phases alone. Looked for
-/// only where the host says that something happened, since it takes as long as the analysis.
-bool slips(const measure::RawTake& take) {
-    if (take.recording.overruns + take.recording.underruns == 0) return false;
-    const auto doubts = measure::observe(take).doubts;
-    return std::any_of(doubts.begin(), doubts.end(),
-                       [](const auto& doubt) { return doubt.code == "lost_samples"; });
-}
+struct Arrival {
+    Loss loss = Loss::nothing;
+    std::vector<measure::SoundBreak> breaks;
+};
 
+/// The samples decide; what the host reports is a hint for the analysis.
 Arrival arrival_of(const measure::RawTake& take) {
-    if (take.recording.frames() < take.layout.frames) return Arrival::samples_lost;
-    switch (measure::align(take.recording, take.layout).fault) {
+    if (take.recording.frames() < take.layout.frames) return {Loss::samples, {}};
+    const auto aligned = measure::align(take.recording, take.layout);
+    switch (aligned.fault) {
         case measure::AlignmentFault::lost_samples:
-            return Arrival::samples_lost;
+            return {Loss::samples, {}};
         case measure::AlignmentFault::truncated:
         case measure::AlignmentFault::no_marker:  // it lacks both, or frames are lost in them
-            return Arrival::marker_missing;
+            return {Loss::marker, {}};
         case measure::AlignmentFault::none:
-            return slips(take) ? Arrival::samples_lost : Arrival::whole;
+            break;
         default:
-            return Arrival::whole;
+            return {};
     }
+    // Frames lost and frames doubled that make up for each other leave the markers where they were.
+    auto breaks = measure::find_sound_breaks(take, aligned.alignment);
+    if (breaks.empty()) return {};
+    const bool displaced =
+        std::any_of(breaks.begin(), breaks.end(), [](const auto& each) { return each.displaced; });
+    return {displaced ? Loss::samples : Loss::sound, std::move(breaks)};
+}
+
+/// A port that protects itself breaks off where it did before: no retake mends that.
+bool is_the_ports_own(const Arrival& before, const Arrival& now) {
+    return now.loss == Loss::sound && measure::at_the_same_places(before.breaks, now.breaks);
 }
 
 class Run {
@@ -229,26 +239,28 @@ class Run {
         progress_.takes_changed(outcome_);
     }
 
-    /// Plays a body until its samples are whole, at most `most_retakes` times more, each time with
-    /// buffers twice as long; what the last attempt brought is kept, its faults are for the
-    /// analysis to name. False when it was not whole either.
+    /// Plays a body until it is whole, at most `most_retakes` times more, each time with buffers
+    /// twice as long; what the last attempt brought is kept, its faults are for the analysis to
+    /// name. False when samples were lost to the end.
     [[nodiscard]] bool play(const Load& load, const signal::Layout& layout,
                             const measure::BodyLevels& levels) {
         measure::RawTake take{
             load, static_cast<int>(outcome_.takes.size()), layout, {}, false, 0, levels.ceiling_by};
         take.recording = stream_.exchange(layout, levels.ceiling);
         auto arrival = arrival_of(take);
-        while (arrival != Arrival::whole && take.retakes < settings_.most_retakes) {
+        while (arrival.loss != Loss::nothing && take.retakes < settings_.most_retakes) {
             stream_.break_delay();
-            if (arrival == Arrival::samples_lost) stream_.double_latency();
+            if (arrival.loss != Loss::marker) stream_.double_latency();
             ++take.retakes;
             take.recording = stream_.exchange(layout, levels.ceiling);
-            arrival = arrival_of(take);
+            const auto before = std::exchange(arrival, arrival_of(take));
+            if (is_the_ports_own(before, arrival)) break;
         }
         take.same_stream = stream_.kept_delay() && !outcome_.takes.empty();
         outcome_.takes.push_back(std::move(take));
-        // A marker that the port swallows is no fault of the host's: the analysis names it.
-        return arrival != Arrival::samples_lost;
+        // A marker that the port swallows is no fault of the host's: the analysis names it, as it
+        // does what breaks off.
+        return arrival.loss != Loss::samples;
     }
 
     GuardedStream stream_;

@@ -65,6 +65,7 @@ TEST(Selection, RefusesUnknownNamesWithNearOnes) {
     EXPECT_THAT(refusal("noise@weighting=A"), HasSubstr("did you mean a?"));
     EXPECT_THAT(refusal("noise@weighting=dBA"), HasSubstr("unknown word"));
     EXPECT_THAT(refusal("level@drive=bot"), HasSubstr("did you mean both?"));
+    EXPECT_THAT(refusal("thd@channel=middle"), HasSubstr("unknown word"));
 }
 
 TEST(Selection, RefusesAKeyGivenTwice) {

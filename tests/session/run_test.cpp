@@ -239,7 +239,7 @@ TEST(Run, RetakesWhatHoldsNoMarkerThatCanBeRead) {
     EXPECT_TRUE(outcome.doubts.empty());
 }
 
-TEST(Run, RetakesWhatSlipsBetweenItsMarkersWhereTheHostSaysSo) {
+TEST(Run, RetakesWhatSlipsBetweenItsMarkers) {
     FakePort port;
     port.spoil = [done = 0](std::size_t, signal::Recording& recording) mutable {
         if (recording.frames() < 100000 || ++done > 1) return;
@@ -249,11 +249,39 @@ TEST(Run, RetakesWhatSlipsBetweenItsMarkersWhereTheHostSaysSo) {
             std::rotate(channel.begin() + quarter, channel.begin() + quarter + 7,
                         channel.begin() + 3 * quarter);
         }
-        recording.overruns = 1;
     };
     const auto outcome = run_on(port, short_run());
     EXPECT_EQ(outcome.takes[0].retakes, 1);
     EXPECT_EQ(port.doubled, 1);
+    EXPECT_TRUE(outcome.doubts.empty());
+}
+
+/// Silence of 30 ms in the body's middle, `shift` frames on.
+void break_off(signal::Recording& recording, std::ptrdiff_t shift) {
+    for (auto& channel : recording.channels)
+        std::fill_n(channel.begin() + std::ptrdiff_t(channel.size() / 2) + shift, 1440, 0.0);
+}
+
+TEST(Run, RetakesWhatBreaksOffAndGoesOnInTime) {
+    FakePort port;
+    port.spoil = [done = 0](std::size_t, signal::Recording& recording) mutable {
+        if (recording.frames() < 100000 || ++done > 2) return;
+        break_off(recording, done * 4800);
+    };
+    const auto outcome = run_on(port, short_run());
+    EXPECT_EQ(outcome.takes[0].retakes, 2);
+    EXPECT_EQ(port.doubled, 2);
+    EXPECT_TRUE(outcome.doubts.empty());
+}
+
+TEST(Run, TakesWhatBreaksOffAtTheSamePlaceForThePortsOwn) {
+    FakePort port;
+    port.spoil = [](std::size_t, signal::Recording& recording) {
+        if (recording.frames() > 100000) break_off(recording, 0);
+    };
+    const auto outcome = run_on(port, short_run());
+    EXPECT_EQ(outcome.takes[0].retakes, 1);
+    EXPECT_EQ(outcome.takes.size(), 3U) << "the analysis leaves out what breaks off";
     EXPECT_TRUE(outcome.doubts.empty());
 }
 

@@ -169,7 +169,9 @@ int measure(const Options& options, Console& console) {
         record_and_keep(run, bench, run_settings(options, bench, stimulus, loads), progress,
                         kept ? &*kept : nullptr, console.err);
     }
-    return finish(analyse(run), outputs, console);
+    auto analysed = analyse(run);
+    if (!asked.are_answered(analysed.result.figures)) analysed.supports_a_result = false;
+    return finish(analysed, outputs, console);
 }
 
 }  // namespace
