@@ -176,6 +176,13 @@ bool are_swapped(const LoadHistory& history, const LoadReading& now) {
            !overlap(*seen, declared(now.load, wrong_beyond));
 }
 
+/// No load raises a level: unless the port senses it, the first was not taken with an open jack.
+bool rises_above_open(const LoadHistory& history, const LoadReading& now) {
+    const auto& first = history.taken.front();
+    return history.taken.size() == 1 && first.load.is_open() && first.loud.heard() &&
+           fall(first.loud, now.loud).high < 1;
+}
+
 /// A load that was taken has its level again when it is there again.
 bool could_be(const Load& load, const LoadHistory& history, const LoadReading& now) {
     return std::all_of(history.taken.begin(), history.taken.end(), [&](const LoadReading& each) {
@@ -248,6 +255,7 @@ LoadJudgement judge_load(const LoadHistory& history, const LoadReading& now) {
     if (now.load.name == first.load.name) return judge_return(history, now);
     if (is_silent(first.loud, now)) return {LoadFault::silent, "", 0};
     if (changes_nothing(history, now)) return {LoadFault::unchanged, history.left->load.name, 0};
+    if (rises_above_open(history, now)) return {LoadFault::swapped, first.load.name, 0};
     const auto seen = resistance_seen(history.taken, now);
     if (!seen || overlap(*seen, declared(now.load, wrong_beyond))) return {};
     return judge_resistance(history, now, *seen);

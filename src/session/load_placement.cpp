@@ -72,13 +72,15 @@ Placed LoadPlacement::place(const Load& load) {
             watch_->believe(load, now);
             return Placed::in_place;
         }
-        if (questions == most_questions || same(judged, last)) {
+        const bool swapped = judged.fault == LoadFault::swapped;
+        if (questions == most_questions || same(judged, last) || (swapped && went_back_)) {
             add_doubt(doubts_, doubt_about(judged, load));
             return judged.fault == LoadFault::shorted ? Placed::shorted : Placed::doubted;
         }
         doubts_ = doubts;
         why = question_about(judged, load);
-        if (judged.fault == LoadFault::swapped && !std::exchange(went_back_, true)) {
+        if (swapped) {
+            went_back_ = true;
             why_again_ = why;
             return Placed::swapped;
         }
@@ -96,7 +98,9 @@ void LoadPlacement::begin_checks(DbFs bearable) {
     if (watch.hears_any()) watch_ = std::move(watch);
 }
 
-void LoadPlacement::go_back() { watch_->forget_last(); }
+void LoadPlacement::go_back() {
+    if (!watch_->forget_last()) watch_.reset();
+}
 
 void LoadPlacement::select(const Load& load, const std::string& why) {
     tell_(load, why.empty() ? "connecting" : "connecting again");

@@ -38,7 +38,8 @@ class LoadPlacement {
     /// With the first load in place, and a level its port and every load bear. From here on each
     /// change is checked.
     void begin_checks(DbFs bearable);
-    /// The load placed last was another, and is to be placed again; after Placed::swapped.
+    /// The load placed last was another, and is to be placed again; after Placed::swapped. With the
+    /// first load checks end until they begin again.
     void go_back();
 
   private:

@@ -45,6 +45,7 @@ std::string seen(const LoadJudgement& judgement) {
                                                          print(Ohms(judgement.acts_like_ohm), 2))
                                            : "the level is that with " + spoken(judgement.other);
         case LoadFault::swapped:
+            if (judgement.other == "open") return "the level is above that of the open jack";
             return fmt::format("the levels with {} ohm before and with this load fit each other",
                                judgement.other);
     }
@@ -56,9 +57,15 @@ bool may_be_the_source(const LoadJudgement& judgement) {
     return judgement.fault == LoadFault::unchanged && judgement.other == "open";
 }
 
+/// A port that raises its level for a load: the analysis knows better.
+bool may_be_sensed(const LoadJudgement& judgement) {
+    return judgement.fault == LoadFault::swapped && judgement.other == "open";
+}
+
 result::Severity severity_of(const LoadJudgement& judgement) {
     if (judgement.fault == LoadFault::shorted) return result::Severity::spoils;
-    return may_be_the_source(judgement) ? result::Severity::note : result::Severity::weakens;
+    const bool harmless = may_be_the_source(judgement) || may_be_sensed(judgement);
+    return harmless ? result::Severity::note : result::Severity::weakens;
 }
 
 std::string remaining(const LoadJudgement& judgement) {
@@ -72,6 +79,10 @@ std::string remaining(const LoadJudgement& judgement) {
                    "switched off, or a wrong load before; the run ended here";
         case LoadFault::another:
             return ": a wrong resistor, a poor contact, or a port that changes with its load";
+        case LoadFault::swapped:
+            return may_be_sensed(judgement)
+                       ? ": the port senses its load, or the two are in each other's place"
+                       : "";
         case LoadFault::left_on:
             return ": without a return the drift is not known";
         default:
@@ -114,11 +125,12 @@ void LoadWatch::believe(const Load& load, const ChannelReadings& now) {
         history.taken.push_back({load, now.quiet[input], now.loud[input]});
 }
 
-void LoadWatch::forget_last() {
+bool LoadWatch::forget_last() {
     for (auto& channel : channels_) {
         channel.history.taken.pop_back();
         channel.history.left.reset();
     }
+    return !channels_.front().history.taken.empty();
 }
 
 bool LoadWatch::fell_far(const std::vector<LevelReading>& now) const {
@@ -134,6 +146,11 @@ std::string question_about(const LoadJudgement& judgement, const Load& load) {
         case LoadFault::shorted:
             return seen(judgement) + ": is the load or its plug shorted?";
         case LoadFault::swapped:
+            if (judgement.other == "open")
+                return fmt::format(
+                    "the level is higher with {} ohm than with the jack open: was the load in it "
+                    "before, and nothing now?",
+                    load.name);
             return fmt::format(
                 "the levels with {} and {} ohm fit each other's place: were the two "
                 "loads swapped?",

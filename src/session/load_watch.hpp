@@ -28,8 +28,8 @@ class LoadWatch {
     void leave(const profiles::Load& load, const std::vector<LevelReading>& loud);
     [[nodiscard]] LoadJudgement judge(const profiles::Load& load, const ChannelReadings& now) const;
     void believe(const profiles::Load& load, const ChannelReadings& now);
-    /// The load believed last is to be taken again.
-    void forget_last();
+    /// The load believed last is to be taken again; false where it was the first.
+    bool forget_last();
     /// Whether that fell below a twentieth of the first load's level in every channel.
     [[nodiscard]] bool fell_far(const std::vector<LevelReading>& now) const;
     /// Whether any channel heard the first load.

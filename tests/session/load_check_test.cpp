@@ -269,6 +269,18 @@ TEST(LoadCheck, SeesTwoLoadsInEachOthersPlace) {
     }
 }
 
+TEST(LoadCheck, SeesALoadInPlaceOfTheOpenJack) {
+    for (const double z : {0.3, 20.0, 470.0}) {
+        const Port port{z};
+        const std::vector<Load> loads{open_jack(), ohms(33)};
+        LoadHistory history{loads, {port.reading(loads[0], 33)}, {}};
+        history.left = history.taken.back();
+        const auto verdict = judge_load(history, port.reading(loads[1], HUGE_VAL));
+        EXPECT_EQ(verdict.fault, LoadFault::swapped) << z;
+        EXPECT_EQ(verdict.other, "open");
+    }
+}
+
 /// A port whose EMF depends on its load.
 struct SensingPort {
     Complex impedance;
@@ -295,13 +307,16 @@ int accusations(const SensingPort& port) {
 }
 
 TEST(LoadCheck, AccusesNoPortThatSensesItsLoad) {
-    EXPECT_EQ(accusations({0.5, 1, 3, 1.25}), 0) << "more for studio headphones";
     EXPECT_EQ(accusations({0.5, 1, 1, 1.25}), 0) << "more for small ones";
     EXPECT_EQ(accusations({0.5, 2, 2, 1}), 0) << "less for small ones";
     EXPECT_EQ(accusations({1, 2, 2, 1}), 0);
     EXPECT_EQ(accusations({1, 2, 1, 0.5}), 0);
-    EXPECT_EQ(accusations({10, 1, 2, 2}), 0);
-    EXPECT_EQ(accusations({10, 1, 2, 4}), 0);
+}
+
+TEST(LoadCheck, DoubtsTheOpenJackOnceWhereTheFirstLoadRaisesTheLevel) {
+    EXPECT_EQ(accusations({0.5, 1, 3, 1.25}), 1) << "more for studio headphones";
+    EXPECT_EQ(accusations({10, 1, 2, 2}), 1);
+    EXPECT_EQ(accusations({10, 1, 2, 4}), 1);
 }
 
 TEST(LoadCheck, AccusesNoPortThatLimitsItsCurrent) {

@@ -138,6 +138,32 @@ TEST(LoadPlacement, TakesSwappedLoadsAgainInTheirOrder) {
     EXPECT_TRUE(outcome.doubts.empty());
 }
 
+TEST(LoadPlacement, BeginsAgainWhereTheOpenJackHeldTheLoad) {
+    PortOf20Ohm port;
+    port.mistake = [](std::size_t asked, const std::string& load) -> std::string {
+        if (asked == 0) return "33";
+        return asked == 1 ? "open" : load;
+    };
+    const auto outcome = run_on(port, run_with({33}));
+    EXPECT_THAT(port.selected, ElementsAre("open", "33", "open", "33", "open"));
+    EXPECT_THAT(port.whys, ElementsAre("the level is higher with 33 ohm than with the jack open: "
+                                       "was the load in it before, and nothing now?"));
+    EXPECT_THAT(loads_of(outcome), ElementsAre("open", "33", "open"));
+    EXPECT_EQ(outcome.takes[0].order, 0);
+    EXPECT_TRUE(outcome.doubts.empty());
+}
+
+TEST(LoadPlacement, AsksOnceOfAPortThatSensesItsLoad) {
+    PortOf20Ohm port;
+    port.gains["33"] = 1.2 * port.gains["open"];
+    const auto outcome = run_on(port, run_with({33}));
+    EXPECT_EQ(port.whys.size(), 1U);
+    EXPECT_THAT(loads_of(outcome), ElementsAre("open", "33", "open"));
+    ASSERT_EQ(outcome.doubts.size(), 1U);
+    EXPECT_EQ(outcome.doubts[0].code, "load_not_verified");
+    EXPECT_EQ(outcome.doubts[0].severity, result::Severity::note);
+}
+
 TEST(LoadPlacement, GoesBackForSwappedLoadsOnce) {
     PortOf20Ohm port;
     port.mistake = [](std::size_t, const std::string& load) {
