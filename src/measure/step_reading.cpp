@@ -8,6 +8,7 @@
 #include <cmath>
 #include <complex>
 #include <numbers>
+#include <optional>
 #include <span>
 
 namespace ohmloop::measure {
@@ -90,13 +91,17 @@ ChannelStep read_channel(const std::vector<double>& x, Hertz rate, std::size_t w
     return step;
 }
 
-ChannelStep loudest_channel(const signal::Recording& recording, Hertz rate, std::size_t window) {
-    ChannelStep loudest;
-    for (const auto& x : recording.channels) {
-        const auto step = read_channel(x, rate, window);
-        if (step.amplitude > loudest.amplitude) loudest = step;
-    }
-    return loudest;
+/// Channels of one jack differ by less; what leaks from one to the other is less still.
+constexpr double next_to_nothing = 0.05;
+
+std::optional<int> missing_channel(const std::vector<ChannelStep>& channels) {
+    if (channels.size() != 2) return std::nullopt;
+    const int softer = channels[0].amplitude < channels[1].amplitude ? 0 : 1;
+    const auto& soft = channels[static_cast<std::size_t>(softer)];
+    const auto& loud = channels[static_cast<std::size_t>(1 - softer)];
+    const double most = soft.amplitude + heard_above * soft.uncertainty;
+    if (!loud.heard || most > next_to_nothing * loud.amplitude) return std::nullopt;
+    return softer;
 }
 
 double peak_of(const signal::Recording& recording) {
@@ -123,9 +128,15 @@ StepReading read_step(const signal::Recording& recording, const signal::Layout& 
     reading.level_dbfs = tone->tones.front().level.value();
     reading.peak = peak_of(recording);
     reading.input_clipped = reading.peak >= clip_rail;
-    const auto loudest = loudest_channel(recording, layout.rate, segment.steady_length * 3 / 4);
+    std::vector<ChannelStep> channels;
+    ChannelStep loudest;
+    for (const auto& x : recording.channels) {
+        channels.push_back(read_channel(x, layout.rate, segment.steady_length * 3 / 4));
+        if (channels.back().amplitude > loudest.amplitude) loudest = channels.back();
+    }
     reading.heard = loudest.heard;
     if (!loudest.heard) return reading;
+    reading.missing_channel = missing_channel(channels);
     reading.gain_db = level_of_peak(loudest.amplitude).value() - reading.level_dbfs;
     reading.relative_uncertainty =
         std::hypot(loudest.uncertainty, rounding_in_tone * loudest.step) / loudest.amplitude;

@@ -17,15 +17,16 @@ constexpr double lowest_dbfs = -20;
 }  // namespace
 
 bool InputLevel::is_good() const {
-    return loudest_dbfs && !too_strong && *loudest_dbfs >= lowest_dbfs;
+    return loudest_dbfs && !missing_channel && !too_strong && *loudest_dbfs >= lowest_dbfs;
 }
 
 Decibels InputLevel::turn() const {
-    if (!loudest_dbfs || is_good()) return Decibels(0);
+    if (!loudest_dbfs || (!too_strong && *loudest_dbfs >= lowest_dbfs)) return Decibels(0);
     return Decibels(std::round(wanted_dbfs - *loudest_dbfs));
 }
 
-InputLevel input_level(const std::vector<measure::StepReading>& steps, DbFs ceiling) {
+InputLevel input_level(const std::vector<measure::StepReading>& steps, signal::Wiring wiring,
+                       DbFs ceiling) {
     InputLevel level;
     const auto gain = measure::heard_gain_db(steps);
     if (!gain) return level;
@@ -33,6 +34,7 @@ InputLevel input_level(const std::vector<measure::StepReading>& steps, DbFs ceil
     const double played =
         clipped ? ceiling.value() : std::min(ceiling.value(), steps.back().level_dbfs);
     level.loudest_dbfs = *gain + played;
+    if (wiring == signal::Wiring::stereo) level.missing_channel = steps.back().missing_channel;
     level.too_strong = clipped || *level.loudest_dbfs > highest_dbfs;
     return level;
 }
@@ -45,7 +47,7 @@ InputLevel check_input_level(device::RunningStream& stream, signal::Wiring wirin
         const auto layout = measure::step_layout(stream.rate(), wiring, *next);
         steps.push_back(measure::read_step(guarded.exchange(layout, ceiling), layout));
     }
-    return input_level(steps, ceiling);
+    return input_level(steps, wiring, ceiling);
 }
 
 }  // namespace ohmloop::session

@@ -93,6 +93,10 @@ TEST(guide, SaysWhichKnobToTurnWhichWay) {
               "the input clips: turn the input gain down about 6 dB, or use a pad");
     EXPECT_THAT(level_advice(heard_at(-31, false)),
                 HasSubstr("turn the input gain up about 28 dB, or the device's volume"));
+    auto one_sided = heard_at(-6, false);
+    one_sided.missing_channel = 1;
+    EXPECT_THAT(level_advice(one_sided),
+                HasSubstr("comes in at -6 dBFS, but hardly anything on the right"));
     EXPECT_THAT(level_advice({}), HasSubstr("nothing is heard"));
     EXPECT_THAT(level_advice(heard_at(-67, false)), HasSubstr("hardly anything is heard"));
     EXPECT_THAT(level_advice(heard_at(-0.3, true)), HasSubstr("comes in at 0 dBFS"));

@@ -156,6 +156,20 @@ TEST(approach, LooksTwiceAtAnotherLoadAndGoesDownWhereItStrains) {
     EXPECT_FALSE(next_loaded_step({heard(-12, -3, -10), heard(-18)}, DbFs(-6)).strain);
 }
 
+TEST(approach, NamesTheChannelThatHearsNextToNothing) {
+    const auto layout = step_layout(Hertz(48000), signal::Wiring::stereo, DbFs(-12));
+    auto recording = recorded(layout, 0.5, 600);
+    EXPECT_EQ(read_step(recording, layout).missing_channel, std::nullopt);
+    for (auto& sample : recording.channels[1]) sample *= 0.1;  // turned down by 20 dB
+    EXPECT_EQ(read_step(recording, layout).missing_channel, std::nullopt);
+    for (auto& sample : recording.channels[1]) sample *= 0.1;  // what leaks into an open input
+    EXPECT_EQ(read_step(recording, layout).missing_channel, 1);
+    std::swap(recording.channels[0], recording.channels[1]);
+    EXPECT_EQ(read_step(recording, layout).missing_channel, 0);
+    recording.channels.pop_back();
+    EXPECT_EQ(read_step(recording, layout).missing_channel, std::nullopt) << "one was recorded";
+}
+
 TEST(approach, IsNotStoppedByNoiseAlone) {
     // The signal-to-noise ratio of a bad on-board codec to that of a good converter, in 20 Hz to
     // 24 kHz re full scale. 6 dB below it, a step at -60 dBFS drowns in the first.

@@ -20,6 +20,8 @@ struct StepReading {
     double least_distortion_db = -200;  ///< what noise cannot explain of it, but once in 10^6
     double peak = 0;                    ///< largest |sample| of any channel, full scale = 1
     bool input_clipped = false;
+    /// Of two recorded channels the one that hears next to nothing of what the other does.
+    std::optional<int> missing_channel;
 };
 
 /// The exchange for one step; at most 0.15 s, ramped.

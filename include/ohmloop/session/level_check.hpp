@@ -16,6 +16,8 @@ struct InputLevel {
     /// nothing was heard.
     std::optional<double> loudest_dbfs;
     bool too_strong = false;  ///< clips, or would
+    /// Of a stereo jack: the input that hears next to nothing, 0 left, 1 right.
+    std::optional<int> missing_channel{};
 
     [[nodiscard]] bool is_good() const;
     /// By how much to turn the input gain: negative down; 0 where it is good or nothing was heard.
@@ -23,7 +25,8 @@ struct InputLevel {
 };
 
 /// From the steps of an approach that went up to `ceiling` or as far as it could.
-[[nodiscard]] InputLevel input_level(const std::vector<measure::StepReading>& steps, DbFs ceiling);
+[[nodiscard]] InputLevel input_level(const std::vector<measure::StepReading>& steps,
+                                     signal::Wiring wiring, DbFs ceiling);
 
 /// Plays the approach, from -60 dBFS up, with what is connected. Throws as RunningStream::exchange.
 [[nodiscard]] InputLevel check_input_level(device::RunningStream& stream, signal::Wiring wiring,

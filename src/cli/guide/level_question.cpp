@@ -20,6 +20,11 @@ std::string level_advice(const session::InputLevel& level) {
     const auto seen =
         fmt::format("the loudest comes in at {:.0f} dBFS", std::round(*level.loudest_dbfs) + 0.0);
     if (level.is_good()) return seen + ": good";
+    if (level.missing_channel)
+        return fmt::format(
+            "{}, but hardly anything on the {}: check that both plugs are all the "
+            "way in, and the inputs that are chosen",
+            seen, *level.missing_channel == 0 ? "left" : "right");
     const double turn = level.turn().value();
     if (level.too_strong)
         return fmt::format("{}: turn the input gain down about {:.0f} dB, or use a pad",
