@@ -38,8 +38,8 @@ InputImpedance parse_input_impedance(std::string_view text, const InputTolerance
 
 Volts parse_full_scale(std::string_view text) {
     const Volts volts = parse_volts(text);
-    if (!(volts >= Volts(1e-6) && volts <= Volts(1e6)))
-        throw ParseError("full scale is 1 uV to 1 MV");
+    if (!(volts >= Volts(1e-3) && volts <= Volts(1000)))
+        throw ParseError("the full scale of an input is 1 mV to 1 kV, pads included");
     return volts;
 }
 

@@ -39,10 +39,8 @@ void PromptSwitch::ask(const std::string& load) {
     const Keyboard keyboard(keyboard_);
     keyboard.forget();
     while (true) {
-        screen_ << request(load, plug_)
-                << " and press Enter (q and Enter to give up): " << std::flush;
-        const std::string answer = keyboard.read_line();
-        if (answer == "q" || answer == "Q") throw device::Interrupted("given up at the prompt");
+        const std::string answer = keyboard.answer(
+            screen_, request(load, plug_) + " and press Enter (q and Enter to give up): ");
         if (answer.empty()) break;
         // Sound comes next: nothing but a plain Enter asks for it.
         screen_ << "Enter alone goes on.\n";

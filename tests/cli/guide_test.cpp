@@ -7,7 +7,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <csignal>
 #include <sstream>
+#include <thread>
 #include <unistd.h>
 
 // What a person at a terminal is shown and asked.
@@ -73,6 +76,23 @@ TEST(guide, HasNothingToProposeWhereNothingPlaysAndRecords) {
     std::ostringstream screen;
     EXPECT_THROW(static_cast<void>(ask_device({entry(0, "HDMI", 8, 0)}, Keyboard(0), screen)),
                  device::DeviceError);
+}
+
+TEST(guide, AsksAgainAfterTheProgramStoodStill) {
+    int ends[2];
+    ASSERT_EQ(pipe(ends), 0);
+    std::thread person([&] {
+        std::this_thread::sleep_for(std::chrono::milliseconds(300));
+        ::kill(::getpid(), SIGCONT);
+        std::this_thread::sleep_for(std::chrono::milliseconds(300));
+        EXPECT_EQ(write(ends[1], "yes\n", 4), 4);
+    });
+    std::ostringstream screen;
+    EXPECT_EQ(Keyboard(ends[0]).answer(screen, "Ready? "), "yes");
+    person.join();
+    close(ends[0]);
+    close(ends[1]);
+    EXPECT_EQ(screen.str(), "Ready? Ready? ");
 }
 
 TEST(guide, DrawsTheChannelsThatAreWired) {

@@ -68,9 +68,8 @@ std::string ask_device(const std::vector<ListedDevice>& devices, const Keyboard&
               "--output-device and --input-device.\n";
     while (true) {
         keyboard.forget();
-        screen << "Which one? [1] (q and Enter to give up): " << std::flush;
-        const std::string answer = keyboard.read_line();
-        if (answer == "q") throw device::Interrupted("given up at the prompt");
+        const std::string answer =
+            keyboard.answer(screen, "Which one? [1] (q and Enter to give up): ");
         if (const auto entry = chosen_entry(answer, likely.size()))
             return fmt::to_string(likely[*entry].index);
         screen << fmt::format("'{}' is no number from 1 to {}.\n", answer, likely.size());

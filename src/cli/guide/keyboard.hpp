@@ -1,5 +1,6 @@
 #pragma once
 
+#include <iosfwd>
 #include <string>
 
 namespace ohmloop::cli {
@@ -12,11 +13,14 @@ class Keyboard {
 
     /// Forgets what was typed before: no answer to a question not yet asked.
     void forget() const;
-    /// One line without its end; polls the stop request while it waits. Throws Interrupted when
-    /// the person gave up or the terminal went away.
-    [[nodiscard]] std::string read_line() const;
+    /// Asks, again after the program stood still ("fg"), and returns one line without its end;
+    /// polls the stop request while it waits. Throws Interrupted when the person gave up, by "q" or
+    /// by a signal, or the terminal went away.
+    [[nodiscard]] std::string answer(std::ostream& screen, const std::string& question) const;
 
   private:
+    [[nodiscard]] bool has_typed() const;
+
     int descriptor_;
 };
 

@@ -41,10 +41,8 @@ void ask_level(device::RunningStream& stream, signal::Wiring wiring, DbFs ceilin
         screen << level_advice(level) << ".\n";
         if (level.is_good()) return;
         keyboard.forget();
-        screen << "Press Enter to check again (c and Enter to go on as it is, q to give up): "
-               << std::flush;
-        const std::string answer = keyboard.read_line();
-        if (answer == "q") throw device::Interrupted("given up at the prompt");
+        const std::string answer = keyboard.answer(
+            screen, "Press Enter to check again (c and Enter to go on as it is, q to give up): ");
         if (answer == "c") return;
     }
 }
