@@ -121,6 +121,11 @@ KnownStimulus search_known(const Options& options, std::uint16_t number,
     if (auto found = search(options, number, recording.recording.rate)) return *found;
     for (const double rate : usual_rates)
         if (auto found = search(options, number, Hertz(rate))) return *found;
+    if (const auto plan = options.text("plan"))
+        throw UsageError(fmt::format(
+            "{} holds stimulus number {}, which plan {} does not make: leave --plan out, or name "
+            "the stimulus file with --stimulus FILE",
+            recording.path, number, *plan));
     throw UsageError(fmt::format(
         "{} holds stimulus number {}, which no known plan makes: name the stimulus file with "
         "--stimulus FILE",

@@ -5,6 +5,7 @@
 #include "cli/guide/wiring_drawing.hpp"
 #include "cli/option_tables.hpp"
 #include "cli/run_settings.hpp"
+#include "cli/shell_word.hpp"
 #include "cli/test_bench.hpp"
 
 #include "ohmloop/cli/recorded_run.hpp"
@@ -13,6 +14,8 @@
 #include "ohmloop/cli/terminal_progress.hpp"
 #include "ohmloop/device/stop_request.hpp"
 #include "ohmloop/session/run.hpp"
+
+#include <fmt/format.h>
 
 #include <unistd.h>
 
@@ -129,24 +132,30 @@ void record(RecordedRun& run, TestBench& bench, const session::RunSettings& sett
     run.manifest.head.doubts = std::move(outcome.doubts);
 }
 
+/// Why a run ended, and what is left of it.
+std::string ended(const std::exception& why, const KeptTakes* kept) {
+    if (kept == nullptr || kept->stored().empty()) return why.what();
+    return fmt::format("{}; what was recorded is kept, read it with: ohmloop analyze {}",
+                       why.what(), shell_word(kept->folder()));
+}
+
 void record_and_keep(RecordedRun& run, TestBench& bench, const session::RunSettings& settings,
                      session::Progress& progress, KeptTakes* kept, std::ostream& err) {
     const StopWaits until_kept;
     try {
         KeepingProgress keeping(progress, kept, run);
         record(run, bench, settings, keeping, err);
-    } catch (...) {
-        // Why the run ended is for the caller to say.
-        if (kept != nullptr && !kept->stored().empty())
-            err << "ohmloop: what was recorded is kept; 'ohmloop analyze " << kept->folder()
-                << "' reads it\n";
-        throw;
+    } catch (const device::DeviceError& error) {
+        throw device::DeviceError(ended(error, kept));
+    } catch (const device::Interrupted& error) {
+        throw device::Interrupted(ended(error, kept));
     }
     if (kept != nullptr) {
         kept->store(run.manifest, run.takes);
         run.manifest.takes = kept->stored();
     }
-    if (device::stop_requested()) throw device::Interrupted("stopped on request");
+    if (device::stop_requested())
+        throw device::Interrupted(ended(device::Interrupted("stopped on request"), kept));
 }
 
 int measure(const Options& options, Console& console) {

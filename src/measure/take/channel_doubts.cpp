@@ -147,9 +147,10 @@ Sides sides_of(const Take& take) {
 
 void doubt_swapped(Take& take) {
     if (sides_of(take) != Sides::swapped) return;
-    add_doubt(take, {"channels_swapped", Severity::weakens, std::nullopt, take.load.name,
-                     "what is played left arrives right: the channels are swapped",
-                     "swap the plugs, or give --inputs 2,1"});
+    add_doubt(take,
+              {"channels_swapped", Severity::weakens, std::nullopt, take.load.name,
+               "what is played left arrives right: the channels are swapped",
+               "swap the plugs, or the two numbers of --inputs (1,2 where it was not given)"});
 }
 
 void doubt_inverted(Take& take) {
