@@ -21,6 +21,7 @@ HOMES = {
     r"sndfile\.(h|hh)": r"audio_io/sound_file\.cpp",
     r"(portaudio|pa_\w+)\.h": r"audio_io/portaudio_\w+\.(cpp|hpp)",
     r"boost/program_options.*": r"cli/command_line\.cpp",
+    r"libfccp/.*": r"cli/published_table\.cpp",
     r"openssl/.*": r"store/identity\.cpp",
     r"fmt/.*": r".*\.cpp",
 }

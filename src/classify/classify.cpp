@@ -103,9 +103,9 @@ Settings suited_to(const Capability& port, Settings settings) {
     return settings;
 }
 
-ChannelOpinion opinion(const Result& result, const std::string& channel, const Settings& settings) {
+ChannelOpinion opinion(PortFacts facts, const Settings& settings) {
     ChannelOpinion one;
-    one.facts = port_facts(result, channel);
+    one.facts = std::move(facts);
     one.port = capability(one.facts);
     const std::vector<Evidence> evidence = classify::evidence(one.facts, one.port);
     one.settings = suited_to(one.port, settings);
@@ -159,20 +159,24 @@ Verdict joint(const ChannelOpinion& a, const ChannelOpinion& b) {
 
 Verdict verdict_on_channel(const Result& result, const std::string& channel,
                            const Settings& settings) {
-    return opinion(result, channel, settings).verdict;
+    return opinion(port_facts(result, channel), settings).verdict;
+}
+
+Verdict verdict_on(const PortFacts& facts, const Settings& settings) {
+    return opinion(facts, settings).verdict;
 }
 
 void add_verdict(Result& result, const Settings& settings) {
     std::vector<ChannelOpinion> opinions;
     for (const char* channel : {"left", "right"}) {
-        ChannelOpinion one = opinion(result, channel, settings);
+        ChannelOpinion one = opinion(port_facts(result, channel), settings);
         if (one.facts.has_figures()) opinions.push_back(std::move(one));
     }
     result.channel_verdicts.clear();
     for (const ChannelOpinion& one : opinions)
         result.channel_verdicts[one.facts.channel] = one.verdict;
     if (opinions.empty())
-        result.verdict = opinion(result, "left", settings).verdict;
+        result.verdict = opinion(port_facts(result, "left"), settings).verdict;
     else if (opinions.size() == 1)
         result.verdict = opinions.front().verdict;
     else

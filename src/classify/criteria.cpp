@@ -136,6 +136,8 @@ Criterion volume_control(const PortFacts& facts) {
         return measured(range < 0.1 ? "fixed: the control changes less than 0.1 dB"
                                     : fmt::format("variable over {:.1f} dB", range));
     }
+    if (facts.adjustable)
+        return measured(*facts.adjustable ? "variable, as published" : "fixed, as published");
     if (facts.volume == Volume::fixed) return measured("fixed, as stated by the user");
     return absent("not moved; figures hold at this position only");
 }
@@ -206,8 +208,10 @@ Criterion power_output(const Capability& port) {
     return absent(port.volts ? "no maximum level" : no_volts);
 }
 
-Criterion device_compatibility(const Capability& port) {
-    if (!port.source) return absent("no output impedance");
+Criterion device_compatibility(const PortFacts& facts, const Capability& port) {
+    const std::string balanced = facts.balanced.value_or(false) ? "balanced; " : "";
+    if (!port.source && balanced.empty()) return absent("no output impedance");
+    if (!port.source) return measured("balanced, as published");
     constexpr double lowest_input_ohm = 600;
     constexpr double lowest_headphone_ohm = 16;
     auto worded = [&](const char* kind, double ohm, double lowest_ohm, const char* rule) {
@@ -222,12 +226,13 @@ Criterion device_compatibility(const Capability& port) {
     };
     constexpr double highest_ohm = 100e3;  // of line inputs
     if (port.source->at_most && least_load_ohm(*port.source, 0.1) > highest_ohm)
-        return absent("no output impedance but a bound");
+        return balanced.empty() ? absent("no output impedance but a bound")
+                                : measured("balanced, as published");
     const auto inputs =
         worded("line input", least_load_ohm(*port.source, 0.1), lowest_input_ohm, "0.1 dB");
     const double eightfold = 8 * port.source->resistance_ohm();
-    return measured(
-        fmt::format("{}, {}", inputs, worded("headphone", eightfold, lowest_headphone_ohm, "1/8")));
+    return measured(fmt::format("{}{}, {}", balanced, inputs,
+                                worded("headphone", eightfold, lowest_headphone_ohm, "1/8")));
 }
 
 }  // namespace
@@ -243,7 +248,7 @@ std::vector<Criterion> criteria(const PortFacts& facts, const Capability& port,
         {"load_handling", load_handling(facts, port)},
         {"noise_level", noise_level(facts, port)},
         {"power_output", power_output(port)},
-        {"device_compatibility", device_compatibility(port)},
+        {"device_compatibility", device_compatibility(facts, port)},
     };
     std::vector<Criterion> all;
     for (auto& [name, criterion] : named) {

@@ -96,11 +96,19 @@ ClassScores of_definition(const PortFacts& facts, const Capability& port) {
 }
 
 ClassScores of_volume(const PortFacts& facts) {
-    const bool fixed =
-        facts.volume == Volume::fixed || std::abs(facts.volume_range_db.value_or(99)) < 0.1;
+    const bool fixed = facts.volume == Volume::fixed || !facts.adjustable.value_or(true) ||
+                       std::abs(facts.volume_range_db.value_or(99)) < 0.1;
     if (fixed) return logarithm({{0.5, 0.08, 0.15, 0.3}});
-    if (facts.volume_range_db) return logarithm({{0.5, 0.92, 0.85, 0.7}});
+    if (facts.volume_range_db || facts.adjustable) return logarithm({{0.5, 0.92, 0.85, 0.7}});
     return {};
+}
+
+/// Of published line outputs three in ten are balanced; of headphone outputs next to none were,
+/// until sockets of 4.4 mm became usual.
+ClassScores of_balance(const PortFacts& facts) {
+    if (!facts.balanced) return {};
+    return *facts.balanced ? logarithm({{0.3, 0.07, 0.07, 0.05}})
+                           : logarithm({{0.7, 0.93, 0.93, 0.95}});
 }
 
 /// Line outputs block direct current with 1-47 uF, headphone outputs with 100-470 uF; exceptions
@@ -174,9 +182,10 @@ std::string_view Evidence::points_to() const {
 std::vector<Evidence> evidence(const PortFacts& facts, const Capability& port) {
     const ClassScores handling = of_sensing(facts) + of_distortion(port) + of_capacitor(port);
     std::vector<Evidence> all{
-        {"signal_level", of_level(facts, port)},  {"amplification", of_current(facts, port)},
-        {"impedance", of_impedance(facts, port)}, {"use_case", of_definition(facts, port), true},
-        {"volume_control", of_volume(facts)},     {"load_handling", handling},
+        {"signal_level", of_level(facts, port)},     {"amplification", of_current(facts, port)},
+        {"impedance", of_impedance(facts, port)},    {"use_case", of_definition(facts, port), true},
+        {"volume_control", of_volume(facts)},        {"load_handling", handling},
+        {"device_compatibility", of_balance(facts)},
     };
     for (Evidence& one : all) one.log_likelihood = limited(one.log_likelihood, deepest);
     return all;

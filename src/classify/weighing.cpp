@@ -43,10 +43,13 @@ std::string contradiction(const std::vector<Evidence>& evidence, const Settings&
 
 /// A level alone says next to nothing: both kinds of output give a volt or two.
 bool stands_on_level_alone(const std::vector<Evidence>& evidence) {
+    constexpr double telling = 1;  // nats: what most line outputs are not says little
     return std::ranges::none_of(evidence, [](const Evidence& one) {
         const bool tells = one.criterion == "impedance" || one.criterion == "amplification" ||
                            one.criterion == "load_handling";
-        return tells && one.strength() > 0;
+        const bool may_tell =
+            one.criterion == "volume_control" || one.criterion == "device_compatibility";
+        return (tells && one.strength() > 0) || (may_tell && one.strength() > telling);
     });
 }
 

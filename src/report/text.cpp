@@ -2,6 +2,7 @@
 
 #include "report/key_figures.hpp"
 #include "report/paragraph.hpp"
+#include "report/strength.hpp"
 
 #include "ohmloop/result/names.hpp"
 
@@ -180,8 +181,7 @@ void print_verdict(const Page& page, const Result& result) {
 std::string pointer_text(const Criterion& criterion) {
     if (!criterion.measured) return "";
     if (criterion.points_to.empty() || criterion.strength <= 0) return "neutral";
-    const char* signs = criterion.strength < 1.0 ? "+" : criterion.strength < 3.0 ? "++" : "+++";
-    return fmt::format("{:<3} {}", signs, in_words(criterion.points_to));
+    return fmt::format("{:<3} {}", signs_of(criterion.strength), in_words(criterion.points_to));
 }
 
 void print_criteria(const Page& page, const Verdict& verdict) {

@@ -16,6 +16,7 @@ constexpr JsonFormat classification_format{"ohmloop-classification", 1, "classif
 template <class Archive, MaybeConst<ClassifiedPort> T>
 void fields(Archive& a, T& port) {
     a.always("id", port.id);
+    a.when_present("name", port.name);
     a.always("verdict", port.verdict);
 }
 

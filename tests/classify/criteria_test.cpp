@@ -5,6 +5,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace ohmloop::classify_tests {
 
 namespace {
@@ -99,7 +101,8 @@ result::Result distorting_under_load(const Bench& bench, result::Kind open_kind)
 
 classify::ClassScores handling_of(const result::Result& result) {
     const auto facts = classify::port_facts(result, "left");
-    return classify::evidence(facts, classify::capability(facts)).back().log_likelihood;
+    const auto all = classify::evidence(facts, classify::capability(facts));
+    return std::ranges::find(all, "load_handling", &classify::Evidence::criterion)->log_likelihood;
 }
 
 TEST(Criteria, DistortionUnderLoadSpeaksOnlyWhereTheCurrentIsKnown) {

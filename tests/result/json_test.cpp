@@ -270,7 +270,8 @@ TEST(Json, RefusesImpossibleConditions) {
 }
 
 TEST(Json, ListsClassifiedPortsUnderTheirIds) {
-    const std::vector<ClassifiedPort> ports{{"port-a", testing::sample_verdict()}};
+    const std::vector<ClassifiedPort> ports{
+        {"port-a", "Maker Player, line out", testing::sample_verdict()}};
     const std::string json = to_json(ports);
     EXPECT_TRUE(
         json.starts_with("{\n  \"format\": \"ohmloop-classification\",\n  \"version\": 1,"));

@@ -82,7 +82,7 @@ class HeldUpBench {
     static void hold(unsigned seed) {
         std::mt19937 random(seed);
         const auto after = std::chrono::milliseconds(300 + random() % 1200);
-        const auto hold_for = std::chrono::microseconds(500 + random() % 8000);
+        const auto hold_for = std::chrono::microseconds(1500 + random() % 8000);
         const int bench = bench_pid();
         if (bench <= 0) return;
         std::this_thread::sleep_for(after);
@@ -156,7 +156,7 @@ TEST_F(Soak, NoFrameIsLostUnnoticed) {
     for (const auto end = Clock::now() + limit; Clock::now() < end; ++tally.exchanges) {
         std::optional<HeldUpBench> held;
         // Some lose frames for certain, so that there is something to notice.
-        if (tally.exchanges % 2 == 1) held.emplace(static_cast<unsigned>(tally.exchanges));
+        if (tally.exchanges % 3 != 0) held.emplace(static_cast<unsigned>(tally.exchanges));
         try {
             tally.add(stream_->exchange(wave), layout);
         } catch (const device::DeviceError& error) {

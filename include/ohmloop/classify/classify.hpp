@@ -12,6 +12,9 @@ namespace ohmloop::classify {
                                                  const std::string& channel,
                                                  const Settings& settings = {});
 
+/// The verdict on figures from elsewhere, such as a data sheet's.
+[[nodiscard]] result::Verdict verdict_on(const PortFacts& facts, const Settings& settings = {});
+
 /// Fills `verdict` and `channel_verdicts`, replacing what stood there. Both channels of a jack
 /// share a stage: the port's probabilities are the mean of its channels', its texts those of the
 /// channel with more figures; channels that disagree leave it undecided or say so.

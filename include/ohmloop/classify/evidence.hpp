@@ -25,7 +25,8 @@ struct Evidence {
 
 /// The criteria that carry evidence, in the interface's order: signal_level (level given the
 /// impedance, overdrive), amplification (current), impedance, use_case (the definition of a
-/// hybrid), volume_control, load_handling (load sensing, distortion and bass under load).
+/// hybrid), volume_control, load_handling (load sensing, distortion and bass under load),
+/// device_compatibility (balanced or not, where that is published).
 /// Load drop and power follow from impedance, level and current: they are not counted again.
 [[nodiscard]] std::vector<Evidence> evidence(const PortFacts& facts, const Capability& port);
 

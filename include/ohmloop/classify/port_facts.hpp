@@ -77,8 +77,10 @@ struct PortFacts {
     bool load_sensing = false;     ///< established: groups of loads with one EMF each
     bool rises_with_load = false;  ///< sensing or takes mixed up: not told apart
     Volume volume = Volume::unknown;
-    std::string volume_text;  ///< as the result has it: "40 %"
-    double input_ohm = 0;     ///< of the recording input; 0: unknown
+    std::string volume_text;         ///< as the result has it: "40 %"
+    std::optional<bool> adjustable;  ///< as published; measured, `volume` and its range tell
+    std::optional<bool> balanced;    ///< as published
+    double input_ohm = 0;            ///< of the recording input; 0: unknown
 
     [[nodiscard]] const LoadFacts* open() const;
     /// The load of lowest resistance; nullptr when only open was measured.

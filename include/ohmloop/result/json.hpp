@@ -25,9 +25,10 @@ class MalformedResult : public std::runtime_error {
 
 struct ClassifiedPort {
     std::string id;
+    std::string name;  ///< of maker, device and jack, for people; may be empty
     Verdict verdict;
 };
-/// {"format": "ohmloop-classification", "version": 1, "ports": [{"id", "verdict"}...]}
+/// {"format": "ohmloop-classification", "version": 1, "ports": [{"id", "name", "verdict"}...]}
 [[nodiscard]] std::string to_json(std::span<const ClassifiedPort> ports);
 
 /// The JSON Schema (draft 2020-12) of the result file, made from the catalogue.

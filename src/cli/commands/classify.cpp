@@ -2,9 +2,19 @@
 
 #include "cli/commands/table.hpp"
 #include "cli/option_tables.hpp"
+#include "cli/published_table.hpp"
 #include "cli/stored_document.hpp"
+#include "cli/writable_place.hpp"
 
 #include "ohmloop/cli/result_outputs.hpp"
+#include "ohmloop/report/classified_ports.hpp"
+#include "ohmloop/store/file.hpp"
+
+#include <fmt/format.h>
+
+#include <functional>
+#include <ostream>
+#include <sstream>
 
 namespace ohmloop::cli {
 
@@ -17,16 +27,75 @@ int classify_again(const Options& options, Console& console) {
     return show(result, outputs, console);
 }
 
+std::vector<result::ClassifiedPort> classified(const PublishedTable& table) {
+    std::vector<result::ClassifiedPort> ports;
+    for (const auto& port : table.ports)
+        ports.push_back({port.id, port.name, classify::verdict_on(classify::facts_of(port))});
+    return ports;
+}
+
+/// Writes a document to the file an option names; true where that is stdout.
+bool write_document(const Options& options, const char* option, std::ostream& out,
+                    const std::string& text) {
+    const auto path = options.text(option);
+    if (!path) return false;
+    if (*path == "-")
+        out << text;
+    else
+        store::write_file_atomically(*path, text);
+    return *path == "-";
+}
+
+void require_writable_documents(const Options& options) {
+    const auto json = options.text("json");
+    const auto csv = options.text("csv");
+    if (json == "-" && csv == "-") throw UsageError("--json - and --csv - both want stdout");
+    for (const auto& path : {json, csv})
+        if (path && *path != "-") require_writable(*path);
+}
+
+int classify_figures(const Options& options, Console& console) {
+    if (options.has("get")) throw UsageError("--get takes a figure out of one result, not a table");
+    require_writable_documents(options);
+    const auto table = read_published_table(*options.text("figures"));
+    for (const auto& name : table.mistaken)
+        console.err << fmt::format("ohmloop: a column that is not used: {}\n", name);
+    const auto ports = classified(table);
+    std::ostringstream csv;
+    report::print_classified_csv(csv, ports);
+    const bool json_there = write_document(options, "json", console.out, result::to_json(ports));
+    const bool csv_there = write_document(options, "csv", console.out, csv.str());
+    if (!json_there && !csv_there)
+        report::print_classified(console.out, ports,
+                                 {wants_colour(options, console), console.columns});
+    return exit_code::done;
+}
+
+int run_classify(const Options& options, Console& console) {
+    const std::size_t results = options.arguments().size();
+    if (options.has("figures")) {
+        if (results > 0) throw UsageError("--figures takes the place of RESULT.json");
+        return classify_figures(options, console);
+    }
+    if (options.has("csv")) throw UsageError("--csv belongs to --figures");
+    if (results != 1) throw UsageError("classify: name one RESULT.json, or --figures FILE.csv");
+    return classify_again(options, console);
+}
+
 }  // namespace
 
 Command classify_command() {
     return {"classify",
-            "RESULT.json",
-            "the verdict again, from the figures of a stored result",
-            joined({result_options(), {help_option()}}),
+            "RESULT.json | --figures FILE.csv",
+            "the verdict again, from the figures of a stored result or of data sheets",
+            joined({{{"figures", "FILE", "a table of published figures (CSV), one port a row"},
+                     {"csv", "FILE",
+                      "with --figures: write a table; - is stdout and replaces the text"}},
+                    result_options(),
+                    {help_option()}}),
+            0,
             1,
-            1,
-            classify_again};
+            run_classify};
 }
 
 }  // namespace ohmloop::cli

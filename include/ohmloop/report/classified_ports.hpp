@@ -1,0 +1,20 @@
+#pragma once
+
+#include "ohmloop/report/text.hpp"
+#include "ohmloop/result/json.hpp"
+
+#include <iosfwd>
+#include <span>
+
+namespace ohmloop::report {
+
+/// A paragraph a port: its name, class and probabilities, the criteria that decide, strongest
+/// first; how many there are of each class. UTF-8, no line over the style's columns.
+void print_classified(std::ostream& out, std::span<const result::ClassifiedPort> ports,
+                      const TextStyle& style = {});
+
+/// CSV with a heading (RFC 4180, lines end in LF): id, name, class, line, headphone, hybrid, other
+/// (probabilities), serves_as_line, serves_as_headphone, deciding, summary.
+void print_classified_csv(std::ostream& out, std::span<const result::ClassifiedPort> ports);
+
+}  // namespace ohmloop::report

@@ -1,0 +1,93 @@
+#include "ohmloop/classify/published_port.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace ohmloop::classify {
+
+namespace {
+
+constexpr double stated_impedance = 1.2;
+constexpr double stated_level = 1.12;  // 1 dB
+constexpr double about = 1.5;
+/// Below, |Z| at 20 Hz and at 1 kHz are one figure read twice, above a capacitor stands between.
+constexpr double rises_in_the_bass = 1.1;
+
+Known within(double value, double factor) { return {value, value / factor, value * factor}; }
+
+std::optional<Known> impedance_of(const PublishedPort& published) {
+    if (!published.impedance_ohm || *published.impedance_ohm <= 0) return {};
+    const double ohm = *published.impedance_ohm;
+    switch (published.impedance_exactness) {
+        case Exactness::at_most:
+            return Known{ohm, 0, ohm, result::Kind::upper_bound};
+        case Exactness::about:
+            return within(ohm, about);
+        case Exactness::stated:
+            break;
+    }
+    return within(ohm, stated_impedance);
+}
+
+/// |Z20|^2 = R^2 + 1/(2 pi 20 C)^2.
+std::optional<Known> capacitor_of(const PublishedPort& published) {
+    if (published.coupling_farads) return within(*published.coupling_farads, stated_impedance);
+    if (!published.impedance_20hz_ohm || !published.impedance_ohm) return {};
+    const double bass = *published.impedance_20hz_ohm;
+    const double mid = *published.impedance_ohm;
+    if (bass < rises_in_the_bass * mid) return {};
+    const double reactance = std::sqrt(bass * bass - mid * mid);
+    return within(1 / (2 * std::numbers::pi * 20 * reactance), about);
+}
+
+LoadFacts level_with(const PublishedPort::Level& level) {
+    LoadFacts load;
+    load.name = fmt::format("{:g}", level.load_ohm);
+    load.resistance_ohm = level.load_ohm;
+    load.max_level = within(level.volts, stated_level);
+    return load;
+}
+
+LoadFacts open_jack(const PublishedPort& published) {
+    LoadFacts open;
+    open.name = "open";
+    open.thd_n_db = published.thd_n_db;
+    if (published.unloaded_v) {
+        open.max_level = within(*published.unloaded_v, stated_level);
+        return open;
+    }
+    if (published.loaded.empty() || !published.impedance_ohm) return open;
+    const auto& lightest =
+        *std::max_element(published.loaded.begin(), published.loaded.end(),
+                          [](const auto& a, const auto& b) { return a.load_ohm < b.load_ohm; });
+    // What limits the current with a load does not limit the open jack.
+    const bool at_most = published.impedance_exactness == Exactness::at_most;
+    const double source = at_most ? 0 : *published.impedance_ohm;
+    const double least = lightest.volts * (1 + source / lightest.load_ohm);
+    open.max_level = Known{least, least, least, result::Kind::lower_bound};
+    return open;
+}
+
+}  // namespace
+
+PortFacts facts_of(const PublishedPort& published) {
+    PortFacts facts;
+    facts.channel = "left";
+    facts.volts = true;
+    facts.volume = Volume::maximum;
+    facts.impedance_ohm = facts.resistance_ohm = impedance_of(published);
+    facts.coupling_farads = capacitor_of(published);
+    facts.snr_db = published.snr_db;
+    facts.adjustable = published.adjustable;
+    facts.balanced = published.balanced;
+    facts.loads.push_back(open_jack(published));
+    for (const auto& level : published.loaded) facts.loads.push_back(level_with(level));
+    std::sort(facts.loads.begin() + 1, facts.loads.end(),
+              [](const auto& a, const auto& b) { return *a.resistance_ohm > *b.resistance_ohm; });
+    return facts;
+}
+
+}  // namespace ohmloop::classify

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "ohmloop/classify/published_port.hpp"
+
+#include <string>
+#include <vector>
+
+namespace ohmloop::cli {
+
+/// A table of published figures, one port a row under a heading.
+struct PublishedTable {
+    std::vector<classify::PublishedPort> ports;
+    /// Columns that are none of the known ones, though nearly: "z_out (did you mean z_out_ohm?)".
+    std::vector<std::string> mistaken;
+};
+
+/// Reads CSV (UTF-8, comma, RFC 4180 quotes, no line breaks within them). Columns: id, maker,
+/// device, port, z_out_ohm ("<0.1" is a bound), z_out_qualifier ("<", "~" or a word),
+/// z_out_20hz_ohm, coupling_cap_uF, v_max_unloaded_vrms, v_16ohm_vrms, v_32ohm_vrms, v_150ohm_vrms,
+/// v_300ohm_vrms, v_600ohm_vrms, thdn_pct, snr_dr_db, volume, balanced; any of them may be missing,
+/// but not all figures, and others are skipped. Throws UsageError naming file, row and column, and
+/// as store::read_text_file.
+[[nodiscard]] PublishedTable read_published_table(const std::string& path);
+
+}  // namespace ohmloop::cli

@@ -1,0 +1,50 @@
+#include "ohmloop/classify/published_port.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace ohmloop::classify {
+
+TEST(published_port, ReadsTheCapacitorOffTheImpedanceAt20Hz) {
+    // 30 ohm and 220 uF: the reactance at 20 Hz is 36.2 ohm, together 47.0.
+    PublishedPort port;
+    port.impedance_ohm = 30;
+    port.impedance_20hz_ohm = 47.0;
+    const auto facts = facts_of(port);
+    ASSERT_TRUE(facts.coupling_farads);
+    EXPECT_NEAR(facts.coupling_farads->value, 220e-6, 1e-6);
+    port.impedance_20hz_ohm = 31;
+    EXPECT_FALSE(facts_of(port).coupling_farads) << "one figure read twice";
+}
+
+TEST(published_port, TakesABoundForABound) {
+    PublishedPort port;
+    port.impedance_ohm = 0.1;
+    port.impedance_exactness = Exactness::at_most;
+    const auto facts = facts_of(port);
+    EXPECT_EQ(facts.impedance_ohm->kind, result::Kind::upper_bound);
+    EXPECT_EQ(facts.impedance_ohm->high, 0.1);
+}
+
+TEST(published_port, MakesTheOpenLevelOfTheLightestLoadsAtLeast) {
+    // 2 V into 300 ohm behind 30 ohm: an EMF of 2.2 V, or more where 300 ohm made it give way.
+    PublishedPort port;
+    port.impedance_ohm = 30;
+    port.loaded = {{32, 0.5}, {300, 2}};
+    const auto facts = facts_of(port);
+    ASSERT_EQ(facts.loads.size(), 3U);
+    EXPECT_NEAR(facts.open()->max_level->value, 2.2, 1e-12);
+    EXPECT_EQ(facts.open()->max_level->kind, result::Kind::lower_bound);
+    EXPECT_EQ(facts.heaviest()->name, "32");
+}
+
+TEST(published_port, KnowsLessOfWhatIsAboutRight) {
+    PublishedPort port;
+    port.impedance_ohm = 100;
+    const auto stated = facts_of(port).impedance_ohm->log10_deviation();
+    port.impedance_exactness = Exactness::about;
+    EXPECT_GT(facts_of(port).impedance_ohm->log10_deviation(), 2 * stated);
+}
+
+}  // namespace ohmloop::classify
