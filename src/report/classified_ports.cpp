@@ -100,6 +100,16 @@ void print_classified(std::ostream& out, std::span<const ClassifiedPort> ports,
                        fmt::join(counts, ", "));
 }
 
+void print_pair(std::ostream& out, const result::PairVerdict& pair, const TextStyle& style) {
+    for (std::string sentence : pair.sentences) {
+        if (!sentence.empty() && sentence.front() >= 'a' && sentence.front() <= 'z' &&
+            std::ranges::none_of(pair.jacks,
+                                 [&](const auto& jack) { return sentence.starts_with(jack); }))
+            sentence.front() = static_cast<char>(sentence.front() - 'a' + 'A');
+        out << hanging("- ", plain(sentence) + ".", style.columns);
+    }
+}
+
 void print_classified_csv(std::ostream& out, std::span<const ClassifiedPort> ports) {
     out << "id,name,class,line,headphone,hybrid,other,serves_as_line,serves_as_headphone,deciding,"
            "summary\n";

@@ -20,6 +20,15 @@ void fields(Archive& a, T& port) {
     a.always("verdict", port.verdict);
 }
 
+template <class Archive, MaybeConst<PairVerdict> T>
+void fields(Archive& a, T& pair) {
+    a.always("jacks", pair.jacks);
+    a.when_present("line_jack", pair.line_jack);
+    a.always("probabilities", pair.probabilities);
+    a.always("one_stage", pair.one_stage);
+    a.always("sentences", pair.sentences);
+}
+
 std::string to_json(const Result& result) {
     JsonWriter writer;
     const Result finite = with_finite_numbers(result);
@@ -37,6 +46,13 @@ Result from_json(std::string_view text) {
 std::string to_json(std::span<const ClassifiedPort> ports) {
     JsonWriter writer;
     writer.always("ports", std::vector(ports.begin(), ports.end()));
+    return print_json(classification_format, std::move(writer.object()));
+}
+
+std::string to_json(std::span<const ClassifiedPort> ports, const PairVerdict& pair) {
+    JsonWriter writer;
+    writer.always("ports", std::vector(ports.begin(), ports.end()));
+    writer.always("pair", pair);
     return print_json(classification_format, std::move(writer.object()));
 }
 

@@ -13,6 +13,9 @@ namespace ohmloop::report {
 void print_classified(std::ostream& out, std::span<const result::ClassifiedPort> ports,
                       const TextStyle& style = {});
 
+/// What two jacks of one device are beside each other, a line a sentence.
+void print_pair(std::ostream& out, const result::PairVerdict& pair, const TextStyle& style = {});
+
 /// CSV with a heading (RFC 4180, lines end in LF): id, name, class, line, headphone, hybrid, other
 /// (probabilities), serves_as_line, serves_as_headphone, deciding, summary.
 void print_classified_csv(std::ostream& out, std::span<const result::ClassifiedPort> ports);

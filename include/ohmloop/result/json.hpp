@@ -30,6 +30,8 @@ struct ClassifiedPort {
 };
 /// {"format": "ohmloop-classification", "version": 1, "ports": [{"id", "name", "verdict"}...]}
 [[nodiscard]] std::string to_json(std::span<const ClassifiedPort> ports);
+/// The same with "pair": {"jacks", "line_jack", "probabilities", "one_stage", "sentences"}.
+[[nodiscard]] std::string to_json(std::span<const ClassifiedPort> ports, const PairVerdict& pair);
 
 /// The JSON Schema (draft 2020-12) of the result file, made from the catalogue.
 [[nodiscard]] std::string json_schema();

@@ -33,4 +33,15 @@ struct Verdict {
     std::string summary;  ///< one sentence: the class, why, and what would help when undecided
 };
 
+/// Two jacks of one device, judged beside each other.
+struct PairVerdict {
+    std::vector<std::string> jacks;  ///< their two names
+    std::string line_jack;           ///< one of them; empty: undecided, or both are of a kind
+    /// Of what the two are: "line, headphone", "headphone, line", "line, line", "headphone,
+    /// headphone", "other", in the order of `jacks`; headphone includes hybrid. Sums to 1.
+    std::map<std::string, double> probabilities;
+    Answer one_stage = Answer::unknown;
+    std::vector<std::string> sentences;  ///< which, whether one stage, what the second costs
+};
+
 }  // namespace ohmloop::result

@@ -6,13 +6,14 @@
 #include "cli/stored_document.hpp"
 #include "cli/writable_place.hpp"
 
+#include "ohmloop/classify/jack_pair.hpp"
 #include "ohmloop/cli/result_outputs.hpp"
 #include "ohmloop/report/classified_ports.hpp"
 #include "ohmloop/store/file.hpp"
 
 #include <fmt/format.h>
 
-#include <functional>
+#include <array>
 #include <ostream>
 #include <sstream>
 
@@ -71,31 +72,78 @@ int classify_figures(const Options& options, Console& console) {
     return exit_code::done;
 }
 
+/// What a file is called beside another: its name alone where that tells the two apart.
+std::array<std::string, 2> short_names(const std::vector<std::string>& paths) {
+    const auto name = [](const std::string& path) {
+        return path.substr(
+            path.find_last_of('/') == std::string::npos ? 0 : path.find_last_of('/') + 1);
+    };
+    if (name(paths[0]) == name(paths[1])) return {paths[0], paths[1]};
+    return {name(paths[0]), name(paths[1])};
+}
+
+std::string called(const result::Result& result) {
+    if (result.simulated) return "SIMULATED: " + result.setup.simulated_port.value_or("a port");
+    return fmt::format("{}{}{}", result.dut.name, result.dut.name.empty() ? "" : ", ",
+                       result.dut.port);
+}
+
+int classify_pair(const Options& options, Console& console) {
+    require_writable_documents(options);
+    const auto& paths = options.arguments();
+    const auto names = short_names(paths);
+    std::vector<result::ClassifiedPort> ports;
+    std::vector<classify::Jack> jacks;
+    for (std::size_t k = 0; k < 2; ++k) {
+        auto result = read_document(paths[k], result::from_json);
+        classify::add_verdict(result);
+        ports.push_back({names[k], called(result), *result.verdict});
+        jacks.push_back(classify::jack_of(names[k], result));
+    }
+    const auto pair = classify::judge_pair({jacks[0], jacks[1]});
+    if (write_document(options, "json", console.out, result::to_json(ports, pair)))
+        return exit_code::done;
+    const report::TextStyle style{wants_colour(options, console), console.columns};
+    report::print_classified(console.out, ports, style);
+    report::print_pair(console.out, pair, style);
+    return exit_code::done;
+}
+
 int run_classify(const Options& options, Console& console) {
     const std::size_t results = options.arguments().size();
     if (options.has("figures")) {
         if (results > 0) throw UsageError("--figures takes the place of RESULT.json");
         return classify_figures(options, console);
     }
+    if (options.has("same-device")) {
+        if (results != 2) throw UsageError("--same-device: name the results of two jacks");
+        if (options.has("get") || options.has("csv"))
+            throw UsageError("--get and --csv do not go with --same-device");
+        return classify_pair(options, console);
+    }
     if (options.has("csv")) throw UsageError("--csv belongs to --figures");
-    if (results != 1) throw UsageError("classify: name one RESULT.json, or --figures FILE.csv");
+    if (results != 1)
+        throw UsageError(
+            "classify: name one RESULT.json, two with --same-device, or --figures FILE.csv");
     return classify_again(options, console);
 }
 
 }  // namespace
 
 Command classify_command() {
-    return {"classify",
-            "RESULT.json | --figures FILE.csv",
-            "the verdict again, from the figures of a stored result or of data sheets",
-            joined({{{"figures", "FILE", "a table of published figures (CSV), one port a row"},
-                     {"csv", "FILE",
-                      "with --figures: write a table; - is stdout and replaces the text"}},
-                    result_options(),
-                    {help_option()}}),
-            0,
-            1,
-            run_classify};
+    return {
+        "classify",
+        "RESULT.json | --figures FILE.csv | A.json B.json --same-device",
+        "the verdict again, from the figures of a stored result or of data sheets",
+        joined(
+            {{{"figures", "FILE", "a table of published figures (CSV), one port a row"},
+              {"same-device", "", "two results are of jacks of one device: which is the line out?"},
+              {"csv", "FILE", "with --figures: write a table; - is stdout and replaces the text"}},
+             result_options(),
+             {help_option()}}),
+        0,
+        2,
+        run_classify};
 }
 
 }  // namespace ohmloop::cli

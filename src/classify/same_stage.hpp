@@ -1,0 +1,24 @@
+#pragma once
+
+#include "ohmloop/classify/jack_pair.hpp"
+
+#include <array>
+#include <string>
+#include <vector>
+
+namespace ohmloop::classify {
+
+/// Whether two jacks hang on one output stage, and why.
+struct StageComparison {
+    result::Answer same = result::Answer::unknown;
+    std::string sentence;
+};
+
+/// One stage has one EMF, one limit and one noise, whatever resistor stands before each jack.
+[[nodiscard]] StageComparison compare_stages(const std::array<Jack, 2>& jacks);
+
+/// What the second jack costs in noise and distortion against the first, in sentences with the
+/// figures beside them; one says why where nothing can be compared.
+[[nodiscard]] std::vector<std::string> cost_of(const Jack& first, const Jack& second);
+
+}  // namespace ohmloop::classify

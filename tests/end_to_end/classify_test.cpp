@@ -1,0 +1,71 @@
+#include "support/run_program.hpp"
+#include "support/temporary_folder.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+// Verdicts from stored results and from tables, as a user asks for them.
+namespace ohmloop {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using testing::run_program;
+using ::testing::StartsWith;
+using testing::TemporaryFolder;
+
+std::string measured(const TemporaryFolder& folder, const std::string& port) {
+    const auto file = folder.path(port + ".json");
+    const auto ran =
+        run_program({"measure", "--simulate", port, "--plan", "quick", "--quiet", "--json", file});
+    EXPECT_EQ(ran.code, 0) << ran.err;
+    return file;
+}
+
+TEST(Classify, TellsTheLineOutOfTwoJacks) {
+    const TemporaryFolder folder;
+    const auto line = measured(folder, "line-dac");
+    const auto phones = measured(folder, "phone-dongle");
+    const auto text = run_program({"classify", phones, line, "--same-device"});
+    EXPECT_EQ(text.code, 0) << text.err;
+    EXPECT_THAT(text.out, HasSubstr("- line-dac.json is the line out, phone-dongle.json the "
+                                    "headphone out (100 %)."));
+    EXPECT_THAT(text.out, HasSubstr("SIMULATED"));
+    const auto json = run_program({"classify", phones, line, "--same-device", "--json", "-"});
+    EXPECT_THAT(json.out, AllOf(HasSubstr("\"line_jack\": \"line-dac.json\""),
+                                HasSubstr("\"one_stage\": \"no\"")));
+    EXPECT_EQ(run_program({"classify", phones, line}).code, 2);
+    EXPECT_EQ(run_program({"classify", phones, "--same-device"}).code, 2);
+}
+
+TEST(Classify, JudgesATableOfFigures) {
+    const TemporaryFolder folder;
+    folder.write("ports.csv",
+                 "id,device,z_out_ohm,v_max_unloaded_vrms,v_32ohm_vrms\n"
+                 "dac,DAC,150,2,\n"
+                 "amp,Amplifier,1,4,3.9\n"
+                 "coin,Coin,40,,\n");
+    const auto table =
+        run_program({"classify", "--figures", folder.path("ports.csv"), "--csv", "-"});
+    EXPECT_EQ(table.code, 0) << table.err;
+    EXPECT_THAT(table.out, StartsWith("id,name,class,line,headphone,hybrid,other,"));
+    EXPECT_THAT(table.out, HasSubstr("\ndac,DAC,line,"));
+    EXPECT_THAT(table.out, HasSubstr("\namp,Amplifier,headphone,"));
+    EXPECT_THAT(table.out, HasSubstr("\ncoin,Coin,undecided,"));
+    const auto text = run_program({"classify", "--figures", folder.path("ports.csv")});
+    EXPECT_THAT(text.out, HasSubstr("3 ports: 1 line, 1 headphone, 1 undecided\n"));
+}
+
+TEST(Classify, RefusesATableWithoutFigures) {
+    const TemporaryFolder folder;
+    folder.write("ports.csv", "name,price\na,1\n");
+    const auto ran = run_program({"classify", "--figures", folder.path("ports.csv")});
+    EXPECT_EQ(ran.code, 2);
+    EXPECT_THAT(ran.err, HasSubstr("names no column of figures"));
+}
+
+}  // namespace
+}  // namespace ohmloop
