@@ -132,6 +132,20 @@ PublishedPort port_of(const Row& row, std::size_t number) {
     return port;
 }
 
+/// Without the mark that some programs put before UTF-8, and with blank lines made rows of nothing,
+/// so that the lines keep their numbers.
+std::string evened(std::string text) {
+    constexpr std::string_view mark = "\xEF\xBB\xBF";
+    if (text.starts_with(mark)) text.erase(0, mark.size());
+    const auto heading = std::string_view(text).substr(0, text.find_first_of("\r\n"));
+    const std::string nothing(static_cast<std::size_t>(std::ranges::count(heading, ',')), ',');
+    std::istringstream lines(text);
+    std::string even;
+    for (std::string line; std::getline(lines, line);)
+        even += (line.empty() || line == "\r" ? nothing : line) + '\n';
+    return even;
+}
+
 std::vector<std::string> heading_of(const std::string& text) {
     std::vector<std::string> names;
     std::istringstream line(text.substr(0, text.find_first_of("\r\n")));
@@ -152,8 +166,10 @@ std::vector<std::string> mistaken_in(const std::vector<std::string>& heading,
     if (std::none_of(heading.begin(), heading.end(), [](const std::string& name) {
             return std::find(figures.begin(), figures.end(), name) != figures.end();
         }))
-        throw UsageError(fmt::format("{}: its first line names no column of figures: {}", path,
-                                     fmt::join(figures, ", ")));
+        throw UsageError(
+            fmt::format("{}: its first line names no column of figures, between commas: "
+                        "{}",
+                        path, fmt::join(figures, ", ")));
     const std::vector<std::string> candidates(all.begin(), all.end());
     std::vector<std::string> mistaken;
     for (const auto& name : heading) {
@@ -175,7 +191,7 @@ bool read_cells(Reader& reader, std::array<char*, columns>& cells) {
 }  // namespace
 
 PublishedTable read_published_table(const std::string& path) {
-    const std::string text = store::read_text_file(path, store::result_limit);
+    const std::string text = evened(store::read_text_file(path, store::result_limit));
     PublishedTable table;
     table.mistaken = mistaken_in(heading_of(text), path);
     const auto names = column_names();
@@ -190,13 +206,16 @@ PublishedTable read_published_table(const std::string& path) {
         while (read_cells(reader, cells)) {
             std::map<std::string, std::string> row;
             for (std::size_t k = 0; k < columns; ++k)
-                if (cells[k] != nullptr) row[names[k]] = cells[k];
+                if (cells[k] != nullptr && *cells[k] != '\0') row[names[k]] = cells[k];
+            if (row.empty()) continue;
             const Row read(fmt::format("{}:{}", path, reader.get_file_line()), std::move(row));
             table.ports.push_back(port_of(read, table.ports.size() + 1));
         }
     } catch (const io::error::base& error) {
         throw UsageError(fmt::format("{}: {}", path, error.what()));
     }
+    if (table.ports.empty())
+        throw UsageError(fmt::format("{}: no port stands below its first line", path));
     return table;
 }
 

@@ -61,7 +61,8 @@ std::string odds(const Verdict& verdict) {
 
 void print_one(std::ostream& out, const ClassifiedPort& port, std::size_t width) {
     const auto& verdict = port.verdict;
-    out << hanging(plain(port.id) + "  ", plain(port.name), width);
+    out << (port.name.empty() ? plain(port.id) + '\n'
+                              : hanging(plain(port.id) + "  ", plain(port.name), width));
     const auto reasons = deciding(verdict);
     const std::string odds_text = glued(odds(verdict));
     if (verdict.port_class == PortClass::undecided)

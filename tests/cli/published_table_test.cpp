@@ -74,6 +74,15 @@ TEST(PublishedTable, NamesRowAndColumnOfWhatItCannotRead) {
     EXPECT_THAT(refusal_of(""), HasSubstr("names no column of figures"));
 }
 
+TEST(PublishedTable, BearsWhatSpreadsheetsWrite) {
+    const auto table = table_of("\xEF\xBB\xBFz_out_ohm,id\r\n\r\n5,a\r\n,\r\n7,b");
+    ASSERT_EQ(table.ports.size(), 2U);
+    EXPECT_EQ(table.ports[0].id, "a");
+    EXPECT_EQ(table.ports[1].impedance_ohm, 7);
+    EXPECT_THAT(refusal_of("z_out_ohm,id\n\nfive,a\n"), HasSubstr("ports.csv:3"));
+    EXPECT_THAT(refusal_of("z_out_ohm,id\n"), HasSubstr("no port"));
+}
+
 TEST(PublishedTable, TellsAColumnThatIsNearlyAKnownOne) {
     const auto table = table_of("z_out_ohm,v_max_unloaded_vrm\n1,2\n");
     ASSERT_EQ(table.mistaken.size(), 1U);
