@@ -1,5 +1,6 @@
 #include "ohmloop/profiles/library.hpp"
 
+#include "ohmloop/profiles/headphone.hpp"
 #include "ohmloop/profiles/load.hpp"
 #include "ohmloop/profiles/plan.hpp"
 #include "ohmloop/profiles/sound_card.hpp"
@@ -52,6 +53,7 @@ void check(const NamedText& file) {
         return static_cast<void>(parse_virtual_port(file.text, file.path));
     if (file.kind == "loads") return static_cast<void>(parse_load_box(file.text, file.path));
     if (file.kind == "plans") return static_cast<void>(parse_plan(file.text, file.path));
+    if (file.kind == "headphones") return static_cast<void>(parse_headphone(file.text, file.path));
     expects(file.kind == "soundcards", "a kind of settings file that has a parser");
     check_sound_card(file);
 }

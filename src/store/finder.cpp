@@ -2,11 +2,13 @@
 
 #include "ohmloop/profiles/settings_error.hpp"
 #include "ohmloop/store/file.hpp"
+#include "ohmloop/store/spoken_names.hpp"
 #include "ohmloop/store/store_error.hpp"
 #include "ohmloop/units/expects.hpp"
 #include "ohmloop/units/text.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -76,6 +78,20 @@ void add_names_in(const fs::path& folder, std::vector<std::string>& names) {
     }
 }
 
+/// Throws where nothing or several are meant.
+std::string headphone_meant(std::string_view typed, const std::vector<std::string>& names) {
+    const auto meant = names_meant(typed, names);
+    if (meant.size() == 1) return meant.front();
+    if (meant.size() > 1)
+        throw SettingsError(fmt::format("'{}' may mean {} headphone profiles, name one: {}", typed,
+                                        meant.size(), fmt::join(meant, ", ")));
+    const auto near = names_resembling(typed, names);
+    throw SettingsError(
+        fmt::format("no headphone profile is named '{}' ({})", typed,
+                    near.empty() ? "'ohmloop list headphones' names them"
+                                 : fmt::format("did you mean {}?", fmt::join(near, " or "))));
+}
+
 }  // namespace
 
 SearchFolders search_folders() {
@@ -102,6 +118,7 @@ NamedText Finder::find(std::string_view kind, std::string_view name) const {
         if (fs::exists(path, error)) return read_settings(kind, path);
     }
     if (auto built_in = profiles::find_built_in(kind, name)) return *std::move(built_in);
+    if (kind == "headphones") return find(kind, headphone_meant(name, names(kind)));
     throw SettingsError(
         fmt::format("no {} is named '{}'{}", noun, name, suggestion(name, names(kind))));
 }

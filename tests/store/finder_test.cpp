@@ -136,5 +136,19 @@ TEST(SearchFolders, IgnoreRelativePathsAndAMissingHome) {
     EXPECT_THAT(Finder().names("plans"), IsSupersetOf({"full", "quick", "standard"}));
 }
 
+TEST_F(FinderTest, FindsHeadphonesAsPeopleNameThem) {
+    EXPECT_EQ(finder().find("headphones", "HD 600").name, "sennheiser-hd-600");
+    EXPECT_THAT(refusal("headphones", "DT 770"),
+                HasSubstr("'DT 770' may mean 4 headphone profiles, name one: "
+                          "beyerdynamic-dt-770-pro-250, "));
+    EXPECT_THAT(refusal("headphones", "HD 6000"), HasSubstr("did you mean sennheiser-hd-600"));
+    EXPECT_THAT(refusal("headphones", "xyzzy"), HasSubstr("'ohmloop list headphones' names them"));
+}
+
+TEST_F(FinderTest, AHeadphoneOfTheUsersIsMeantLikeTheShippedOnes) {
+    write("config/headphones/acme-q-1.toml", "mine");
+    EXPECT_EQ(finder().find("headphones", "Q1").text, "mine");
+}
+
 }  // namespace
 }  // namespace ohmloop::store

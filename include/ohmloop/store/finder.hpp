@@ -27,7 +27,8 @@ class Finder {
   public:
     explicit Finder(SearchFolders folders = search_folders());
 
-    /// `kind` is one of profiles::known_kinds(). Throws profiles::SettingsError when there is no
+    /// `kind` is one of profiles::known_kinds(). A headphone may be named as people do: "HD 600".
+    /// Throws profiles::SettingsError when there is no
     /// such name (with the nearest known ones), or the file cannot be read.
     [[nodiscard]] profiles::NamedText find(std::string_view kind, std::string_view name) const;
 
