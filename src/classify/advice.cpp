@@ -1,5 +1,6 @@
 #include "ohmloop/classify/advice.hpp"
 
+#include "classify/headphone_advice.hpp"
 #include "classify/wording.hpp"
 
 #include "ohmloop/classify/evidence.hpp"
@@ -8,57 +9,41 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
+#include <utility>
 
 namespace ohmloop::classify {
 
 namespace {
 
-using Sentences = std::vector<std::string>;
+/// Sentences, each under its topic.
+class Sentences {
+  public:
+    void add(const char* topic, std::string text) { all_.push_back({topic, std::move(text), {}}); }
+    void add(std::vector<result::Advice> more) {
+        std::ranges::move(more, std::back_inserter(all_));
+    }
+    [[nodiscard]] std::vector<result::Advice> all() && { return std::move(all_); }
+
+  private:
+    std::vector<result::Advice> all_;
+};
 
 double decibels(double ratio) { return 20 * std::log10(ratio); }
 
 void advise_without_volts(const Capability& port, Sentences& sentences) {
     if (!port.volts)
-        sentences.push_back(
+        sentences.add(
+            "volts",
             "No volts are known: the input's full scale (--input-full-scale) settles loudness, "
             "power and current.");
 }
 
 void advise_load_sensing(const PortFacts& facts, Sentences& sentences) {
     if (facts.load_sensing)
-        sentences.push_back(
+        sentences.add(
+            "load_sensing",
             "It sets its level by the load it finds: re-plug after changing the load, then judge.");
-}
-
-/// How loud a headphone of 100 dB SPL/mW, near the middle of published ones, plays music whose
-/// peaks, some 15 dB above its average, just stay clean. 85 dB is taken for safe over a working
-/// day; every 3 dB more halve the time: 48 minutes at 95 dB.
-struct Loudness {
-    double music_db = 0;
-    const char* word = "";
-};
-
-Loudness loudness_of(const Delivery& delivery) {
-    constexpr double typical_db_per_milliwatt = 100;
-    constexpr double peak_over_average_db = 15;
-    const double music =
-        typical_db_per_milliwatt + 10 * std::log10(delivery.watts * 1e3) - peak_over_average_db;
-    return {music, music >= 95   ? "unsafe"
-                   : music >= 85 ? "loud"
-                   : music >= 75 ? "enough"
-                                 : "quiet"};
-}
-
-void advise_headphones(const Capability& port, Sentences& sentences) {
-    const auto into_32 = deliver(port, 32);
-    const auto into_300 = deliver(port, 300);
-    if (!into_32 || !into_300 || into_32->at_least || into_300->at_least) return;
-    const Loudness low = loudness_of(*into_32);
-    const Loudness high = loudness_of(*into_300);
-    sentences.push_back(fmt::format(
-        "Music at full level: {:.0f} dB SPL on 32 Ω ({}), {:.0f} on 300 Ω headphones ({}), "
-        "±5 dB.",
-        low.music_db, low.word, high.music_db, high.word));
 }
 
 /// What inputs of these resistances take away, or get where volts are known.
@@ -87,8 +72,9 @@ void advise_line_inputs(const Capability& port, Sentences& sentences) {
     std::erase_if(told_ohm,
                   [&](double ohm) { return slack_db(*port.source, ohm) > most_slack_db; });
     if (told_ohm.empty()) return;
-    sentences.push_back(fmt::format("Line inputs {} {}.", port.clean_emf_v ? "get" : "take away",
-                                    line_inputs(port, told_ohm)));
+    sentences.add("line_inputs",
+                  fmt::format("Line inputs {} {}.", port.clean_emf_v ? "get" : "take away",
+                              line_inputs(port, told_ohm)));
 }
 
 std::string turned_down(const PortFacts& facts, const std::string& decibels) {
@@ -116,55 +102,61 @@ void advise_volume(const PortFacts& facts, const Capability& port, Sentences& se
     const double wanted = clean_at_2_v ? player_volts : *port.clean_emf_v;
     const auto down =
         (port.reach_is_bound ? "at least " : "") + worded_decibels(decibels(full_scale / wanted));
-    sentences.push_back(fmt::format(
-        "{} {} ({} full scale{}).", clean_at_2_v ? "For inputs made for 2 V" : "To stay clean",
-        turned_down(facts, down), worded_volts(full_scale),
-        overdriven ? ", clean to " + worded_volts(*port.clean_emf_v) : ""));
+    sentences.add("volume",
+                  fmt::format("{} {} ({} full scale{}).",
+                              clean_at_2_v ? "For inputs made for 2 V" : "To stay clean",
+                              turned_down(facts, down), worded_volts(full_scale),
+                              overdriven ? ", clean to " + worded_volts(*port.clean_emf_v) : ""));
 }
 
 void advise_studio(const Capability& port, Sentences& sentences) {
     constexpr double studio_volts = 1.2277;  // +4 dBu
     if (!port.clean_emf_v || port.emf_is_bound) return;
     const double headroom = decibels(*port.clean_emf_v / studio_volts);
-    sentences.push_back(
-        fmt::format("Studio inputs expect +4 dBu (1.23 V): it {} {}.",
-                    headroom < 0 ? "falls short of that by" : "has a headroom above that of",
-                    worded_decibels(std::abs(headroom))));
+    sentences.add("studio", fmt::format("Studio inputs expect +4 dBu (1.23 V): it {} {}.",
+                                        headroom < 0 ? "falls short of that by"
+                                                     : "has a headroom above that of",
+                                        worded_decibels(std::abs(headroom))));
 }
 
 void advise_damping(const Capability& port, Sentences& sentences) {
     if (!port.source || slack_db(*port.source, 32) > most_slack_db) return;
     const double source = port.source->resistance_ohm();
-    sentences.push_back(fmt::format(
-        "Its {} change the response of a 32 Ω headphone by up to {}, of a 300 Ω one by "
-        "{}.",
-        (port.source->at_most ? "less than " : "") + worded_ohms(source),
-        worded_decibels(decibels(1 + source / 32)), worded_decibels(decibels(1 + source / 300))));
+    sentences.add(
+        "damping",
+        fmt::format("Its {} change the response of a 32 Ω headphone by up to {}, of a 300 Ω one by "
+                    "{}.",
+                    (port.source->at_most ? "less than " : "") + worded_ohms(source),
+                    worded_decibels(decibels(1 + source / 32)),
+                    worded_decibels(decibels(1 + source / 300))));
 }
 
 void advise_bass(const Capability& port, Sentences& sentences) {
     const auto low = bass_corner_hz(port, 32);
     const auto high = bass_corner_hz(port, 10e3);
     if (!low || !high) return;
-    sentences.push_back(
-        fmt::format("Its coupling capacitor of {} puts the bass corner at {:.0f} Hz with "
-                    "32 Ω, {:.1f} Hz with 10 kΩ.",
-                    worded_farads(*port.coupling_farads), *low, *high));
+    sentences.add("bass",
+                  fmt::format("Its coupling capacitor of {} puts the bass corner at {:.0f} Hz with "
+                              "32 Ω, {:.1f} Hz with 10 kΩ.",
+                              worded_farads(*port.coupling_farads), *low, *high));
 }
 
 void advise_phase(const Capability& port, Sentences& sentences) {
     if (!port.source || port.source->phase_known || port.source->at_most) return;
-    sentences.push_back(
+    sentences.add(
+        "phase",
         fmt::format("Nothing tells the phase of its {}: power and loss count it as a resistance.",
                     worded_ohms(port.source->resistance_ohm())));
 }
 
 void advise_habits(const PortFacts& facts, Sentences& sentences) {
     if (facts.polarity == -1)
-        sentences.push_back(
+        sentences.add(
+            "polarity",
             "It inverts polarity: not heard alone, mixed with another source it may cancel.");
     if (facts.volume == Volume::unknown && facts.volts)
-        sentences.push_back(
+        sentences.add(
+            "volume",
             "Levels, power and loudness hold for the volume it was set to, which is not known.");
 }
 
@@ -217,20 +209,22 @@ bool lost_what_decides(const PortFacts& facts) {
 
 }  // namespace
 
-std::vector<std::string> advice(const PortFacts& facts, const Capability& port) {
+std::vector<result::Advice> advice(const PortFacts& facts, const Capability& port,
+                                   std::span<const profiles::Headphone> asked) {
     Sentences sentences;
-    if (!facts.has_figures()) return sentences;
+    if (!facts.has_figures()) return {};
     advise_without_volts(port, sentences);
     advise_load_sensing(facts, sentences);
-    advise_headphones(port, sentences);
+    sentences.add(asked.empty() ? typical_headphone_advice(facts, port)
+                                : headphone_advice(facts, port, asked));
     advise_line_inputs(port, sentences);
     advise_volume(facts, port, sentences);
     advise_bass(port, sentences);
     advise_phase(port, sentences);
     advise_habits(facts, sentences);
-    advise_damping(port, sentences);
+    if (asked.empty()) advise_damping(port, sentences);
     advise_studio(port, sentences);
-    return sentences;
+    return std::move(sentences).all();
 }
 
 std::string next_measurement(const PortFacts& facts, const Capability& port) {

@@ -43,8 +43,6 @@ double emf_over_open(const PortFacts& facts, const Capability& port) {
     return least_total_ohm(*port.source, facts.input_ohm) / facts.input_ohm;
 }
 
-constexpr double noticeable_slack_db = 0.1;
-
 bool is_open(const SourceImpedance& source, double load_ohm) {
     return slack_db(source, load_ohm) > noticeable_slack_db;
 }
@@ -112,18 +110,6 @@ void fill_sensed(const PortFacts& facts, Capability& port) {
                  volts * least_total_ohm(*port.source, *load.resistance_ohm) / *load.resistance_ohm,
                  short_of_it});
     }
-}
-
-/// The open port counts as 100 kohm.
-SensedEmf emf_with(const Capability& port, double load_ohm) {
-    double nearest = std::numeric_limits<double>::infinity();
-    SensedEmf emf{load_ohm, *port.clean_emf_v, port.emf_is_bound};
-    for (const SensedEmf& sensed : port.sensed) {
-        const double away = std::abs(std::log(std::min(sensed.load_ohm, 100e3) / load_ohm));
-        if (away < nearest) emf = sensed;
-        nearest = std::min(nearest, away);
-    }
-    return emf;
 }
 
 /// Loaded re open, the divider taken out: by the small-signal drop where it was measured (it
@@ -208,16 +194,28 @@ double slack_db(const SourceImpedance& source, double load_ohm) {
     return decibels(total_ohm(source, load_ohm) / least_total_ohm(source, load_ohm));
 }
 
+std::optional<SensedEmf> emf_with(const Capability& port, double load_ohm) {
+    if (!port.clean_emf_v) return {};
+    double nearest = std::numeric_limits<double>::infinity();
+    SensedEmf emf{load_ohm, *port.clean_emf_v, port.emf_is_bound};
+    for (const SensedEmf& sensed : port.sensed) {
+        const double away = std::abs(std::log(std::min(sensed.load_ohm, 100e3) / load_ohm));
+        if (away < nearest) emf = sensed;
+        nearest = std::min(nearest, away);
+    }
+    return emf;
+}
+
 std::optional<Delivery> deliver(const Capability& port, double load_ohm) {
-    if (!port.clean_emf_v || !port.source) return {};
+    const auto emf = emf_with(port, load_ohm);
+    if (!emf || !port.source) return {};
     if (slack_db(*port.source, load_ohm) > most_slack_db) return {};
-    const SensedEmf emf = emf_with(port, load_ohm);
-    double amperes = emf.volts / total_ohm(*port.source, load_ohm);
+    double amperes = emf->volts / total_ohm(*port.source, load_ohm);
     const auto& heavy = port.heaviest;
     const bool limit_known = heavy && heavy->limited && heavy->amperes;
     const bool limited = limit_known && *heavy->amperes < amperes;
     if (limited) amperes = *heavy->amperes;
-    const bool at_least = !limited && (emf.is_bound || is_open(*port.source, load_ohm));
+    const bool at_least = !limited && (emf->is_bound || is_open(*port.source, load_ohm));
     return Delivery{amperes * load_ohm, amperes, amperes * amperes * load_ohm, limited, at_least};
 }
 

@@ -13,6 +13,7 @@ namespace ohmloop::classify {
 
 namespace {
 
+using Headphones = std::span<const profiles::Headphone>;
 using result::PortClass;
 using result::Result;
 using result::Verdict;
@@ -103,7 +104,7 @@ Settings suited_to(const Capability& port, Settings settings) {
     return settings;
 }
 
-ChannelOpinion opinion(PortFacts facts, const Settings& settings) {
+ChannelOpinion opinion(PortFacts facts, const Settings& settings, Headphones asked = {}) {
     ChannelOpinion one;
     one.facts = std::move(facts);
     one.port = capability(one.facts);
@@ -114,7 +115,7 @@ ChannelOpinion opinion(PortFacts facts, const Settings& settings) {
     one.verdict.serves_as_line = serves_as_line(one.facts, one.port);
     one.verdict.serves_as_headphone = serves_as_headphone(one.facts, one.port);
     one.verdict.criteria = criteria(one.facts, one.port, evidence);
-    one.verdict.advice = advice(one.facts, one.port);
+    one.verdict.advice = advice(one.facts, one.port, asked);
     one.verdict.summary = summary(one.verdict, one.weighing, one.facts, one.port);
     return one;
 }
@@ -162,21 +163,23 @@ Verdict verdict_on_channel(const Result& result, const std::string& channel,
     return opinion(port_facts(result, channel), settings).verdict;
 }
 
-Verdict verdict_on(const PortFacts& facts, const Settings& settings) {
-    return opinion(facts, settings).verdict;
+Verdict verdict_on(const PortFacts& facts, const Settings& settings,
+                   std::span<const profiles::Headphone> asked) {
+    return opinion(facts, settings, asked).verdict;
 }
 
-void add_verdict(Result& result, const Settings& settings) {
+void add_verdict(Result& result, const Settings& settings,
+                 std::span<const profiles::Headphone> asked) {
     std::vector<ChannelOpinion> opinions;
     for (const char* channel : {"left", "right"}) {
-        ChannelOpinion one = opinion(port_facts(result, channel), settings);
+        ChannelOpinion one = opinion(port_facts(result, channel), settings, asked);
         if (one.facts.has_figures()) opinions.push_back(std::move(one));
     }
     result.channel_verdicts.clear();
     for (const ChannelOpinion& one : opinions)
         result.channel_verdicts[one.facts.channel] = one.verdict;
     if (opinions.empty())
-        result.verdict = opinion(port_facts(result, "left"), settings).verdict;
+        result.verdict = opinion(port_facts(result, "left"), settings, asked).verdict;
     else if (opinions.size() == 1)
         result.verdict = opinions.front().verdict;
     else

@@ -250,11 +250,28 @@ void fill_fitted_parts(const Result& result, double hz, PortFacts& facts) {
     facts.resistance_ohm = positive({most, 0, most, Kind::upper_bound});
 }
 
+std::vector<profiles::ImpedancePoint> impedance_curve(const Result& result,
+                                                      const std::string& channel) {
+    std::vector<profiles::ImpedancePoint> points;
+    for (const result::Curve& curve : result.curves) {
+        if (curve.quantity != "output_impedance" || curve.channel != channel) continue;
+        const auto count = std::min(curve.real_ohm.size(), curve.imag_ohm.size());
+        for (std::size_t i = 0; i < std::min(count, curve.frequency_hz.size()); ++i)
+            if (curve.frequency_hz[i] > 0)
+                points.push_back({curve.frequency_hz[i], {curve.real_ohm[i], curve.imag_ohm[i]}});
+    }
+    std::ranges::sort(points, {}, &profiles::ImpedancePoint::hz);
+    const auto repeated = std::ranges::unique(points, {}, &profiles::ImpedancePoint::hz);
+    points.erase(repeated.begin(), repeated.end());
+    return points;
+}
+
 void fill_impedance(const Result& result, PortFacts& facts) {
     const Figure* figure = best_figure(result, "output_impedance", facts.channel, {});
     if (!figure || distance_from_reference(*figure) > 1.2) return;  // within a factor of 3.3
     facts.impedance_ohm = known(figure);
     if (!facts.impedance_ohm || !facts.impedance_ohm->is_measured()) return;
+    facts.impedance_curve = impedance_curve(result, facts.channel);
     if (figure->real_ohm && figure->imag_ohm)
         fill_parts(*figure, facts);
     else

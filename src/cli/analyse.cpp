@@ -53,7 +53,7 @@ bool was_given_up(const result::TakesManifest& manifest) {
 
 }  // namespace
 
-AnalysedRun analyse(const RecordedRun& run) {
+AnalysedRun analyse(const RecordedRun& run, std::span<const profiles::Headphone> headphones) {
     const auto takes = measure::observe_all(run.takes);
     auto findings = measure::evaluate(takes, analysis_setup(run.manifest));
     AnalysedRun analysed{run.manifest.head,
@@ -65,7 +65,7 @@ AnalysedRun analyse(const RecordedRun& run) {
     result.figures = std::move(findings.figures);
     result.curves = std::move(findings.curves);
     result.doubts.insert(result.doubts.end(), findings.doubts.begin(), findings.doubts.end());
-    classify::add_verdict(result);
+    classify::add_verdict(result, {}, headphones);
     return analysed;
 }
 

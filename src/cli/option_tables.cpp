@@ -80,6 +80,13 @@ std::vector<OptionSpec> subject_options() {
     };
 }
 
+OptionSpec headphone_option() {
+    return {"headphone", "NAME",
+            "a headphone to advise on: a name of 'ohmloop list headphones' (\"HD 600\" will do), a "
+            "file, NAME=FILE.zma or FILE.zma; several between commas, or repeated",
+            0, true};
+}
+
 std::vector<OptionSpec> result_options() {
     return {
         {"json", "FILE", "write the result file; - is stdout and replaces the text"},

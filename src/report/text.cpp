@@ -1,5 +1,6 @@
 #include "ohmloop/report/text.hpp"
 
+#include "report/headphone_table.hpp"
 #include "report/key_figures.hpp"
 #include "report/paragraph.hpp"
 #include "report/strength.hpp"
@@ -274,15 +275,34 @@ void print_doubts(const Page& page, const Result& result) {
         page.print(fmt::format("  and {} more in the JSON result\n", doubts.size() - most));
 }
 
+void print_headphones(const Page& page, const Verdict& verdict) {
+    const auto fits = asked_headphones(verdict);
+    if (fits.empty()) return;
+    page.heading(
+        "Headphones at full level (music: 15 dB below the clean peak; no test to EN 50332)");
+    for (const std::string& line : headphone_table(fits, page.width() - 2))
+        page.print("  " + line + "\n");
+}
+
+/// What no table shows.
+std::vector<std::string> told_advice(const Verdict& verdict) {
+    std::vector<std::string> sentences;
+    for (const result::Advice& advice : verdict.advice)
+        if (advice.topic != "headphone" || advice.headphones.empty())
+            sentences.push_back(advice.text);
+    return sentences;
+}
+
 /// The first sentences, as far as the screen has room; all of them are in the JSON result.
 void print_advice(const Page& page, const Verdict& verdict, std::size_t room) {
-    if (verdict.advice.empty()) return;
+    const auto sentences = told_advice(verdict);
+    if (sentences.empty()) return;
     constexpr std::size_t fewest = 2;
     constexpr std::size_t most = 4;
     page.heading("Advice");
     std::size_t lines = 0;
-    for (std::size_t i = 0; i < std::min(most, verdict.advice.size()); ++i) {
-        const std::string text = page.hanging("  - ", plain(verdict.advice[i]));
+    for (std::size_t i = 0; i < std::min(most, sentences.size()); ++i) {
+        const std::string text = page.hanging("  - ", plain(sentences[i]));
         lines += lines_in(text);
         if (i >= fewest && lines > room) break;
         page.print(text);
@@ -337,6 +357,7 @@ void print_summary(std::ostream& out, const Result& result, const TextStyle& sty
     print_verdict(upper, result);
     if (result.verdict) print_criteria(upper, *result.verdict);
     print_figures(upper, result);
+    if (result.verdict) print_headphones(upper, *result.verdict);
     print_doubts(upper, result);
     print_conditions(lower, result);
     print_banner(lower, result);

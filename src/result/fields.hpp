@@ -86,6 +86,35 @@ void fields(Archive& a, T& criterion) {
     a.always("strength", criterion.strength);
 }
 
+template <class Archive, MaybeConst<HeadphoneFit> T>
+void fields(Archive& a, T& fit) {
+    a.always("name", fit.name);
+    a.always("nominal_ohm", fit.nominal_ohm);
+    a.always("impedance", fit.impedance);
+    a.when_present("sensitivity", fit.sensitivity);
+    a.when_present("rating", fit.rating);
+    a.when_present("clean_peak_spl_db", fit.clean_peak_spl_db);
+    a.when_present("spl_uncertainty_db", fit.spl_uncertainty_db);
+    a.when_present("power_mw", fit.power_mw);
+    a.when_present("headroom_over_85_db", fit.headroom_over_85_db);
+    a.when_present("headroom_over_100_db", fit.headroom_over_100_db);
+    a.when_present("damping", fit.damping);
+    a.when_present("least_damping", fit.least_damping);
+    a.when_present("response_change_db", fit.response_change_db);
+    a.when_present("response_change_hz", fit.response_change_hz);
+    a.when_present("bass_corner_hz", fit.bass_corner_hz);
+    a.when_present("current_margin", fit.current_margin);
+    a.when_present("lower_bounds", fit.lower_bounds);
+    a.when_present("upper_bounds", fit.upper_bounds);
+}
+
+template <class Archive, MaybeConst<Advice> T>
+void fields(Archive& a, T& advice) {
+    a.when_present("topic", advice.topic);
+    a.always("text", advice.text);
+    a.when_present("headphones", advice.headphones);
+}
+
 template <class Archive, MaybeConst<Verdict> T>
 void fields(Archive& a, T& verdict) {
     a.always("class", verdict.port_class);

@@ -4,6 +4,7 @@
 #include "result/json_value.hpp"
 
 #include "ohmloop/result/names.hpp"
+#include "ohmloop/result/verdict.hpp"
 
 #include <concepts>
 #include <limits>
@@ -31,6 +32,7 @@ struct JsonPlace {
 void read(const JsonPlace& place, std::string& field);
 void read(const JsonPlace& place, double& field);
 void read(const JsonPlace& place, bool& field);
+void read(const JsonPlace& place, Advice& advice);  ///< a bare sentence too
 
 template <std::integral T>
 void read(const JsonPlace& place, T& field) {

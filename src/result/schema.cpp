@@ -276,7 +276,43 @@ constexpr std::string_view frame = R"json({
             }
           }
         },
-        "advice": {"$ref": "#/$defs/texts"}
+        "advice": {"type": "array", "items": {"$ref": "#/$defs/advice"}}
+      }
+    },
+    "advice": {
+      "type": "object",
+      "required": ["text"],
+      "additionalProperties": false,
+      "properties": {
+        "topic": {"enum": ["volts", "load_sensing", "headphone", "headphones", "line_inputs", "volume", "bass", "phase", "polarity", "damping", "studio"]},
+        "text": {"type": "string"},
+        "headphones": {"type": "array", "description": "What the sentence says of headphones, as figures.", "items": {"$ref": "#/$defs/headphone_fit"}}
+      }
+    },
+    "headphone_fit": {
+      "type": "object",
+      "description": "What a headphone gets from the port; a figure that is not known is left out.",
+      "required": ["name", "nominal_ohm", "impedance"],
+      "additionalProperties": false,
+      "properties": {
+        "name": {"type": "string"},
+        "nominal_ohm": {"type": "number", "exclusiveMinimum": 0},
+        "impedance": {"enum": ["curve", "modelled", "flat", "nominal"], "description": "How its impedance over frequency is known: measured, a resonance of its nominal, least and peak value, flat by construction, nominal value only."},
+        "sensitivity": {"enum": ["measured", "published", "typical"]},
+        "rating": {"enum": ["quiet", "enough", "loud", "unsafe"], "description": "Of music at full level, 15 dB below the clean peak; no test to EN 50332."},
+        "clean_peak_spl_db": {"type": "number", "description": "Of the largest clean sine at 1 kHz."},
+        "spl_uncertainty_db": {"$ref": "#/$defs/not_negative", "description": "Half-width."},
+        "power_mw": {"$ref": "#/$defs/not_negative"},
+        "headroom_over_85_db": {"type": "number", "description": "Of music's average at full level, over 85 dB SPL."},
+        "headroom_over_100_db": {"type": "number"},
+        "damping": {"$ref": "#/$defs/not_negative", "description": "Nominal impedance over that of the port at 1 kHz."},
+        "least_damping": {"$ref": "#/$defs/not_negative", "description": "Where the headphone's impedance is least."},
+        "response_change_db": {"$ref": "#/$defs/not_negative", "description": "By the voltage divider, 20 Hz to 20 kHz, greatest less smallest."},
+        "response_change_hz": {"type": "number", "exclusiveMinimum": 0, "description": "Where the response is farthest from that at 1 kHz."},
+        "bass_corner_hz": {"$ref": "#/$defs/not_negative"},
+        "current_margin": {"$ref": "#/$defs/not_negative", "description": "The current limit over what full level draws."},
+        "lower_bounds": {"$ref": "#/$defs/texts", "description": "Names of the figures above that may be larger."},
+        "upper_bounds": {"$ref": "#/$defs/texts", "description": "Names of the figures above that may be smaller."}
       }
     },
     "probability": {"type": "number", "minimum": 0, "maximum": 1}

@@ -77,7 +77,7 @@ TEST(Summary, NoLineIsWiderThanThePageWhateverTheTexts) {
     result.dut.name = result.dut.port = result.setup.plan = monster;
     result.setup.simulated_port = monster;
     result.doubts[0].channel = result.doubts[0].load = result.doubts[0].text = monster;
-    result.verdict->criteria[0].text = result.verdict->advice[0] = monster;
+    result.verdict->criteria[0].text = result.verdict->advice[0].text = monster;
     result.verdict->serves_as_line.reasons = {monster};
     result.figures[2].dominant = monster;
     figure(result, "max_level", "left", "33")->limited_by = monster;
@@ -161,7 +161,7 @@ TEST(Summary, KeepsFitnessToTwoLinesAndAdviceToTheFirstSentences) {
     verdict.advice.clear();
     for (int i = 0; i < 20; ++i) {
         verdict.serves_as_line.reasons.push_back("reason " + std::to_string(i) + " of twenty");
-        verdict.advice.push_back("Sentence " + std::to_string(i) + ".");
+        verdict.advice.push_back({"volume", "Sentence " + std::to_string(i) + ".", {}});
     }
     const std::string text = summary(result);
     EXPECT_THAT(text, HasSubstr("reason 0 of twenty; reason 1 of twenty"));

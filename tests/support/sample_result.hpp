@@ -76,6 +76,28 @@ inline void add_sample_channel(result::Result& r, const char* channel, double sh
     }
 }
 
+inline result::HeadphoneFit typical_fit() {
+    result::HeadphoneFit fit;
+    fit.name = "typical 32 Ω";
+    fit.nominal_ohm = 32;
+    fit.impedance = "nominal";
+    fit.sensitivity = "typical";
+    fit.rating = "unsafe";
+    fit.clean_peak_spl_db = 114.5;
+    fit.spl_uncertainty_db = 10.0;
+    fit.power_mw = 28.5;
+    fit.headroom_over_85_db = 14.5;
+    fit.headroom_over_100_db = -0.5;
+    fit.damping = 35.05;
+    fit.least_damping = 35.05;
+    fit.response_change_db = 0.24;
+    fit.bass_corner_hz = 1.5;
+    fit.current_margin = 1.25;
+    fit.lower_bounds = {"current_margin"};
+    fit.upper_bounds = {"response_change_db"};
+    return fit;
+}
+
 inline result::Verdict sample_verdict() {
     using result::Answer;
     result::Verdict v;
@@ -94,8 +116,10 @@ inline result::Verdict sample_verdict() {
         {"noise_level", false, "not measured: below the input's own noise", "", 0},
         {"power_output", true, "29 mW into 33 Ω", "headphone", 1.5},
         {"device_compatibility", true, "every line input; headphones from 16 Ω", "headphone", 0.2}};
-    v.advice = {"Into 10 kΩ: 1.0 V, loses less than 0.01 dB.",
-                "32 Ω headphones of 100 dB/mW: 114 dB peak, damping 35; unsafe at full level."};
+    v.advice = {{"line_inputs", "Into 10 kΩ: 1.0 V, loses less than 0.01 dB.", {}},
+                {"headphones",
+                 "32 Ω headphones of 100 dB/mW: 114 dB peak, damping 35; unsafe at full level.",
+                 {typical_fit()}}};
     return v;
 }
 

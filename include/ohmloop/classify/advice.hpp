@@ -2,15 +2,19 @@
 
 #include "ohmloop/classify/capability.hpp"
 #include "ohmloop/classify/port_facts.hpp"
+#include "ohmloop/profiles/headphone.hpp"
 
+#include <span>
 #include <string>
 #include <vector>
 
 namespace ohmloop::classify {
 
 /// Sentences for whoever plugs something in, the most telling first, each with the figures it
-/// stands on; what missing volts leave open is said.
-[[nodiscard]] std::vector<std::string> advice(const PortFacts& facts, const Capability& port);
+/// stands on; what missing volts leave open is said. Typical headphones stand in where none is
+/// asked for.
+[[nodiscard]] std::vector<result::Advice> advice(const PortFacts& facts, const Capability& port,
+                                                 std::span<const profiles::Headphone> asked = {});
 /// The one measurement that would help the verdict most, as the end of a sentence.
 [[nodiscard]] std::string next_measurement(const PortFacts& facts, const Capability& port);
 

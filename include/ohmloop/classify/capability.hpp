@@ -64,6 +64,10 @@ struct Capability {
 
 [[nodiscard]] Capability capability(const PortFacts& facts);
 
+/// The largest clean EMF with this load: of a port that senses its load that of the measured load
+/// nearest in ratio, the open port counting as 100 kohm; absent without volts.
+[[nodiscard]] std::optional<SensedEmf> emf_with(const Capability& port, double load_ohm);
+
 /// What a resistive load gets, at most and clean.
 struct Delivery {
     double volts = 0;
@@ -75,13 +79,14 @@ struct Delivery {
 
 /// A bound of the impedance that leaves more than this open tells nothing of a load, dB.
 inline constexpr double most_slack_db = 1;
+/// One that leaves less than this open is as good as a value, dB.
+inline constexpr double noticeable_slack_db = 0.1;
 /// How far apart the largest and the smallest impedance in question set the level with this load,
 /// dB; 0 unless the impedance is a bound.
 [[nodiscard]] double slack_db(const SourceImpedance& source, double load_ohm);
 
 /// Near 1 kHz: V Z/|Z+Zo|, cut at the current limit where one was found; absent without volts or
-/// impedance, and where a bound of it tells nothing.
-/// Of a port that senses its load V is that of the measured load nearest in ratio.
+/// impedance, and where a bound of it tells nothing. V is that of emf_with.
 [[nodiscard]] std::optional<Delivery> deliver(const Capability& port, double load_ohm);
 /// What the heaviest load itself got, where it was clean (THD+N below -40 dB): no impedance needed.
 [[nodiscard]] std::optional<Delivery> delivered(const Capability& port);

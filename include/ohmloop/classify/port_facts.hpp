@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ohmloop/profiles/headphone.hpp"
 #include "ohmloop/result/result.hpp"
 
 #include <optional>
@@ -66,7 +67,9 @@ struct PortFacts {
     /// Its real part; without a phase the resistance fitted over all frequencies. Absent where
     /// nothing tells it from the reactance.
     std::optional<Known> resistance_ohm;
-    double reactance_ohm = 0;              ///< its imaginary part, or the coupling capacitor's
+    double reactance_ohm = 0;  ///< its imaginary part, or the coupling capacitor's
+    /// Zo over frequency; empty without phases.
+    std::vector<profiles::ImpedancePoint> impedance_curve;
     std::optional<Known> coupling_farads;  ///< series capacitor; a lower bound: none seen below it
     std::vector<LoadFacts> loads;          ///< open first, then from the lightest to the heaviest
     std::vector<LostTake> lost_takes;      ///< in the same order; they are not among `loads`

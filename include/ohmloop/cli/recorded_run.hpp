@@ -2,9 +2,11 @@
 
 #include "ohmloop/measure/evaluate.hpp"
 #include "ohmloop/measure/take.hpp"
+#include "ohmloop/profiles/headphone.hpp"
 #include "ohmloop/result/manifest.hpp"
 #include "ohmloop/result/result.hpp"
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -22,8 +24,10 @@ struct AnalysedRun {
     bool supports_a_result = true;
 };
 
-/// Observes, evaluates, judges. The identity is new, everything else follows from the run.
-[[nodiscard]] AnalysedRun analyse(const RecordedRun& run);
+/// Observes, evaluates, judges, and advises on these headphones, or on typical ones. The identity
+/// is new, everything else follows from the run.
+[[nodiscard]] AnalysedRun analyse(const RecordedRun& run,
+                                  std::span<const profiles::Headphone> headphones = {});
 
 /// The folder of --keep: every take is stored when it is made, so that nothing that ends a run,
 /// kill -9 or a power cut, takes more than the one under way. Refuses, before anything is played,

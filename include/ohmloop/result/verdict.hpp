@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,13 +24,44 @@ struct Criterion {
     double strength = 0;    ///< |log-likelihood ratio| in nats, 0 when neutral
 };
 
+/// What one headphone gets from a port; absent what the figures do not tell.
+struct HeadphoneFit {
+    std::string name;  ///< "Sennheiser HD 600"
+    double nominal_ohm = 0;
+    std::string impedance;    ///< "curve", "modelled", "flat", "nominal": how its |Z|(f) is known
+    std::string sensitivity;  ///< "measured", "published", "typical"; empty where it is not known
+    std::optional<double> clean_peak_spl_db;  ///< of the largest clean sine at 1 kHz
+    std::optional<double> spl_uncertainty_db;
+    std::optional<double> power_mw;
+    std::optional<double> headroom_over_85_db;  ///< of music's average at full level
+    std::optional<double> headroom_over_100_db;
+    std::optional<double> damping;             ///< nominal |Z| over |Zo|
+    std::optional<double> least_damping;       ///< where |Z| is least
+    std::optional<double> response_change_db;  ///< 20 Hz to 20 kHz, greatest less smallest
+    std::optional<double> response_change_hz;  ///< where it is farthest from 1 kHz
+    std::optional<double> bass_corner_hz;
+    std::optional<double> current_margin;  ///< ratio: limit over what full level draws
+    std::string rating;  ///< of music at full level: quiet, enough, loud, unsafe; empty: not known
+    std::vector<std::string> lower_bounds;  ///< names of those above that may be larger
+    std::vector<std::string> upper_bounds;
+};
+
+/// A sentence for whoever plugs something in, with the figures it stands on.
+struct Advice {
+    /// volts, load_sensing, headphone (one that was asked for), headphones (typical ones),
+    /// line_inputs, volume, bass, phase, polarity, damping, studio
+    std::string topic;
+    std::string text;
+    std::vector<HeadphoneFit> headphones;
+};
+
 struct Verdict {
     PortClass port_class = PortClass::undecided;
     std::map<std::string, double> probabilities;  ///< line, headphone, hybrid, other; sums to 1
     Fitness serves_as_line;
     Fitness serves_as_headphone;
     std::vector<Criterion> criteria;  ///< always nine, in the interface's order
-    std::vector<std::string> advice;
+    std::vector<Advice> advice;
     std::string summary;  ///< one sentence: the class, why, and what would help when undecided
 };
 

@@ -6,6 +6,7 @@
 #include "cli/stimulus_match.hpp"
 
 #include "ohmloop/audio_io/sound_file.hpp"
+#include "ohmloop/cli/headphone_choice.hpp"
 #include "ohmloop/cli/input_settings.hpp"
 #include "ohmloop/cli/recorded_run.hpp"
 #include "ohmloop/cli/result_outputs.hpp"
@@ -178,9 +179,10 @@ int analyze(const Options& options, Console& console) {
     if (options.arguments().empty() && !options.has("take")) {
         throw UsageError("analyze needs a folder of kept takes, or --take LOAD=FILE for each load");
     }
+    const auto headphones = read_headphones(options);
     const RecordedRun run =
         options.arguments().empty() ? read_takes(options) : read_folder(options);
-    return finish(analyse(run), outputs, console);
+    return finish(analyse(run, headphones), outputs, console);
 }
 
 }  // namespace
@@ -192,6 +194,7 @@ Command analyze_command() {
             joined({source_options(),
                     input_options(),
                     subject_options(),
+                    {headphone_option()},
                     result_options(),
                     {help_option()}}),
             0,

@@ -7,6 +7,7 @@
 #include "cli/writable_place.hpp"
 
 #include "ohmloop/classify/jack_pair.hpp"
+#include "ohmloop/cli/headphone_choice.hpp"
 #include "ohmloop/cli/result_outputs.hpp"
 #include "ohmloop/report/classified_ports.hpp"
 #include "ohmloop/store/file.hpp"
@@ -22,16 +23,19 @@ namespace ohmloop::cli {
 namespace {
 
 int classify_again(const Options& options, Console& console) {
+    const auto headphones = read_headphones(options);
     const auto outputs = read_outputs(options, console);
     auto result = read_document(options.arguments().front(), result::from_json);
-    classify::add_verdict(result);
+    classify::add_verdict(result, {}, headphones);
     return show(result, outputs, console);
 }
 
-std::vector<result::ClassifiedPort> classified(const PublishedTable& table) {
+std::vector<result::ClassifiedPort> classified(const PublishedTable& table,
+                                               const std::vector<profiles::Headphone>& headphones) {
     std::vector<result::ClassifiedPort> ports;
     for (const auto& port : table.ports)
-        ports.push_back({port.id, port.name, classify::verdict_on(classify::facts_of(port))});
+        ports.push_back(
+            {port.id, port.name, classify::verdict_on(classify::facts_of(port), {}, headphones)});
     return ports;
 }
 
@@ -58,10 +62,11 @@ void require_writable_documents(const Options& options) {
 int classify_figures(const Options& options, Console& console) {
     if (options.has("get")) throw UsageError("--get takes a figure out of one result, not a table");
     require_writable_documents(options);
+    const auto headphones = read_headphones(options);
     const auto table = read_published_table(*options.text("figures"));
     for (const auto& name : table.mistaken)
         console.err << fmt::format("ohmloop: a column that is not used: {}\n", name);
-    const auto ports = classified(table);
+    const auto ports = classified(table, headphones);
     std::ostringstream csv;
     report::print_classified_csv(csv, ports);
     const bool json_there = write_document(options, "json", console.out, result::to_json(ports));
@@ -139,6 +144,7 @@ Command classify_command() {
             {{{"figures", "FILE", "a table of published figures (CSV), one port a row"},
               {"same-device", "", "two results are of jacks of one device: which is the line out?"},
               {"csv", "FILE", "with --figures: write a table; - is stdout and replaces the text"}},
+             {headphone_option()},
              result_options(),
              {help_option()}}),
         0,

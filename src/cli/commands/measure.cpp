@@ -8,6 +8,7 @@
 #include "cli/shell_word.hpp"
 #include "cli/test_bench.hpp"
 
+#include "ohmloop/cli/headphone_choice.hpp"
 #include "ohmloop/cli/recorded_run.hpp"
 #include "ohmloop/cli/result_outputs.hpp"
 #include "ohmloop/cli/run.hpp"
@@ -33,6 +34,7 @@ std::vector<OptionSpec> measure_options() {
                    load_options(),
                    input_options(),
                    subject_options(),
+                   {headphone_option()},
                    result_options(),
                    {{"keep", "DIR", "store every take and a manifest, for 'ohmloop analyze DIR'"}},
                    progress_options(),
@@ -164,6 +166,7 @@ int measure(const Options& options, Console& console) {
     stimulus.plan = asked.of(stimulus.plan);
     const auto loads = read_loads(options, options.has("simulate"));
     if (asked.wants("impedance")) require_open_and_resistor(loads);
+    const auto headphones = read_headphones(options);
     const auto outputs = read_outputs(options, console);
     const auto style = progress_style(options, console);
     TestBench bench = set_up(options, stimulus, loads, console);
@@ -178,7 +181,7 @@ int measure(const Options& options, Console& console) {
         record_and_keep(run, bench, run_settings(options, bench, stimulus, loads), progress,
                         kept ? &*kept : nullptr, console.err);
     }
-    auto analysed = analyse(run);
+    auto analysed = analyse(run, headphones);
     if (!asked.are_answered(analysed.result.figures)) analysed.supports_a_result = false;
     return finish(analysed, outputs, console);
 }

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "ohmloop/classify/source_curve.hpp"
+#include "ohmloop/profiles/headphone.hpp"
+#include "ohmloop/result/verdict.hpp"
+
+#include <optional>
+
+namespace ohmloop::classify {
+
+/// What drives a headphone; absent what is not known.
+struct HeadphoneDrive {
+    SourceCurve impedance;
+    bool impedance_is_bound = false;  ///< the impedance is at most this, possibly nothing
+    double impedance_uncertainty_ohm = 0;
+    std::optional<double> emf_v = {};  ///< largest clean sine without load, rms
+    double emf_uncertainty_db = 0;
+    bool emf_is_bound = false;             ///< at least so much
+    std::optional<double> current_a = {};  ///< rms; the limit, or reached without one
+    bool current_is_limit = false;
+    std::optional<double> coupling_farads = {};
+};
+
+/// Music's peaks stand this far above its average, dB.
+inline constexpr double music_peak_db = 15;
+
+/// What a headphone gets from a source, all by Ohm's law, V = EMF Z/(Z + Zo):
+/// - clean peak SPL: S + 20 lg(V/1 V) of the largest clean sine at 1 kHz, cut at the current limit,
+///   with half-width from sensitivity, level and source impedance in quadrature; its power I^2 Re
+///   Z;
+/// - headroom of music over 85 and 100 dB average, its peaks 15 dB above that;
+/// - damping: nominal |Z| over |Zo| at 1 kHz, and the least |Z| over |Zo| where it lies;
+/// - response change: 20 lg|Z/(Z + Zo)| from 20 Hz to 20 kHz, greatest less smallest, and the
+///   frequency farthest from 1 kHz; of a headphone known by its nominal impedance only it is at
+///   most the greatest 20 lg|1 + Zo/Z| at 80 % of that;
+/// - bass corner: the highest frequency where the coupling capacitor's reactance equals |Z + R|;
+/// - current margin: the limit over what full level would draw where |Z + Zo| is least;
+/// - rating of music at full level: unsafe from 95 dB average, loud from 85, enough from 75, quiet
+///   below. It is no test to EN 50332. 85 dB is taken for safe over a working day; every 3 dB more
+///   halve the time: 48 minutes at 95 dB.
+/// Figures that stand on a bound are among the result's lower or upper bounds.
+[[nodiscard]] result::HeadphoneFit headphone_fit(const HeadphoneDrive& drive,
+                                                 const profiles::Headphone& headphone);
+
+}  // namespace ohmloop::classify

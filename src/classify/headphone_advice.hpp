@@ -1,0 +1,24 @@
+#pragma once
+
+#include "ohmloop/classify/capability.hpp"
+#include "ohmloop/classify/headphone_fit.hpp"
+#include "ohmloop/classify/port_facts.hpp"
+
+#include <span>
+#include <vector>
+
+namespace ohmloop::classify {
+
+/// What the port drives a headphone of this nominal impedance with; absent without an impedance.
+[[nodiscard]] std::optional<HeadphoneDrive> headphone_drive(const PortFacts& facts,
+                                                            const Capability& port,
+                                                            double nominal_ohm);
+
+/// A sentence each, under the topic "headphone".
+[[nodiscard]] std::vector<result::Advice> headphone_advice(
+    const PortFacts& facts, const Capability& port, std::span<const profiles::Headphone> asked);
+/// One sentence on typical ones, under the topic "headphones"; none where it would hold nothing.
+[[nodiscard]] std::vector<result::Advice> typical_headphone_advice(const PortFacts& facts,
+                                                                   const Capability& port);
+
+}  // namespace ohmloop::classify
