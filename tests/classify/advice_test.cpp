@@ -207,6 +207,78 @@ TEST(Advice, OfChannelsThatDifferTheLostOneIsRepeated) {
             "repeat the lost take with the 33 Ω resistor (the right channel carries no trace"));
 }
 
+profiles::Headphone headphone_of_300_ohm() {
+    profiles::Headphone one;
+    one.title = "Acme Q 1";
+    one.nominal_ohm = 300;
+    one.peak = profiles::ImpedancePeak{600, 100, 1};
+    one.sensitivity = {104, profiles::SensitivityBasis::measured, 3};
+    return one;
+}
+
+std::vector<result::Advice> asked_on(const result::Result& result) {
+    const auto facts = classify::port_facts(result, "left");
+    const std::vector asked{headphone_of_300_ohm()};
+    auto advice = classify::advice(facts, classify::capability(facts), asked);
+    std::erase_if(advice, [](const auto& one) { return one.topic != "headphone"; });
+    return advice;
+}
+
+TEST(Advice, OnAHeadphoneAskedForHasItsFiguresBesideIt) {
+    const auto advice = asked_on(measured({.full_scale_v = 2, .ohm = 120}));
+    ASSERT_EQ(advice.size(), 1);
+    // 2 V 0.718032 = 1.43606 V: 104 + 3.143 = 107.1 dB, music 92.1; (2/424.09)^2 303.03 = 6.74 mW;
+    // 20 lg(600/720) - 20 lg(300/420) = 1.34 dB, the peak at 100 Hz standing out; 33 ohm drew
+    // 2 V/153 ohm = 13.1 mA, 420 ohm draw 4.76 mA.
+    EXPECT_EQ(
+        advice.front().text,
+        "Acme Q 1 (300 Ω, curve modelled, measured sensitivity): music at full level 92 dB SPL "
+        "±3 (loud), clean peaks 107 dB, 6.74 mW; damping 2.5, 2.5 where its impedance is "
+        "least; response changes by 1.3 dB, most at 100 Hz; at least 2.7 times the current it "
+        "draws.");
+    ASSERT_EQ(advice.front().headphones.size(), 1);
+    EXPECT_NEAR(*advice.front().headphones.front().clean_peak_spl_db, 107.143, 0.001);
+    EXPECT_NEAR(*advice.front().headphones.front().current_margin, 420.0 / 153, 0.001);
+}
+
+TEST(Advice, OnAHeadphoneAskedForSaysWhatMissingVoltsLeaveOpen) {
+    const auto text = asked_on(measured({.ohm = 120}, {.volts = false})).front().text;
+    EXPECT_THAT(text, HasSubstr("how loud it plays needs volts; damping 2.5"));
+    EXPECT_THAT(text, Not(HasSubstr("dB SPL")));
+}
+
+TEST(Advice, OnAHeadphoneAskedForNeedsAnImpedance) {
+    const auto advice = asked_on(measured({}, {.loads_ohm = {}}));
+    EXPECT_THAT(advice.front().text, HasSubstr("output impedance is not known"));
+    EXPECT_TRUE(advice.front().headphones.empty());
+}
+
+TEST(Advice, TakesTheSourceAsMeasuredOverFrequency) {
+    auto result = measured({.full_scale_v = 2, .ohm = 120});
+    // 120 ohm that become 240 ohm at 20 Hz, linear in log f.
+    result.curves.push_back({"output_impedance",
+                             "left",
+                             {},
+                             "ohm",
+                             {20, 200, 20000},
+                             {},
+                             {240, 120, 120},
+                             {0, 0, 0},
+                             {}});
+    const auto fit = asked_on(result).front().headphones.front();
+    double least = 0;
+    double most = -100;
+    for (double hz = 20; hz <= 20000; hz *= 1.001) {
+        const double source = 120 + 120 * std::max(0.0, 1 - std::log10(hz / 20));
+        const auto load = 300.0 + 300.0 / std::complex<double>(1, hz / 100 - 100 / hz);
+        const double response = db(std::abs(load / (load + source)));
+        least = std::min(least, response);
+        most = std::max(most, response);
+    }
+    EXPECT_NEAR(*fit.response_change_db, most - least, 0.001);  // the steps' width at the top
+    EXPECT_NEAR(*fit.response_change_hz, 20, 1e-9);
+}
+
 }  // namespace
 
 }  // namespace ohmloop::classify_tests
