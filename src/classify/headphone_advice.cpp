@@ -58,11 +58,12 @@ std::string worded_ratio(double ratio) {
 
 std::string worded_loudness(const HeadphoneFit& fit, const Capability& port) {
     if (!fit.clean_peak_spl_db) {
+        if (fit.power_mw)
+            return fmt::format("gets {}{}, its sensitivity is not known", at_least(fit, "power_mw"),
+                               worded_watts(*fit.power_mw / 1e3));
         if (!port.volts) return "how loud it plays needs volts";
-        const auto power = fit.power_mw ? fmt::format("{}{} in it", at_least(fit, "power_mw"),
-                                                      worded_watts(*fit.power_mw / 1e3))
-                                        : std::string("the port's largest level is not known");
-        return fit.power_mw ? power + ", its sensitivity is not known" : power;
+        return port.source->at_most ? "how loud it plays needs a better known output impedance"
+                                    : "how loud it plays needs the port's largest level";
     }
     const auto bound = at_least(fit, "clean_peak_spl_db");
     return fmt::format(
@@ -82,6 +83,7 @@ std::string worded_damping(const HeadphoneFit& fit) {
 }
 
 std::string worded_response(const HeadphoneFit& fit) {
+    if (!fit.response_change_db) return "; how its response changes is not known";
     const auto text = fmt::format("; response changes by {}{}", at_most(fit, "response_change_db"),
                                   worded_decibels(*fit.response_change_db));
     if (!fit.response_change_hz || *fit.response_change_db < 0.01) return text;

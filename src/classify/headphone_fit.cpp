@@ -44,7 +44,9 @@ const char* word_for(profiles::SensitivityBasis basis) {
     return "published";
 }
 
-const char* rating_of(double music_db) {
+/// By whole decibels, as they are printed.
+const char* rating_of(double exactly_db) {
+    const double music_db = std::round(exactly_db);
     if (music_db >= 95) return "unsafe";
     if (music_db >= 85) return "loud";
     return music_db >= 75 ? "enough" : "quiet";
@@ -122,19 +124,25 @@ class Fitting {
     }
 
     void add_damping() {
-        const auto least = std::ranges::min_element(
-            frequencies_, {}, [&](double hz) { return std::abs(impedance_.at(hz)); });
-        const double least_ohm = impedance_.is_nominal_only() ? impedance_.least_of_nominal_ohm()
-                                                              : std::abs(impedance_.at(*least));
         const double source = std::abs(drive_.impedance.at(reference_hz));
-        const double source_there =
-            impedance_.is_nominal_only() ? source : std::abs(drive_.impedance.at(*least));
-        if (source <= 0 || source_there <= 0) return;
+        if (source <= 0) return;
         fit_.damping = headphone_.nominal_ohm / source;
-        fit_.least_damping = least_ohm / source_there;
         if (drive_.impedance_is_bound) fit_.lower_bounds.emplace_back("damping");
+        fit_.least_damping = least_damping();
+        if (!fit_.least_damping) return;
         if (drive_.impedance_is_bound || impedance_.is_nominal_only())
             fit_.lower_bounds.emplace_back("least_damping");
+    }
+
+    [[nodiscard]] std::optional<double> least_damping() const {
+        if (impedance_.is_nominal_only()) {
+            const auto least = impedance_.least_of_nominal_ohm();
+            if (!least) return {};
+            return *least / std::abs(drive_.impedance.at(reference_hz));
+        }
+        const double where = std::ranges::min(
+            frequencies_, {}, [&](double hz) { return std::abs(impedance_.at(hz)); });
+        return std::abs(impedance_.at(where)) / std::abs(drive_.impedance.at(where));
     }
 
     [[nodiscard]] double response_db(double hz) const {
@@ -161,10 +169,11 @@ class Fitting {
 
     /// All that is lost where |Z| is least, nothing where it rises without limit.
     void add_most_response() {
-        const double load = impedance_.least_of_nominal_ohm();
+        const auto load = impedance_.least_of_nominal_ohm();
+        if (!load) return;
         double most = 0;
         for (const double hz : frequencies_)
-            most = std::max(most, std::abs(load + drive_.impedance.at(hz)) / load);
+            most = std::max(most, std::abs(*load + drive_.impedance.at(hz)) / *load);
         fit_.response_change_db = decibels(most);
         fit_.upper_bounds.emplace_back("response_change_db");
     }

@@ -15,15 +15,17 @@ std::complex<double> HeadphoneImpedance::at(double hz) const {
     return base_ohm_ + (peak->ohm - base_ohm_) / std::complex<double>(1, peak->q * detuning);
 }
 
-double HeadphoneImpedance::least_of_nominal_ohm() const {
+std::optional<double> HeadphoneImpedance::least_of_nominal_ohm() const {
     constexpr double allowed_below_nominal = 0.8;
-    return headphone_.minimum_ohm.value_or(allowed_below_nominal * base_ohm_);
+    if (headphone_.minimum_ohm) return headphone_.minimum_ohm;
+    if (headphone_.driver != profiles::Driver::dynamic) return {};
+    return allowed_below_nominal * base_ohm_;
 }
 
 std::string_view HeadphoneImpedance::known_as() const {
     if (!headphone_.curve.empty()) return "curve";
     if (headphone_.peak) return "modelled";
-    return headphone_.is_planar ? "flat" : "nominal";
+    return headphone_.driver == profiles::Driver::planar ? "flat" : "nominal";
 }
 
 }  // namespace ohmloop::classify

@@ -24,6 +24,13 @@ SensitivityBasis basis_of(TomlTable& table) {
     return word == "typical" ? SensitivityBasis::typical : SensitivityBasis::published;
 }
 
+Driver driver_of(TomlTable& table) {
+    const auto word = table.word("driver", {"dynamic", "planar", "balanced-armature", "hybrid"});
+    if (word == "planar") return Driver::planar;
+    if (word == "balanced-armature") return Driver::balanced_armature;
+    return word == "hybrid" ? Driver::hybrid : Driver::dynamic;
+}
+
 std::optional<Sensitivity> read_sensitivity(TomlTable& table, double nominal_ohm) {
     const auto per_v = table.optional_number("sensitivity_db_per_v", sensitivity_range);
     const auto per_mw = table.optional_number("sensitivity_db_per_mw", sensitivity_range);
@@ -100,8 +107,7 @@ Headphone parse_headphone(std::string_view toml, const std::string& file) {
                                    : table.number("nominal_ohm", ohm_range);
         headphone.minimum_ohm = table.optional_number("minimum_ohm", ohm_range);
         headphone.peak = read_peak(table);
-        headphone.is_planar =
-            table.word("driver", {"dynamic", "planar", "balanced-armature", "hybrid"}) == "planar";
+        headphone.driver = driver_of(table);
         headphone.sensitivity = read_sensitivity(table, headphone.nominal_ohm);
         if (table.has("impedance_curve")) headphone.curve = read_curve(table);
         check_order(table, headphone);

@@ -73,9 +73,10 @@ std::string damping_cell(const HeadphoneFit& fit) {
 std::string response_cell(const HeadphoneFit& fit) {
     if (!fit.response_change_db) return no_figure;
     const double change = *fit.response_change_db;
+    if (change < 0.005) return "< 0.01 dB";
     const auto text = fmt::format("{}{:.{}f} dB", bound_mark(fit, "response_change_db"), change,
                                   change < 1 ? 2 : 1);
-    if (!fit.response_change_hz || change < 0.01) return text;
+    if (!fit.response_change_hz) return text;
     return text + ", " + hertz(*fit.response_change_hz);
 }
 

@@ -110,7 +110,7 @@ void fields(Archive& a, T& fit) {
 
 template <class Archive, MaybeConst<Advice> T>
 void fields(Archive& a, T& advice) {
-    a.when_present("topic", advice.topic);
+    a.always("topic", advice.topic);
     a.always("text", advice.text);
     a.when_present("headphones", advice.headphones);
 }

@@ -1,7 +1,5 @@
 #include "result/json_reader.hpp"
 
-#include "result/fields.hpp"
-
 #include "ohmloop/result/json.hpp"
 
 #include <fmt/format.h>
@@ -39,12 +37,6 @@ void read(const JsonPlace& place, std::string& field) {
 }
 
 void read(const JsonPlace& place, bool& field) { field = content<bool>(place, "true or false"); }
-
-void read(const JsonPlace& place, Advice& advice) {
-    if (std::holds_alternative<std::string>(place.json.content)) return read(place, advice.text);
-    JsonReader reader(place);
-    fields(reader, advice);
-}
 
 void read(const JsonPlace& place, double& field) {
     const auto& json = place.json.content;

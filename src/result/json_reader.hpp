@@ -32,7 +32,8 @@ struct JsonPlace {
 void read(const JsonPlace& place, std::string& field);
 void read(const JsonPlace& place, double& field);
 void read(const JsonPlace& place, bool& field);
-void read(const JsonPlace& place, Advice& advice);  ///< a bare sentence too
+/// A sentence with its figures or, of results stored before they had any, bare.
+void read(const JsonPlace& place, Advice& advice);
 
 template <std::integral T>
 void read(const JsonPlace& place, T& field) {

@@ -4,6 +4,7 @@
 #include "result/json_value.hpp"
 
 #include "ohmloop/result/names.hpp"
+#include "ohmloop/result/verdict.hpp"
 
 #include <cmath>
 #include <concepts>
@@ -39,6 +40,9 @@ template <class T>
 JsonValue json_of(T value) {
     return {std::string(name_of(value))};
 }
+
+/// A bare sentence is written as one.
+JsonValue json_of(const Advice& advice);
 
 class JsonWriter;
 template <class T>

@@ -6,6 +6,20 @@
 #include "ohmloop/result/json.hpp"
 
 namespace ohmloop::result {
+
+void read(const JsonPlace& place, Advice& advice) {
+    if (std::holds_alternative<std::string>(place.json.content)) return read(place, advice.text);
+    JsonReader reader(place);
+    fields(reader, advice);
+}
+
+JsonValue json_of(const Advice& advice) {
+    if (advice.topic.empty() && advice.headphones.empty()) return {advice.text};
+    JsonWriter writer;
+    fields(writer, advice);
+    return {std::move(writer.object())};
+}
+
 namespace {
 
 constexpr JsonFormat result_format{"ohmloop-result", 1, "result"};

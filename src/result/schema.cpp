@@ -276,12 +276,12 @@ constexpr std::string_view frame = R"json({
             }
           }
         },
-        "advice": {"type": "array", "items": {"$ref": "#/$defs/advice"}}
+        "advice": {"type": "array", "items": {"anyOf": [{"$ref": "#/$defs/advice"}, {"type": "string", "description": "Of results stored before advice had figures."}]}}
       }
     },
     "advice": {
       "type": "object",
-      "required": ["text"],
+      "required": ["topic", "text"],
       "additionalProperties": false,
       "properties": {
         "topic": {"enum": ["volts", "load_sensing", "headphone", "headphones", "line_inputs", "volume", "bass", "phase", "polarity", "damping", "studio"]},

@@ -28,7 +28,7 @@ Headphone resistor(double ohm, double db_per_mw, bool is_planar = true) {
     Headphone headphone;
     headphone.title = "R";
     headphone.nominal_ohm = ohm;
-    headphone.is_planar = is_planar;
+    headphone.driver = is_planar ? profiles::Driver::planar : profiles::Driver::dynamic;
     headphone.sensitivity = {profiles::db_per_v(db_per_mw, ohm), SensitivityBasis::published, 5};
     return headphone;
 }
@@ -108,6 +108,11 @@ TEST(HeadphoneFit, AHeadphoneOfAnUnknownCurveHasTheRulesBound) {
     known.minimum_ohm = 16;
     EXPECT_NEAR(*headphone_fit(drive, known).response_change_db, 1.93820, by_hand);  // 20 lg 1.25
     EXPECT_NEAR(*headphone_fit(drive, known).damping, 8, 1e-9);
+    auto armature = resistor(32, 100, false);
+    armature.driver = profiles::Driver::balanced_armature;
+    EXPECT_FALSE(headphone_fit(drive, armature).response_change_db);
+    EXPECT_FALSE(headphone_fit(drive, armature).least_damping);
+    EXPECT_NEAR(*headphone_fit(drive, armature).damping, 8, 1e-9);
     EXPECT_THAT(fit.upper_bounds, Contains("response_change_db"));
     EXPECT_FALSE(fit.response_change_hz);
 }

@@ -220,5 +220,23 @@ TEST(Classify, GivesTheVerdictOfAStoredResultAgain) {
     EXPECT_EQ(run_program({"classify", folder.path("r.json")}).out, measured.out);
 }
 
+TEST(Classify, AdvisesOnTheHeadphonesAskedForAsTheMeasurementDid) {
+    const TemporaryFolder folder;
+    folder.write("mine.zma", "* Hz ohm\n20 40\n100 80\n20000 40\n");
+    const auto asked = "dt 880 edition 600,Koss Porta Pro=" + folder.path("mine.zma");
+    const auto measured = run_program(measure(
+        "line-dac", {"--plan", "quick", "--headphone", asked, "--json", folder.path("r.json")}));
+    ASSERT_EQ(measured.code, 0) << measured.err;
+    EXPECT_THAT(measured.out, HasSubstr("Headphones at full level"));
+    EXPECT_THAT(measured.out, HasSubstr("Koss Porta Pro"));
+    const auto result = result::from_json(folder.read("r.json"));
+    ASSERT_EQ(result.verdict->advice.at(1).headphones.size(), 1);
+    EXPECT_EQ(result.verdict->advice.at(1).headphones.front().impedance, "curve");
+    const auto again =
+        run_program({"classify", folder.path("r.json"), "--headphone", asked, "--json", "-"});
+    EXPECT_EQ(again.out, folder.read("r.json"));
+    EXPECT_EQ(run_program(measure("line-dac", {"--headphone", "no such thing"})).code, 2);
+}
+
 }  // namespace
 }  // namespace ohmloop

@@ -38,7 +38,9 @@ TEST(Headphone, HoldsWhatTheFileSays) {
     EXPECT_EQ(one.sensitivity->db_per_v, 104.8);
     EXPECT_EQ(one.sensitivity->basis, SensitivityBasis::measured);
     EXPECT_EQ(one.sensitivity->uncertainty_db, 3);
-    EXPECT_FALSE(one.is_planar);
+    EXPECT_EQ(one.driver, Driver::dynamic);
+    EXPECT_EQ(headphone("nominal_ohm = 9\ndriver = \"balanced-armature\"\n").driver,
+              Driver::balanced_armature);
 }
 
 TEST(Headphone, AMilliwattIsThatIntoTheNominalImpedance) {

@@ -65,6 +65,20 @@ TEST(Json, ReadsBackEveryField) {
     EXPECT_EQ(after.doubts[1].severity, Severity::weakens);
     EXPECT_EQ(after.verdict->probabilities, before.verdict->probabilities);
     EXPECT_EQ(after.channel_verdicts.at("right").criteria[1].strength, 4.1);
+    EXPECT_EQ(after.verdict->advice[1].topic, "headphones");
+    const HeadphoneFit& fit = after.verdict->advice[1].headphones.at(0);
+    EXPECT_EQ(fit.rating, "unsafe");
+    EXPECT_EQ(fit.headroom_over_100_db, -0.5);
+    EXPECT_EQ(fit.upper_bounds, (std::vector<std::string>{"response_change_db"}));
+    EXPECT_FALSE(fit.response_change_hz);
+}
+
+TEST(Json, ReadsAdviceThatHasNoFigures) {
+    const Result result = from_json(to_json(sample_result()));
+    EXPECT_EQ(result.verdict->advice[0].text, "Into 10 kΩ: 1.0 V, loses less than 0.01 dB.");
+    EXPECT_TRUE(result.verdict->advice[0].topic.empty());
+    EXPECT_THAT(refusal(with("\"Into 10 kΩ: 1.0 V, loses less than 0.01 dB.\"", "7")),
+                HasSubstr("advice[0]"));
 }
 
 TEST(Json, NumbersReadBackBitForBit) {

@@ -116,7 +116,7 @@ inline result::Verdict sample_verdict() {
         {"noise_level", false, "not measured: below the input's own noise", "", 0},
         {"power_output", true, "29 mW into 33 Ω", "headphone", 1.5},
         {"device_compatibility", true, "every line input; headphones from 16 Ω", "headphone", 0.2}};
-    v.advice = {{"line_inputs", "Into 10 kΩ: 1.0 V, loses less than 0.01 dB.", {}},
+    v.advice = {{"", "Into 10 kΩ: 1.0 V, loses less than 0.01 dB.", {}},
                 {"headphones",
                  "32 Ω headphones of 100 dB/mW: 114 dB peak, damping 35; unsafe at full level.",
                  {typical_fit()}}};

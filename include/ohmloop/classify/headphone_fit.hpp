@@ -32,10 +32,12 @@ inline constexpr double music_peak_db = 15;
 /// - damping: nominal |Z| over |Zo| at 1 kHz, and the least |Z| over |Zo| where it lies;
 /// - response change: 20 lg|Z/(Z + Zo)| from 20 Hz to 20 kHz, greatest less smallest, and the
 ///   frequency farthest from 1 kHz; of a headphone known by its nominal impedance only it is at
-///   most the greatest 20 lg|1 + Zo/Z| at 80 % of that;
+///   most the greatest 20 lg|1 + Zo/Z| at 80 % of that, or where
+///   its minimum is given at that, and of balanced armatures not known;
 /// - bass corner: the highest frequency where the coupling capacitor's reactance equals |Z + R|;
 /// - current margin: the limit over what full level would draw where |Z + Zo| is least;
-/// - rating of music at full level: unsafe from 95 dB average, loud from 85, enough from 75, quiet
+/// - rating of music at full level, in whole decibels: unsafe from 95 dB average, loud from 85,
+/// enough from 75, quiet
 ///   below. It is no test to EN 50332. 85 dB is taken for safe over a working day; every 3 dB more
 ///   halve the time: 48 minutes at 95 dB.
 /// Figures that stand on a bound are among the result's lower or upper bounds.

@@ -3,6 +3,7 @@
 #include "ohmloop/profiles/headphone.hpp"
 
 #include <complex>
+#include <optional>
 #include <string_view>
 
 namespace ohmloop::classify {
@@ -21,8 +22,8 @@ class HeadphoneImpedance {
     /// Nothing is known of how it changes with frequency.
     [[nodiscard]] bool is_nominal_only() const { return known_as() == "nominal"; }
     /// Of such a one the least |Z|: as given, or the 80 % of the nominal value that IEC 60268-7
-    /// lets it fall to.
-    [[nodiscard]] double least_of_nominal_ohm() const;
+    /// lets it fall to; absent of balanced armatures, which fall to half of it and less.
+    [[nodiscard]] std::optional<double> least_of_nominal_ohm() const;
 
   private:
     const profiles::Headphone& headphone_;

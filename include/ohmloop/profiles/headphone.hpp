@@ -36,6 +36,8 @@ struct ImpedancePeak {
     static constexpr double usual_q = 0.8;
 };
 
+enum class Driver { dynamic, planar, balanced_armature, hybrid };
+
 /// A headphone as data sheets, laboratories and people's own files describe it.
 struct Headphone {
     std::string name;   ///< of its file
@@ -44,7 +46,7 @@ struct Headphone {
     std::optional<double> measured_ohm;  ///< |Z| near 1 kHz
     std::optional<double> minimum_ohm;   ///< smallest |Z|
     std::optional<ImpedancePeak> peak;
-    bool is_planar = false;             ///< |Z| is flat unless a peak is given
+    Driver driver = Driver::dynamic;
     std::vector<ImpedancePoint> curve;  ///< measured; takes the place of all of the above
     std::optional<Sensitivity> sensitivity;
 };

@@ -95,13 +95,14 @@ std::string called(const result::Result& result) {
 
 int classify_pair(const Options& options, Console& console) {
     require_writable_documents(options);
+    const auto headphones = read_headphones(options);
     const auto& paths = options.arguments();
     const auto names = short_names(paths);
     std::vector<result::ClassifiedPort> ports;
     std::vector<classify::Jack> jacks;
     for (std::size_t k = 0; k < 2; ++k) {
         auto result = read_document(paths[k], result::from_json);
-        classify::add_verdict(result);
+        classify::add_verdict(result, {}, headphones);
         ports.push_back({names[k], called(result), *result.verdict});
         jacks.push_back(classify::jack_of(names[k], result));
     }
