@@ -16,10 +16,14 @@ namespace ohmloop::classify {
 
 namespace {
 
+using Fits = std::vector<result::HeadphoneFit>;
+
 /// Sentences, each under its topic.
 class Sentences {
   public:
-    void add(const char* topic, std::string text) { all_.push_back({topic, std::move(text), {}}); }
+    void add(const char* topic, std::string text, Fits figures = {}) {
+        all_.push_back({topic, std::move(text), std::move(figures)});
+    }
     void add(std::vector<result::Advice> more) {
         std::ranges::move(more, std::back_inserter(all_));
     }
@@ -119,7 +123,7 @@ void advise_studio(const Capability& port, Sentences& sentences) {
                                         worded_decibels(std::abs(headroom))));
 }
 
-void advise_damping(const Capability& port, Sentences& sentences) {
+void advise_damping(const Capability& port, Fits figures, Sentences& sentences) {
     if (!port.source || slack_db(*port.source, 32) > most_slack_db) return;
     const double source = port.source->resistance_ohm();
     sentences.add(
@@ -128,7 +132,8 @@ void advise_damping(const Capability& port, Sentences& sentences) {
                     "{}.",
                     (port.source->at_most ? "less than " : "") + worded_ohms(source),
                     worded_decibels(decibels(1 + source / 32)),
-                    worded_decibels(decibels(1 + source / 300))));
+                    worded_decibels(decibels(1 + source / 300))),
+        std::move(figures));
 }
 
 void advise_bass(const Capability& port, Sentences& sentences) {
@@ -215,14 +220,15 @@ std::vector<result::Advice> advice(const PortFacts& facts, const Capability& por
     if (!facts.has_figures()) return {};
     advise_without_volts(port, sentences);
     advise_load_sensing(facts, sentences);
-    sentences.add(asked.empty() ? typical_headphone_advice(facts, port)
-                                : headphone_advice(facts, port, asked));
+    const auto typical = asked.empty() ? typical_fits(facts, port) : Fits{};
+    const auto loudness = typical_headphone_advice(typical);
+    sentences.add(asked.empty() ? loudness : headphone_advice(facts, port, asked));
     advise_line_inputs(port, sentences);
     advise_volume(facts, port, sentences);
     advise_bass(port, sentences);
     advise_phase(port, sentences);
     advise_habits(facts, sentences);
-    if (asked.empty()) advise_damping(port, sentences);
+    if (asked.empty()) advise_damping(port, loudness.empty() ? typical : Fits{}, sentences);
     advise_studio(port, sentences);
     return std::move(sentences).all();
 }

@@ -66,11 +66,13 @@ std::string worded_loudness(const HeadphoneFit& fit, const Capability& port) {
                                     : "how loud it plays needs the port's largest level";
     }
     const auto bound = at_least(fit, "clean_peak_spl_db");
+    const auto rating =
+        fit.rating == "unsafe" ? "unsafe: start at minimum volume" : bound + fit.rating;
     return fmt::format(
-        "music at full level {}{:.0f} dB SPL ±{:.0f} ({}{}), clean peaks {:.0f} dB, {}", bound,
-        *fit.clean_peak_spl_db - music_peak_db, std::max(1.0, *fit.spl_uncertainty_db),
-        fit.rating == "unsafe" ? "" : bound, fit.rating, *fit.clean_peak_spl_db,
-        worded_watts(*fit.power_mw / 1e3));
+        "music at full level {}{:.0f} dB SPL ±{:.0f} ({}; no test to EN 50332), clean peaks {:.0f} "
+        "dB, {}",
+        bound, *fit.clean_peak_spl_db - music_peak_db, std::max(1.0, *fit.spl_uncertainty_db),
+        rating, *fit.clean_peak_spl_db, worded_watts(*fit.power_mw / 1e3));
 }
 
 std::string worded_damping(const HeadphoneFit& fit) {
@@ -100,7 +102,7 @@ std::string worded_margin(const HeadphoneFit& fit) {
     if (!fit.current_margin) return {};
     const bool more = std::ranges::count(fit.lower_bounds, "current_margin") > 0;
     const bool less = std::ranges::count(fit.upper_bounds, "current_margin") > 0;
-    return fmt::format("; {}{} times the current it draws",
+    return fmt::format("; the port can give {}{} times the current full level draws",
                        more   ? "at least "
                        : less ? "at most "
                               : "",
@@ -174,20 +176,25 @@ std::vector<Advice> headphone_advice(const PortFacts& facts, const Capability& p
     return sentences;
 }
 
-std::vector<Advice> typical_headphone_advice(const PortFacts& facts, const Capability& port) {
-    Advice advice{"headphones", {}, {}};
+std::vector<HeadphoneFit> typical_fits(const PortFacts& facts, const Capability& port) {
+    std::vector<HeadphoneFit> fits;
     for (const auto& headphone : profiles::typical_headphones())
         if (const auto drive = headphone_drive(facts, port, headphone.nominal_ohm))
-            advice.headphones.push_back(headphone_fit(*drive, headphone));
-    auto told = advice.headphones;
+            fits.push_back(headphone_fit(*drive, headphone));
+    return fits;
+}
+
+std::vector<Advice> typical_headphone_advice(const std::vector<HeadphoneFit>& typical) {
+    auto told = typical;
     std::erase_if(told, [](const HeadphoneFit& fit) {
         return !fit.clean_peak_spl_db || is_bound(fit, "clean_peak_spl_db");
     });
     if (told.empty()) return {};
-    advice.text = fmt::format(
-        "Music at full level: {}; for headphones of 100 dB/mW, ±10 dB; no test to EN 50332.",
-        worded_typical(told));
-    return {std::move(advice)};
+    return {{"headphones",
+             fmt::format("Music at full level: {}; for headphones of 100 dB/mW, ±10 dB; no test to "
+                         "EN 50332.",
+                         worded_typical(told)),
+             typical}};
 }
 
 }  // namespace ohmloop::classify

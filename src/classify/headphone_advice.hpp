@@ -17,8 +17,10 @@ namespace ohmloop::classify {
 /// A sentence each, under the topic "headphone".
 [[nodiscard]] std::vector<result::Advice> headphone_advice(
     const PortFacts& facts, const Capability& port, std::span<const profiles::Headphone> asked);
-/// One sentence on typical ones, under the topic "headphones"; none where it would hold nothing.
-[[nodiscard]] std::vector<result::Advice> typical_headphone_advice(const PortFacts& facts,
-                                                                   const Capability& port);
+[[nodiscard]] std::vector<result::HeadphoneFit> typical_fits(const PortFacts& facts,
+                                                             const Capability& port);
+/// One sentence on typical ones, under the topic "headphones"; none where none's level is known.
+[[nodiscard]] std::vector<result::Advice> typical_headphone_advice(
+    const std::vector<result::HeadphoneFit>& typical);
 
 }  // namespace ohmloop::classify

@@ -233,9 +233,9 @@ TEST(Advice, OnAHeadphoneAskedForHasItsFiguresBesideIt) {
     EXPECT_EQ(
         advice.front().text,
         "Acme Q 1 (300 Ω, curve modelled, measured sensitivity): music at full level 92 dB SPL "
-        "±3 (loud), clean peaks 107 dB, 6.74 mW; damping 2.5, 2.5 where its impedance is "
-        "least; response changes by 1.3 dB, most at 100 Hz; at least 2.7 times the current it "
-        "draws.");
+        "±3 (loud; no test to EN 50332), clean peaks 107 dB, 6.74 mW; damping 2.5, 2.5 where "
+        "its impedance is least; response changes by 1.3 dB, most at 100 Hz; the port can give "
+        "at least 2.7 times the current full level draws.");
     ASSERT_EQ(advice.front().headphones.size(), 1);
     EXPECT_NEAR(*advice.front().headphones.front().clean_peak_spl_db, 107.143, 0.001);
     EXPECT_NEAR(*advice.front().headphones.front().current_margin, 420.0 / 153, 0.001);
@@ -245,6 +245,19 @@ TEST(Advice, OnAHeadphoneAskedForSaysWhatMissingVoltsLeaveOpen) {
     const auto text = asked_on(measured({.ohm = 120}, {.volts = false})).front().text;
     EXPECT_THAT(text, HasSubstr("how loud it plays needs volts; damping 2.5"));
     EXPECT_THAT(text, Not(HasSubstr("dB SPL")));
+}
+
+TEST(Advice, OnTypicalHeadphonesHoldsTheirFiguresWithVoltsAndWithout) {
+    for (const bool volts : {true, false}) {
+        const auto facts = classify::port_facts(measured({.ohm = 8}, {.volts = volts}), "left");
+        std::vector<result::HeadphoneFit> fits;
+        for (const auto& one : classify::advice(facts, classify::capability(facts)))
+            fits.insert(fits.end(), one.headphones.begin(), one.headphones.end());
+        ASSERT_EQ(fits.size(), 5);
+        EXPECT_EQ(fits[1].nominal_ohm, 32);
+        EXPECT_NEAR(*fits[1].damping, 4, 1e-6);
+        EXPECT_EQ(fits[1].clean_peak_spl_db.has_value(), volts);
+    }
 }
 
 TEST(Advice, OnAHeadphoneAskedForNeedsAnImpedance) {
