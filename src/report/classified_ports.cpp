@@ -1,5 +1,6 @@
 #include "ohmloop/report/classified_ports.hpp"
 
+#include "report/headphone_table.hpp"
 #include "report/paragraph.hpp"
 #include "report/strength.hpp"
 
@@ -75,6 +76,14 @@ void print_one(std::ostream& out, const ClassifiedPort& port, std::size_t width)
                        width);
 }
 
+/// Where headphones were asked for: whether there were any.
+bool print_headphones(std::ostream& out, const ClassifiedPort& port, std::size_t width) {
+    constexpr std::string_view indent = "      ";
+    const auto lines = headphone_table(asked_headphones(port.verdict), width - indent.size());
+    for (const auto& line : lines) out << indent << line << '\n';
+    return !lines.empty();
+}
+
 /// As RFC 4180 wants it; a field a spreadsheet would take for a formula gets a blank before it.
 std::string field(std::string text) {
     if (!text.empty() && std::string_view("=+-@").find(text.front()) != std::string_view::npos)
@@ -89,7 +98,12 @@ std::string field(std::string text) {
 
 void print_classified(std::ostream& out, std::span<const ClassifiedPort> ports,
                       const TextStyle& style) {
-    for (const auto& port : ports) print_one(out, port, style.columns);
+    bool rated = false;
+    for (const auto& port : ports) {
+        print_one(out, port, style.columns);
+        rated = print_headphones(out, port, style.columns) || rated;
+    }
+    if (rated) out << "Music: at full level, 15 dB below the clean peak; no test to EN 50332.\n";
     std::vector<std::string> counts;
     for (const PortClass each : {PortClass::line, PortClass::headphone, PortClass::hybrid,
                                  PortClass::other, PortClass::undecided}) {

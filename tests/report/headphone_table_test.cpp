@@ -3,6 +3,7 @@
 #include "report/paragraph.hpp"
 #include "support/sample_result.hpp"
 
+#include "ohmloop/report/classified_ports.hpp"
 #include "ohmloop/report/text.hpp"
 
 #include <gmock/gmock.h>
@@ -76,6 +77,17 @@ TEST(HeadphoneTable, StandsInTheSummaryInPlaceOfItsSentences) {
     EXPECT_THAT(text.str(), HasSubstr("no test to EN 50332"));
     EXPECT_THAT(text.str(), HasSubstr("  Acme Q 1  92 dB loud"));
     EXPECT_THAT(text.str(), Not(HasSubstr("this and that")));
+}
+
+TEST(HeadphoneTable, StandsBelowEachPortOfATable) {
+    result::Verdict verdict;
+    verdict.advice.push_back({"headphone", "sentence", {fit()}});
+    std::ostringstream text;
+    print_classified(text, std::vector<result::ClassifiedPort>{{"a", "A", verdict}, {"b", "B", {}}},
+                     {});
+    EXPECT_THAT(text.str(), HasSubstr("      Acme Q 1  92 dB loud"));
+    EXPECT_THAT(text.str(), HasSubstr("no test to EN 50332"));
+    EXPECT_THAT(text.str(), Not(HasSubstr("sentence")));
 }
 
 }  // namespace
