@@ -3,6 +3,7 @@
 #include "ohmloop/profiles/headphone.hpp"
 #include "ohmloop/profiles/load.hpp"
 #include "ohmloop/profiles/plan.hpp"
+#include "ohmloop/profiles/populations.hpp"
 #include "ohmloop/profiles/sound_card.hpp"
 #include "ohmloop/profiles/virtual_port.hpp"
 #include "ohmloop/units/expects.hpp"
@@ -54,6 +55,7 @@ void check(const NamedText& file) {
     if (file.kind == "loads") return static_cast<void>(parse_load_box(file.text, file.path));
     if (file.kind == "plans") return static_cast<void>(parse_plan(file.text, file.path));
     if (file.kind == "headphones") return static_cast<void>(parse_headphone(file.text, file.path));
+    if (file.kind == "ports") return static_cast<void>(parse_populations(file.text, file.path));
     expects(file.kind == "soundcards", "a kind of settings file that has a parser");
     check_sound_card(file);
 }

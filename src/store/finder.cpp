@@ -46,7 +46,7 @@ std::string_view noun_of(std::string_view kind) {
                                          {"soundcards", "sound card profile"},
                                          {"plans", "plan"},
                                          {"headphones", "headphone profile"},
-                                         {"ports", "port"},
+                                         {"ports", "file of port populations"},
                                          {"limits", "limits file"}}};
     const auto* const found = std::ranges::find(nouns, kind, &Noun::first);
     expects(found != nouns.end(), "a known kind of settings file");

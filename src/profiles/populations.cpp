@@ -1,0 +1,76 @@
+#include "ohmloop/profiles/populations.hpp"
+
+#include "profiles/toml.hpp"
+
+#include "ohmloop/profiles/library.hpp"
+#include "ohmloop/units/expects.hpp"
+
+#include <fmt/format.h>
+
+namespace ohmloop::profiles {
+
+namespace {
+
+PortKind read_port(TomlTable& table) {
+    static_cast<void>(table.text("what"));
+    PortKind kind;
+    kind.weight = table.number("weight", above(0, 1));
+    kind.median_ohm = table.number("median_ohm", between(1e-3, 1e7));
+    kind.ohm_decades = table.number("ohm_decades", between(0.02, 4));
+    kind.median_v = table.number("median_v", between(1e-4, 1e3));
+    kind.v_decades = table.number("v_decades", between(0.02, 4));
+    return kind;
+}
+
+DriverKind read_driver(TomlTable& table) {
+    static_cast<void>(table.text("what"));
+    DriverKind kind;
+    kind.weight = table.number("weight", above(0, 1));
+    kind.median_ma = table.number("median_ma", between(1e-3, 1e6));
+    kind.ma_decades = table.number("ma_decades", between(0.02, 4));
+    kind.growth = table.number("growth", between(0, 2), 0);
+    return kind;
+}
+
+template <class Kind>
+void make_whole(std::vector<Kind>& kinds) {
+    double sum = 0;
+    for (const Kind& kind : kinds) sum += kind.weight;
+    for (Kind& kind : kinds) kind.weight /= sum;
+}
+
+template <class Kind>
+std::vector<Kind> read_kinds(TomlTable& table, const std::string& key, Kind (*read)(TomlTable&)) {
+    std::vector<Kind> kinds;
+    table.each(key, [&](TomlTable& row) { kinds.push_back(read(row)); });
+    if (kinds.empty()) table.refuse(key, fmt::format("a class needs at least one [[{}]]", key));
+    make_whole(kinds);
+    return kinds;
+}
+
+ClassPopulation read_class(TomlTable& table, const std::string& name) {
+    return {read_kinds(table, name, read_port), read_kinds(table, name + "_driver", read_driver)};
+}
+
+}  // namespace
+
+Populations parse_populations(std::string_view toml, const std::string& file) {
+    Populations populations;
+    read_toml(toml, file, "port-populations", [&](TomlTable& table) {
+        populations.line = read_class(table, "line");
+        populations.headphone = read_class(table, "headphone");
+        populations.other = read_class(table, "other");
+    });
+    return populations;
+}
+
+const Populations& built_in_populations() {
+    static const Populations populations = [] {
+        const auto file = find_built_in("ports", "populations");
+        expects(file.has_value(), "the populations of ports are compiled in");
+        return parse_populations(file->text, file->path);
+    }();
+    return populations;
+}
+
+}  // namespace ohmloop::profiles
