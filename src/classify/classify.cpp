@@ -98,7 +98,7 @@ struct ChannelOpinion {
 };
 
 Settings suited_to(const Capability& port, Settings settings) {
-    if (!port.volts || port.emf_is_bound)
+    if (!port.volts || !port.clean_emf_v || port.emf_is_bound)
         settings.decided_above =
             std::max(settings.decided_above, settings.decided_above_with_level_open);
     return settings;
@@ -108,13 +108,14 @@ ChannelOpinion opinion(PortFacts facts, const Settings& settings, Headphones ask
     ChannelOpinion one;
     one.facts = std::move(facts);
     one.port = capability(one.facts);
-    const std::vector<Evidence> evidence = classify::evidence(one.facts, one.port);
+    const std::vector<Evidence> evidence =
+        classify::evidence(one.facts, one.port, settings.populations);
     one.settings = suited_to(one.port, settings);
     one.weighing = weigh(evidence, one.settings, objection(one.facts));
     fill(one.verdict, one.weighing);
     one.verdict.serves_as_line = serves_as_line(one.facts, one.port);
     one.verdict.serves_as_headphone = serves_as_headphone(one.facts, one.port);
-    one.verdict.criteria = criteria(one.facts, one.port, evidence);
+    one.verdict.criteria = criteria(one.facts, one.port, evidence, settings.populations);
     one.verdict.advice = advice(one.facts, one.port, asked);
     one.verdict.summary = summary(one.verdict, one.weighing, one.facts, one.port);
     return one;

@@ -44,8 +44,8 @@ const Known& source_ohms(const PortFacts& facts) {
 
 /// "line of 213 Ω: 1.2-3.5 V": a level speaks given the impedance, or the arrow beside it would
 /// not follow.
-std::string level_yardstick(const PortFacts& facts, const Capability& port) {
-    const LevelRange usual = usual_line_level(facts, port);
+std::string level_yardstick(const PortFacts& facts, const Capability& port,
+                            const LevelRange& usual) {
     std::string kind = "line";
     if (port.source && port.source->at_most) {
         if (speaks_of_impedance(facts, port)) kind = "such a line";
@@ -56,7 +56,7 @@ std::string level_yardstick(const PortFacts& facts, const Capability& port) {
     return fmt::format("{}: {:.2g}-{:.2g} V", kind, usual.low.value(), usual.high.value());
 }
 
-Criterion signal_level(const PortFacts& facts, const Capability& port) {
+Criterion signal_level(const PortFacts& facts, const Capability& port, const LevelRange& usual) {
     const LoadFacts* open = facts.open();
     if (!open || !open->max_level) return absent("no maximum level without load");
     if (!port.clean_emf_v) return absent(no_volts);
@@ -67,7 +67,7 @@ Criterion signal_level(const PortFacts& facts, const Capability& port) {
         return measured(fmt::format("{} clean of {}{} (overdriven)", level, worded_volts(whole),
                                     at_volume(facts)));
     return measured(fmt::format("{}{} clean{} ({})", port.emf_is_bound ? "at least " : "", level,
-                                at_volume(facts), level_yardstick(facts, port)));
+                                at_volume(facts), level_yardstick(facts, port, usual)));
 }
 
 Criterion amplification(const Capability& port) {
@@ -238,9 +238,11 @@ Criterion device_compatibility(const PortFacts& facts, const Capability& port) {
 }  // namespace
 
 std::vector<Criterion> criteria(const PortFacts& facts, const Capability& port,
-                                const std::vector<Evidence>& evidence) {
+                                const std::vector<Evidence>& evidence,
+                                const profiles::Populations& populations) {
+    const LevelRange usual = usual_line_level(facts, port, populations);
     std::vector<std::pair<const char*, Criterion>> named{
-        {"signal_level", signal_level(facts, port)},
+        {"signal_level", signal_level(facts, port, usual)},
         {"amplification", amplification(port)},
         {"impedance", impedance(facts, port)},
         {"use_case", use_case(facts, port)},

@@ -53,7 +53,8 @@ bool was_given_up(const result::TakesManifest& manifest) {
 
 }  // namespace
 
-AnalysedRun analyse(const RecordedRun& run, std::span<const profiles::Headphone> headphones) {
+AnalysedRun analyse(const RecordedRun& run, const classify::Settings& settings,
+                    std::span<const profiles::Headphone> headphones) {
     const auto takes = measure::observe_all(run.takes);
     auto findings = measure::evaluate(takes, analysis_setup(run.manifest));
     AnalysedRun analysed{run.manifest.head,
@@ -65,7 +66,7 @@ AnalysedRun analyse(const RecordedRun& run, std::span<const profiles::Headphone>
     result.figures = std::move(findings.figures);
     result.curves = std::move(findings.curves);
     result.doubts.insert(result.doubts.end(), findings.doubts.begin(), findings.doubts.end());
-    classify::add_verdict(result, {}, headphones);
+    classify::add_verdict(result, settings, headphones);
     return analysed;
 }
 

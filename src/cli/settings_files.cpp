@@ -60,6 +60,13 @@ profiles::Plan find_plan(const std::string& name) {
     return profiles::parse_plan(file.text, file.path);
 }
 
+classify::Settings find_verdict_settings() {
+    const auto file = found("ports", "populations");
+    classify::Settings settings;
+    settings.populations = profiles::parse_populations(file.text, file.path);
+    return settings;
+}
+
 profiles::LoadBox find_load_box(const std::string& name) {
     const auto file = found("loads", name);
     return profiles::parse_load_box(file.text, file.path);

@@ -14,10 +14,17 @@ namespace {
 using testing::HasSubstr;
 using testing::StartsWith;
 
+std::vector<result::Criterion> criteria_from(const classify::PortFacts& facts,
+                                             const classify::Capability& port) {
+    const auto& populations = profiles::built_in_populations();
+    return classify::criteria(facts, port, classify::evidence(facts, port, populations),
+                              populations);
+}
+
 std::vector<result::Criterion> criteria_of(const TheveninPort& source, const Bench& bench = {}) {
     const auto facts = classify::port_facts(measured(source, bench), "left");
     const auto port = classify::capability(facts);
-    return classify::criteria(facts, port, classify::evidence(facts, port));
+    return criteria_from(facts, port);
 }
 
 result::Criterion named(const std::vector<result::Criterion>& all, const std::string& name) {
@@ -75,11 +82,11 @@ TEST(Criteria, ShowACoupledSourceAsItsParts) {
 }
 
 TEST(Criteria, ALevelsYardstickIsThatOfItsImpedance) {
-    // Line outputs below an ohm are bare amplifiers: 2.4 V and 0.25 decades, 0.967 of which hold
-    // two thirds: 1.4 to 4.2 V. One volt is below that, two are not.
+    // Line outputs below an ohm are bare amplifiers: 2.5 V and 0.27 decades, 0.967 of which hold
+    // two thirds: 1.4 to 4.6 V. One volt is below that, two are not.
     const auto low = named(criteria_of({.full_scale_v = 1, .ohm = 0.9}), "signal_level");
     EXPECT_EQ(low.points_to, "headphone");
-    EXPECT_THAT(low.text, HasSubstr("(line of 0.9 Ω: 1.4-4.2 V)"));
+    EXPECT_THAT(low.text, HasSubstr("(line of 0.9 Ω: 1.4-4.6 V)"));
     const auto usual = named(criteria_of({.full_scale_v = 2, .ohm = 213}), "signal_level");
     EXPECT_EQ(usual.points_to, "line");
     EXPECT_THAT(usual.text, HasSubstr("(line of 213 Ω: "));
@@ -101,7 +108,8 @@ result::Result distorting_under_load(const Bench& bench, result::Kind open_kind)
 
 classify::ClassScores handling_of(const result::Result& result) {
     const auto facts = classify::port_facts(result, "left");
-    const auto all = classify::evidence(facts, classify::capability(facts));
+    const auto all =
+        classify::evidence(facts, classify::capability(facts), profiles::built_in_populations());
     return std::ranges::find(all, "load_handling", &classify::Evidence::criterion)->log_likelihood;
 }
 
@@ -181,16 +189,16 @@ TEST(Criteria, AreOneLineEachForABoundToo) {
     }
     const auto facts = classify::port_facts(result, "left");
     const auto port = classify::capability(facts);
-    const auto all = classify::criteria(facts, port, classify::evidence(facts, port));
+    const auto all = criteria_from(facts, port);
     for (const auto& one : all) EXPECT_LE(columns(one.text), 62U) << one.text;
     EXPECT_THAT(named(all, "impedance").text, StartsWith("below 0.015 Ω (headphone"));
-    EXPECT_THAT(named(all, "signal_level").text, HasSubstr("(such a line: 1.4-4.2 V)"));
+    EXPECT_THAT(named(all, "signal_level").text, HasSubstr("(such a line: 1.4-4.6 V)"));
 }
 
 std::vector<result::Criterion> criteria_in(const result::Result& result) {
     const auto facts = classify::port_facts(result, "left");
     const auto port = classify::capability(facts);
-    return classify::criteria(facts, port, classify::evidence(facts, port));
+    return criteria_from(facts, port);
 }
 
 TEST(Criteria, ABoundSpeaksOnlyWhereAllBelowItSpeaksForOneClass) {

@@ -1,5 +1,8 @@
 #include "ohmloop/classify/population.hpp"
 
+#include "ohmloop/classify/classify.hpp"
+#include "ohmloop/classify/published_port.hpp"
+
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -12,6 +15,8 @@ using classify::Candidate;
 using classify::ClassScores;
 using classify::LogReading;
 using Side = LogReading::Side;
+
+const profiles::Populations& shipped = profiles::built_in_populations();
 
 LogReading exactly(double value) { return {std::log10(value), 0.005, Side::exactly}; }
 LogReading at_least(double value) { return {std::log10(value), 0.005, Side::at_least}; }
@@ -26,7 +31,7 @@ TEST(Population, DensitiesOfImpedanceIntegrateToOne) {
         double sum = 0;
         const double step = 0.01;
         for (double x = -3.5; x < 8; x += step)
-            sum += step * classify::likelihood_of_impedance({x, 0.0, Side::exactly})[c];
+            sum += step * classify::likelihood_of_impedance(shipped, {x, 0.0, Side::exactly})[c];
         // The stray share is spread over 8 decades and counted over 11.5: up to 0.5 % more.
         EXPECT_NEAR(sum, 1, 0.006) << classify::name_of(c);
     }
@@ -35,28 +40,38 @@ TEST(Population, DensitiesOfImpedanceIntegrateToOne) {
 TEST(Population, BoundsAreTheSharesOnTheirSide) {
     for (const double ohm : {0.2, 5.0, 300.0})
         for (const Candidate c : classify::candidates) {
-            const double below = classify::likelihood_of_impedance(at_most(ohm))[c];
-            const double above = classify::likelihood_of_impedance(at_least(ohm))[c];
+            const double below = classify::likelihood_of_impedance(shipped, at_most(ohm))[c];
+            const double above = classify::likelihood_of_impedance(shipped, at_least(ohm))[c];
             EXPECT_NEAR(below + above, 1, 1e-12);  // rounding
         }
 }
 
 TEST(Population, LowImpedanceSpeaksForHeadphoneAndHighForLine) {
-    EXPECT_LT(for_line(classify::likelihood_of_impedance(exactly(0.5))), -2);
-    EXPECT_GT(for_line(classify::likelihood_of_impedance(exactly(300))), 1);
+    EXPECT_LT(for_line(classify::likelihood_of_impedance(shipped, exactly(0.5))), -2);
+    EXPECT_GT(for_line(classify::likelihood_of_impedance(shipped, exactly(300))), 1);
 }
 
 TEST(Population, ImpedanceBetween25And60OhmsIsNearlyACoinToss) {
     for (const double ohm : {30.0, 40.0, 45.0})
-        EXPECT_LT(std::abs(for_line(classify::likelihood_of_impedance(exactly(ohm)))), 0.7) << ohm;
+        EXPECT_LT(std::abs(for_line(classify::likelihood_of_impedance(shipped, exactly(ohm)))), 0.7)
+            << ohm;
+}
+
+TEST(Population, ImpedanceBetween25And60OhmsAloneIsNoVerdict) {
+    for (const double ohm : {25.0, 33.0, 40.0, 47.0, 60.0}) {
+        classify::PublishedPort port;
+        port.impedance_ohm = ohm;
+        const auto verdict = classify::verdict_on(classify::facts_of(port));
+        EXPECT_EQ(verdict.port_class, result::PortClass::undecided) << verdict.summary;
+    }
 }
 
 TEST(Population, TheUsualLevelHoldsTwoThirdsOfLineOutputs) {
     for (const auto& impedance : {std::optional(exactly(0.9)), std::optional(exactly(213)),
                                   std::optional(at_most(0.2)), std::optional<LogReading>()}) {
-        const auto usual = classify::usual_line_level(impedance);
+        const auto usual = classify::usual_line_level(shipped, impedance);
         const auto share = [&](double volts) {
-            return classify::likelihood_of_level({std::log10(volts), 0, Side::at_most},
+            return classify::likelihood_of_level(shipped, {std::log10(volts), 0, Side::at_most},
                                                  impedance)[Candidate::line];
         };
         // The bisection ends within 1e-6 decades, at densities below 2 a decade.
@@ -66,29 +81,32 @@ TEST(Population, TheUsualLevelHoldsTwoThirdsOfLineOutputs) {
 }
 
 TEST(Population, SevenVoltsBehind470OhmsIsNoPlayersLineOutput) {
-    EXPECT_LT(for_line(classify::likelihood_of_level(exactly(7), exactly(470))), -1.5);
-    EXPECT_GT(for_line(classify::likelihood_of_level(exactly(2), exactly(470))), 2);
+    EXPECT_LT(for_line(classify::likelihood_of_level(shipped, exactly(7), exactly(470))), -1.5);
+    EXPECT_GT(for_line(classify::likelihood_of_level(shipped, exactly(2), exactly(470))), 2);
 }
 
 TEST(Population, AFewMilliamperesAreALineDriversLimit) {
-    EXPECT_GT(for_line(classify::likelihood_of_current(exactly(5), Volts(2))), 3);
-    EXPECT_LT(for_line(classify::likelihood_of_current(exactly(60), Volts(2))), -1);
+    EXPECT_GT(for_line(classify::likelihood_of_current(shipped, exactly(5), Volts(2))), 3);
+    EXPECT_LT(for_line(classify::likelihood_of_current(shipped, exactly(60), Volts(2))), -1);
 }
 
 TEST(Population, ALimitedPlayersLowLevelDoesNotCountAsALimit) {
     // 150 mV into 33 ohm is 4.5 mA, reached without strain: nearly every stage can do that.
-    EXPECT_NEAR(for_line(classify::likelihood_of_current(at_least(4.5), Volts(0.15))), -0.35, 0.2);
+    EXPECT_NEAR(for_line(classify::likelihood_of_current(shipped, at_least(4.5), Volts(0.15))),
+                -0.35, 0.2);
 }
 
 TEST(Population, SagWithoutVoltsAgreesWithCurrentWithVoltsOnItsDirection) {
     // 15 dB below what 10 ohm and 33 ohm would draw.
     const LogReading sag{-15.0 / 20, 0.02, Side::exactly};
-    EXPECT_GT(for_line(classify::likelihood_of_sag(sag, 43, exactly(10))), 0.5);
-    EXPECT_LT(for_line(classify::likelihood_of_sag({0, 0.02, Side::at_least}, 43, exactly(10))), 0);
+    EXPECT_GT(for_line(classify::likelihood_of_sag(shipped, sag, 43, exactly(10))), 0.5);
+    EXPECT_LT(
+        for_line(classify::likelihood_of_sag(shipped, {0, 0.02, Side::at_least}, 43, exactly(10))),
+        0);
 }
 
 TEST(Population, HybridSharesHeadphonesPopulation) {
-    const auto likelihood = classify::likelihood_of_impedance(exactly(20));
+    const auto likelihood = classify::likelihood_of_impedance(shipped, exactly(20));
     EXPECT_EQ(likelihood[Candidate::hybrid], likelihood[Candidate::headphone]);
 }
 

@@ -11,6 +11,7 @@ namespace ohmloop::classify {
 /// the class it points to and how strongly.
 [[nodiscard]] std::vector<result::Criterion> criteria(const PortFacts& facts,
                                                       const Capability& port,
-                                                      const std::vector<Evidence>& evidence);
+                                                      const std::vector<Evidence>& evidence,
+                                                      const profiles::Populations& populations);
 
 }  // namespace ohmloop::classify

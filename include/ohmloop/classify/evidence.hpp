@@ -28,13 +28,15 @@ struct Evidence {
 /// hybrid), volume_control, load_handling (load sensing, distortion and bass under load),
 /// device_compatibility (balanced or not, where that is published).
 /// Load drop and power follow from impedance, level and current: they are not counted again.
-[[nodiscard]] std::vector<Evidence> evidence(const PortFacts& facts, const Capability& port);
+[[nodiscard]] std::vector<Evidence> evidence(const PortFacts& facts, const Capability& port,
+                                             const profiles::Populations& populations);
 
 /// Whether what is known of the impedance tells classes apart; a bound that leaves all possible
 /// does not.
 [[nodiscard]] bool speaks_of_impedance(const PortFacts& facts, const Capability& port);
 /// What line outputs with this port's impedance usually give: the level's yardstick.
-[[nodiscard]] LevelRange usual_line_level(const PortFacts& facts, const Capability& port);
+[[nodiscard]] LevelRange usual_line_level(const PortFacts& facts, const Capability& port,
+                                          const profiles::Populations& populations);
 /// How far a port meets the definition of a hybrid at full volume: 1.8 V open, 10-60 ohm, 5 mA rms
 /// clean into the heaviest load; 0 to 1, soft at the edges by the figures' own uncertainty.
 [[nodiscard]] double meets_hybrid_figures(const PortFacts& facts, const Capability& port);

@@ -13,13 +13,15 @@ struct Settings {
     /// Odds before anything is measured: jacks people bring to a measurement.
     ClassScores priors{{0.42, 0.43, 0.09, 0.06}};
     double decided_above = 0.60;  ///< below this the best class is not a verdict
-    /// The same where the level is open, which could still turn it: no volts are known, or the
-    /// recorder or the user ended the levels before the port did.
-    double decided_above_with_level_open = 0.85;
+    /// The same where the level is open, which could still turn it: none or no volts are known, or
+    /// the recorder or the user ended the levels before the port did. An impedance between 25 and
+    /// 60 ohm alone stays below.
+    double decided_above_with_level_open = 0.80;
     /// Evidence this strong for and against a class is a contradiction unless the best class
     /// has `contradiction_settled_above`.
     double contradiction_nats = 3.0;
     double contradiction_settled_above = 0.80;
+    profiles::Populations populations = profiles::built_in_populations();
 };
 
 /// Priors and evidence put together.

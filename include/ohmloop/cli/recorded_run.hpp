@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ohmloop/classify/weighing.hpp"
 #include "ohmloop/measure/evaluate.hpp"
 #include "ohmloop/measure/take.hpp"
 #include "ohmloop/profiles/headphone.hpp"
@@ -26,7 +27,7 @@ struct AnalysedRun {
 
 /// Observes, evaluates, judges, and advises on these headphones, or on typical ones. The identity
 /// is new, everything else follows from the run.
-[[nodiscard]] AnalysedRun analyse(const RecordedRun& run,
+[[nodiscard]] AnalysedRun analyse(const RecordedRun& run, const classify::Settings& settings,
                                   std::span<const profiles::Headphone> headphones = {});
 
 /// The folder of --keep: every take is stored when it is made, so that nothing that ends a run,

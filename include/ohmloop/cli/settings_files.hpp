@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ohmloop/classify/weighing.hpp"
 #include "ohmloop/profiles/load.hpp"
 #include "ohmloop/profiles/plan.hpp"
 #include "ohmloop/profiles/sound_card.hpp"
@@ -16,6 +17,9 @@ namespace ohmloop::cli {
 [[nodiscard]] profiles::LoadBox find_load_box(const std::string& name);
 [[nodiscard]] profiles::SimulatedCard find_simulated_card(const std::string& name);
 [[nodiscard]] profiles::SoundCard find_sound_card(const std::string& name);
+/// What verdicts are weighed by: populations of the user's or the machine's own, else those
+/// compiled in.
+[[nodiscard]] classify::Settings find_verdict_settings();
 
 /// Whether a profile of that name is of a simulated card. Throws SettingsError.
 [[nodiscard]] bool is_simulated_card_named(const std::string& name);

@@ -176,13 +176,14 @@ RecordedRun read_folder(const Options& options) {
 
 int analyze(const Options& options, Console& console) {
     const auto outputs = read_outputs(options, console);
+    const auto verdict_settings = find_verdict_settings();
     if (options.arguments().empty() && !options.has("take")) {
         throw UsageError("analyze needs a folder of kept takes, or --take LOAD=FILE for each load");
     }
     const auto headphones = read_headphones(options);
     const RecordedRun run =
         options.arguments().empty() ? read_takes(options) : read_folder(options);
-    return finish(analyse(run, headphones), outputs, console);
+    return finish(analyse(run, verdict_settings, headphones), outputs, console);
 }
 
 }  // namespace

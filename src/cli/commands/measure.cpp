@@ -12,6 +12,7 @@
 #include "ohmloop/cli/recorded_run.hpp"
 #include "ohmloop/cli/result_outputs.hpp"
 #include "ohmloop/cli/run.hpp"
+#include "ohmloop/cli/settings_files.hpp"
 #include "ohmloop/cli/terminal_progress.hpp"
 #include "ohmloop/device/stop_request.hpp"
 #include "ohmloop/session/run.hpp"
@@ -168,6 +169,7 @@ int measure(const Options& options, Console& console) {
     if (asked.wants("impedance")) require_open_and_resistor(loads);
     const auto headphones = read_headphones(options);
     const auto outputs = read_outputs(options, console);
+    const auto verdict_settings = find_verdict_settings();
     const auto style = progress_style(options, console);
     TestBench bench = set_up(options, stimulus, loads, console);
     RecordedRun run;
@@ -181,7 +183,7 @@ int measure(const Options& options, Console& console) {
         record_and_keep(run, bench, run_settings(options, bench, stimulus, loads), progress,
                         kept ? &*kept : nullptr, console.err);
     }
-    auto analysed = analyse(run, headphones);
+    auto analysed = analyse(run, verdict_settings, headphones);
     if (!asked.are_answered(analysed.result.figures)) analysed.supports_a_result = false;
     return finish(analysed, outputs, console);
 }
