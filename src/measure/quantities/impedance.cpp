@@ -76,6 +76,7 @@ class Channel {
         if (!phases_are_lost())
             report_source_model(frequencies(), estimates_, delays_, channel_, findings_);
         doubt_level_dependence(table_, setup_, channel_, findings_);
+        doubt_assumed_drift(table_, findings_);
         doubt_small_source();
     }
 

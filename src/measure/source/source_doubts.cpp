@@ -281,6 +281,18 @@ void doubt_contacts(const GainRow& row, double magnitude_ohm, const AnalysisSetu
          "declare them in a load box (contact_ohm), or solder the resistor to the plug"});
 }
 
+void doubt_assumed_drift(const GainTable& table, Findings& findings) {
+    if (table.phases_compare() || table.drift()) return;
+    const bool told = std::any_of(findings.doubts.begin(), findings.doubts.end(),
+                                  [](const Doubt& doubt) { return doubt.code == "drift_assumed"; });
+    if (told) return;
+    findings.doubts.push_back(
+        {"drift_assumed", Severity::note, std::nullopt, std::nullopt,
+         "no recording repeats the first load: that gain and volume stayed as they were between "
+         "the recordings is assumed, and a change would pass for output impedance",
+         "record the first load again as the last one"});
+}
+
 std::vector<int> observed_channels(const std::vector<Take>& takes) {
     std::vector<int> found;
     for (const auto& take : takes)

@@ -36,6 +36,10 @@ void doubt_level_dependence(const GainTable& table, const AnalysisSetup& setup, 
 void doubt_contacts(const GainRow& row, double magnitude_ohm, const AnalysisSetup& setup,
                     int channel, Findings& findings);
 
+/// Recordings made apart of which none repeats the first load: only its return shows that nobody
+/// touched a control in between.
+void doubt_assumed_drift(const GainTable& table, Findings& findings);
+
 /// The jack channels that any usable take observed.
 [[nodiscard]] std::vector<int> observed_channels(const std::vector<Take>& takes);
 

@@ -208,6 +208,22 @@ TEST(impedance, HoldsTheTruthOfAnySourceInSeparateRecordings) {
         }
 }
 
+TEST(impedance, SaysThatAGainBetweenRecordingsIsTakenOnTrust) {
+    auto bench = bench_of(10);
+    EXPECT_EQ(
+        find_doubt(impedance::evaluate(bench.run(3).takes, bench.run(3).setup), "drift_assumed"),
+        nullptr)
+        << "one stream";
+    bench.spread.delay_s = 1e-6;
+    auto run = bench.run(3);
+    EXPECT_NE(find_doubt(impedance::evaluate(run.takes, run.setup), "drift_assumed"), nullptr);
+    auto again = run.takes.front();
+    again.order = 2;
+    run.takes.push_back(again);
+    run.setup.returned = true;
+    EXPECT_EQ(find_doubt(impedance::evaluate(run.takes, run.setup), "drift_assumed"), nullptr);
+}
+
 // Eddy currents in a coil: in separate recordings only magnitudes tell such losses from an
 // inductance, and where drift hides the resistance in front of them, not even those.
 TEST(impedance, TakesNoRisingLossesForAnInductance) {
