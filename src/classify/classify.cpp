@@ -113,6 +113,8 @@ ChannelOpinion opinion(PortFacts facts, const Settings& settings, Headphones ask
     one.settings = suited_to(one.port, settings);
     one.weighing = weigh(evidence, one.settings, objection(one.facts));
     fill(one.verdict, one.weighing);
+    for (const Candidate c : candidates)
+        one.verdict.priors[std::string(name_of(c))] = one.settings.priors[c];
     one.verdict.serves_as_line = serves_as_line(one.facts, one.port);
     one.verdict.serves_as_headphone = serves_as_headphone(one.facts, one.port);
     one.verdict.criteria = criteria(one.facts, one.port, evidence, settings.populations);

@@ -80,6 +80,13 @@ std::vector<OptionSpec> subject_options() {
     };
 }
 
+OptionSpec priors_option() {
+    return {
+        "priors", "CLASS=SHARE,...",
+        "how usual each class is among the jacks you measure, line, headphone, hybrid and other "
+        "(0.42, 0.43, 0.09, 0.06); those not named share the rest"};
+}
+
 OptionSpec headphone_option() {
     return {"headphone", "NAME",
             "a headphone to advise on: a name of 'ohmloop list headphones' (\"HD 600\" will do), a "

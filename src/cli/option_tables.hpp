@@ -15,7 +15,8 @@ namespace ohmloop::cli {
 [[nodiscard]] std::vector<OptionSpec> subject_options();   ///< what is measured
 [[nodiscard]] std::vector<OptionSpec> result_options();    ///< where the result goes
 [[nodiscard]] std::vector<OptionSpec> progress_options();
-[[nodiscard]] OptionSpec headphone_option();  ///< what to advise on
+[[nodiscard]] OptionSpec headphone_option();
+[[nodiscard]] OptionSpec priors_option();  ///< what to advise on
 [[nodiscard]] OptionSpec rate_option();
 [[nodiscard]] OptionSpec help_option();
 

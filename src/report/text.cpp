@@ -336,11 +336,25 @@ std::string scale_text(const result::Setup& setup) {
     return "no volts: levels re the input's full scale";
 }
 
+/// "priors: line 42 %, headphone 43 %, hybrid 9 %, other 6 %"
+std::string prior_text(const Verdict& verdict) {
+    std::string text = "priors:";
+    for (const char* name : {"line", "headphone", "hybrid", "other"}) {
+        const auto prior = verdict.priors.find(name);
+        if (prior == verdict.priors.end()) continue;
+        const auto share = fmt::format("{} {:.0f} %", name, 100 * prior->second);
+        text += (text.back() == ':' ? " " : ", ") + glued(share);
+    }
+    return text;
+}
+
 void print_conditions(const Page& page, const Result& result) {
     const result::Setup& setup = result.setup;
     std::string text = fmt::format("plan {}{}, volume {}, wiring {}; input {}; {}",
                                    plain(setup.plan), rate_text(result), plain(setup.volume),
                                    plain(setup.wiring), input_text(setup.input), scale_text(setup));
+    if (result.verdict && !result.verdict->priors.empty())
+        text += "; " + prior_text(*result.verdict);
     text += fmt::format("; {}, ohmloop {}", plain(result.started), plain(result.program));
     page.print("\n" + page.hanging("Conditions: ", text));
 }

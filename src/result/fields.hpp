@@ -119,6 +119,7 @@ template <class Archive, MaybeConst<Verdict> T>
 void fields(Archive& a, T& verdict) {
     a.always("class", verdict.port_class);
     a.always("probabilities", verdict.probabilities);
+    a.when_present("priors", verdict.priors);
     a.always("summary", verdict.summary);
     a.always("serves_as_line", verdict.serves_as_line);
     a.always("serves_as_headphone", verdict.serves_as_headphone);

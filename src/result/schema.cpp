@@ -240,22 +240,24 @@ constexpr std::string_view frame = R"json({
         "reasons": {"$ref": "#/$defs/texts"}
       }
     },
+    "class_shares": {
+      "type": "object",
+      "additionalProperties": false,
+      "properties": {
+        "line": {"$ref": "#/$defs/probability"},
+        "headphone": {"$ref": "#/$defs/probability"},
+        "hybrid": {"$ref": "#/$defs/probability"},
+        "other": {"$ref": "#/$defs/probability"}
+      }
+    },
     "verdict": {
       "type": "object",
       "required": ["class", "probabilities", "summary", "serves_as_line", "serves_as_headphone", "criteria", "advice"],
       "additionalProperties": false,
       "properties": {
         "class": {"enum": ["line", "headphone", "hybrid", "other", "undecided"]},
-        "probabilities": {
-          "type": "object",
-          "additionalProperties": false,
-          "properties": {
-            "line": {"$ref": "#/$defs/probability"},
-            "headphone": {"$ref": "#/$defs/probability"},
-            "hybrid": {"$ref": "#/$defs/probability"},
-            "other": {"$ref": "#/$defs/probability"}
-          }
-        },
+        "probabilities": {"$ref": "#/$defs/class_shares"},
+        "priors": {"$ref": "#/$defs/class_shares", "description": "The same before anything was measured."},
         "summary": {"type": "string"},
         "serves_as_line": {"$ref": "#/$defs/fitness"},
         "serves_as_headphone": {"$ref": "#/$defs/fitness"},

@@ -58,6 +58,7 @@ struct Advice {
 struct Verdict {
     PortClass port_class = PortClass::undecided;
     std::map<std::string, double> probabilities;  ///< line, headphone, hybrid, other; sums to 1
+    std::map<std::string, double> priors;         ///< the same before anything was measured
     Fitness serves_as_line;
     Fitness serves_as_headphone;
     std::vector<Criterion> criteria;  ///< always nine, in the interface's order

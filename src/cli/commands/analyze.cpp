@@ -4,6 +4,7 @@
 #include "cli/option_tables.hpp"
 #include "cli/run_settings.hpp"
 #include "cli/stimulus_match.hpp"
+#include "cli/verdict_settings.hpp"
 
 #include "ohmloop/audio_io/sound_file.hpp"
 #include "ohmloop/cli/headphone_choice.hpp"
@@ -176,14 +177,14 @@ RecordedRun read_folder(const Options& options) {
 
 int analyze(const Options& options, Console& console) {
     const auto outputs = read_outputs(options, console);
-    const auto verdict_settings = find_verdict_settings();
     if (options.arguments().empty() && !options.has("take")) {
         throw UsageError("analyze needs a folder of kept takes, or --take LOAD=FILE for each load");
     }
     const auto headphones = read_headphones(options);
+    const auto settings = read_verdict_settings(options);
     const RecordedRun run =
         options.arguments().empty() ? read_takes(options) : read_folder(options);
-    return finish(analyse(run, verdict_settings, headphones), outputs, console);
+    return finish(analyse(run, settings, headphones), outputs, console);
 }
 
 }  // namespace
@@ -195,7 +196,7 @@ Command analyze_command() {
             joined({source_options(),
                     input_options(),
                     subject_options(),
-                    {headphone_option()},
+                    {headphone_option(), priors_option()},
                     result_options(),
                     {help_option()}}),
             0,

@@ -4,6 +4,7 @@
 #include "cli/option_tables.hpp"
 #include "cli/published_table.hpp"
 #include "cli/stored_document.hpp"
+#include "cli/verdict_settings.hpp"
 #include "cli/writable_place.hpp"
 
 #include "ohmloop/classify/jack_pair.hpp"
@@ -24,18 +25,20 @@ namespace {
 
 int classify_again(const Options& options, Console& console) {
     const auto headphones = read_headphones(options);
+    const auto settings = read_verdict_settings(options);
     const auto outputs = read_outputs(options, console);
     auto result = read_document(options.arguments().front(), result::from_json);
-    classify::add_verdict(result, {}, headphones);
+    classify::add_verdict(result, settings, headphones);
     return show(result, outputs, console);
 }
 
 std::vector<result::ClassifiedPort> classified(const PublishedTable& table,
-                                               const std::vector<profiles::Headphone>& headphones) {
+                                               const std::vector<profiles::Headphone>& headphones,
+                                               const classify::Settings& settings) {
     std::vector<result::ClassifiedPort> ports;
     for (const auto& port : table.ports)
-        ports.push_back(
-            {port.id, port.name, classify::verdict_on(classify::facts_of(port), {}, headphones)});
+        ports.push_back({port.id, port.name,
+                         classify::verdict_on(classify::facts_of(port), settings, headphones)});
     return ports;
 }
 
@@ -63,10 +66,11 @@ int classify_figures(const Options& options, Console& console) {
     if (options.has("get")) throw UsageError("--get takes a figure out of one result, not a table");
     require_writable_documents(options);
     const auto headphones = read_headphones(options);
+    const auto settings = read_verdict_settings(options);
     const auto table = read_published_table(*options.text("figures"));
     for (const auto& name : table.mistaken)
         console.err << fmt::format("ohmloop: a column that is not used: {}\n", name);
-    const auto ports = classified(table, headphones);
+    const auto ports = classified(table, headphones, settings);
     std::ostringstream csv;
     report::print_classified_csv(csv, ports);
     const bool json_there = write_document(options, "json", console.out, result::to_json(ports));
@@ -96,17 +100,18 @@ std::string called(const result::Result& result) {
 int classify_pair(const Options& options, Console& console) {
     require_writable_documents(options);
     const auto headphones = read_headphones(options);
+    const auto settings = read_verdict_settings(options);
     const auto& paths = options.arguments();
     const auto names = short_names(paths);
     std::vector<result::ClassifiedPort> ports;
     std::vector<classify::Jack> jacks;
     for (std::size_t k = 0; k < 2; ++k) {
         auto result = read_document(paths[k], result::from_json);
-        classify::add_verdict(result, {}, headphones);
+        classify::add_verdict(result, settings, headphones);
         ports.push_back({names[k], called(result), *result.verdict});
         jacks.push_back(classify::jack_of(names[k], result));
     }
-    const auto pair = classify::judge_pair({jacks[0], jacks[1]});
+    const auto pair = classify::judge_pair({jacks[0], jacks[1]}, settings);
     if (write_document(options, "json", console.out, result::to_json(ports, pair)))
         return exit_code::done;
     const report::TextStyle style{wants_colour(options, console), console.columns};
@@ -145,7 +150,7 @@ Command classify_command() {
             {{{"figures", "FILE", "a table of published figures (CSV), one port a row"},
               {"same-device", "", "two results are of jacks of one device: which is the line out?"},
               {"csv", "FILE", "with --figures: write a table; - is stdout and replaces the text"}},
-             {headphone_option()},
+             {headphone_option(), priors_option()},
              result_options(),
              {help_option()}}),
         0,

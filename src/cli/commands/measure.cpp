@@ -7,6 +7,7 @@
 #include "cli/run_settings.hpp"
 #include "cli/shell_word.hpp"
 #include "cli/test_bench.hpp"
+#include "cli/verdict_settings.hpp"
 
 #include "ohmloop/cli/headphone_choice.hpp"
 #include "ohmloop/cli/recorded_run.hpp"
@@ -35,7 +36,7 @@ std::vector<OptionSpec> measure_options() {
                    load_options(),
                    input_options(),
                    subject_options(),
-                   {headphone_option()},
+                   {headphone_option(), priors_option()},
                    result_options(),
                    {{"keep", "DIR", "store every take and a manifest, for 'ohmloop analyze DIR'"}},
                    progress_options(),
@@ -168,8 +169,8 @@ int measure(const Options& options, Console& console) {
     const auto loads = read_loads(options, options.has("simulate"));
     if (asked.wants("impedance")) require_open_and_resistor(loads);
     const auto headphones = read_headphones(options);
+    const auto settings = read_verdict_settings(options);
     const auto outputs = read_outputs(options, console);
-    const auto verdict_settings = find_verdict_settings();
     const auto style = progress_style(options, console);
     TestBench bench = set_up(options, stimulus, loads, console);
     RecordedRun run;
@@ -183,7 +184,7 @@ int measure(const Options& options, Console& console) {
         record_and_keep(run, bench, run_settings(options, bench, stimulus, loads), progress,
                         kept ? &*kept : nullptr, console.err);
     }
-    auto analysed = analyse(run, verdict_settings, headphones);
+    auto analysed = analyse(run, settings, headphones);
     if (!asked.are_answered(analysed.result.figures)) analysed.supports_a_result = false;
     return finish(analysed, outputs, console);
 }
