@@ -17,8 +17,8 @@ using namespace std::chrono_literals;
 namespace {
 
 // Long enough for a slow card to start or to play out its buffers, short enough for a person (and
-// a bench) to wait.
-constexpr auto start_limit = 5s;
+// a bench) to wait: five seconds in all, what there is to say included.
+constexpr auto start_limit = 4s;
 constexpr auto stop_limit = 2s;
 
 std::atomic<bool> host_hangs{false};
