@@ -66,6 +66,11 @@ class Tally {
     std::string worst_where_;
 };
 
+/// Said of two loads recorded once, however well: nothing tests the source, nor the gain between.
+[[nodiscard]] inline bool is_of_the_set_up(const std::string& code) {
+    return code == "source_not_tested" || code == "drift_assumed";
+}
+
 /// How often each case is drawn: the environment's OHMLOOP_RUNS, `usual` otherwise.
 [[nodiscard]] int runs(int usual);
 [[nodiscard]] std::uint64_t first_seed();
