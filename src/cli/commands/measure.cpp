@@ -13,7 +13,6 @@
 #include "ohmloop/cli/recorded_run.hpp"
 #include "ohmloop/cli/result_outputs.hpp"
 #include "ohmloop/cli/run.hpp"
-#include "ohmloop/cli/settings_files.hpp"
 #include "ohmloop/cli/terminal_progress.hpp"
 #include "ohmloop/device/stop_request.hpp"
 #include "ohmloop/session/run.hpp"
