@@ -13,7 +13,6 @@ namespace ohmloop::classify {
 
 namespace {
 
-using Headphones = std::span<const profiles::Headphone>;
 using result::PortClass;
 using result::Result;
 using result::Verdict;
@@ -104,7 +103,8 @@ Settings suited_to(const Capability& port, Settings settings) {
     return settings;
 }
 
-ChannelOpinion opinion(PortFacts facts, const Settings& settings, Headphones asked = {}) {
+ChannelOpinion opinion(PortFacts facts, const Question& question) {
+    const Settings& settings = question.settings;
     ChannelOpinion one;
     one.facts = std::move(facts);
     one.port = capability(one.facts);
@@ -118,7 +118,7 @@ ChannelOpinion opinion(PortFacts facts, const Settings& settings, Headphones ask
     one.verdict.serves_as_line = serves_as_line(one.facts, one.port);
     one.verdict.serves_as_headphone = serves_as_headphone(one.facts, one.port);
     one.verdict.criteria = criteria(one.facts, one.port, evidence, settings.populations);
-    one.verdict.advice = advice(one.facts, one.port, asked);
+    one.verdict.advice = advice(one.facts, one.port, question.headphones);
     one.verdict.summary = summary(one.verdict, one.weighing, one.facts, one.port);
     return one;
 }
@@ -162,27 +162,25 @@ Verdict joint(const ChannelOpinion& a, const ChannelOpinion& b) {
 }  // namespace
 
 Verdict verdict_on_channel(const Result& result, const std::string& channel,
-                           const Settings& settings) {
-    return opinion(port_facts(result, channel), settings).verdict;
+                           const Question& question) {
+    return opinion(port_facts(result, channel), question).verdict;
 }
 
-Verdict verdict_on(const PortFacts& facts, const Settings& settings,
-                   std::span<const profiles::Headphone> asked) {
-    return opinion(facts, settings, asked).verdict;
+Verdict verdict_on(const PortFacts& facts, const Question& question) {
+    return opinion(facts, question).verdict;
 }
 
-void add_verdict(Result& result, const Settings& settings,
-                 std::span<const profiles::Headphone> asked) {
+void add_verdict(Result& result, const Question& question) {
     std::vector<ChannelOpinion> opinions;
     for (const char* channel : {"left", "right"}) {
-        ChannelOpinion one = opinion(port_facts(result, channel), settings, asked);
+        ChannelOpinion one = opinion(port_facts(result, channel), question);
         if (one.facts.has_figures()) opinions.push_back(std::move(one));
     }
     result.channel_verdicts.clear();
     for (const ChannelOpinion& one : opinions)
         result.channel_verdicts[one.facts.channel] = one.verdict;
     if (opinions.empty())
-        result.verdict = opinion(port_facts(result, "left"), settings, asked).verdict;
+        result.verdict = opinion(port_facts(result, "left"), question).verdict;
     else if (opinions.size() == 1)
         result.verdict = opinions.front().verdict;
     else

@@ -53,8 +53,7 @@ bool was_given_up(const result::TakesManifest& manifest) {
 
 }  // namespace
 
-AnalysedRun analyse(const RecordedRun& run, const classify::Settings& settings,
-                    std::span<const profiles::Headphone> headphones) {
+AnalysedRun analyse(const RecordedRun& run, const classify::Question& question) {
     const auto takes = measure::observe_all(run.takes);
     auto findings = measure::evaluate(takes, analysis_setup(run.manifest));
     AnalysedRun analysed{run.manifest.head,
@@ -66,7 +65,7 @@ AnalysedRun analyse(const RecordedRun& run, const classify::Settings& settings,
     result.figures = std::move(findings.figures);
     result.curves = std::move(findings.curves);
     result.doubts.insert(result.doubts.end(), findings.doubts.begin(), findings.doubts.end());
-    classify::add_verdict(result, settings, headphones);
+    classify::add_verdict(result, question);
     return analysed;
 }
 

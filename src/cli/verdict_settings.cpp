@@ -1,5 +1,6 @@
 #include "cli/verdict_settings.hpp"
 
+#include "ohmloop/cli/headphone_choice.hpp"
 #include "ohmloop/cli/settings_files.hpp"
 #include "ohmloop/units/text.hpp"
 
@@ -72,10 +73,11 @@ ClassScores parse_priors(const std::string& text) {
     return priors;
 }
 
-classify::Settings read_verdict_settings(const Options& options) {
-    auto settings = find_verdict_settings();
-    if (const auto priors = options.read("priors", parse_priors)) settings.priors = *priors;
-    return settings;
+classify::Question read_question(const Options& options) {
+    classify::Question question{find_verdict_settings(), read_headphones(options)};
+    if (const auto priors = options.read("priors", parse_priors))
+        question.settings.priors = *priors;
+    return question;
 }
 
 }  // namespace ohmloop::cli

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "ohmloop/classify/weighing.hpp"
+#include "ohmloop/classify/classify.hpp"
 #include "ohmloop/cli/options.hpp"
 
 #include <string>
@@ -11,7 +11,7 @@ namespace ohmloop::cli {
 /// proportion. Throws ParseError.
 [[nodiscard]] classify::ClassScores parse_priors(const std::string& text);
 
-/// What --priors says of the verdict, or what usually holds, with the populations that are found.
-[[nodiscard]] classify::Settings read_verdict_settings(const Options& options);
+/// What --priors and --headphone say, or what usually holds, with the populations that are found.
+[[nodiscard]] classify::Question read_question(const Options& options);
 
 }  // namespace ohmloop::cli

@@ -120,7 +120,7 @@ struct Opinion {
 
 Opinion opinion(const LeftOut& one, Known known, const Settings& settings) {
     const auto verdict =
-        classify::verdict_on(classify::facts_of(as_known(one.port, known)), settings);
+        classify::verdict_on(classify::facts_of(as_known(one.port, known)), {settings});
     const auto& p = verdict.probabilities;
     const double drives = p.at("headphone") + p.at("hybrid");
     Opinion result;

@@ -1,13 +1,11 @@
 #pragma once
 
-#include "ohmloop/classify/weighing.hpp"
+#include "ohmloop/classify/classify.hpp"
 #include "ohmloop/measure/evaluate.hpp"
 #include "ohmloop/measure/take.hpp"
-#include "ohmloop/profiles/headphone.hpp"
 #include "ohmloop/result/manifest.hpp"
 #include "ohmloop/result/result.hpp"
 
-#include <span>
 #include <string>
 #include <vector>
 
@@ -25,10 +23,8 @@ struct AnalysedRun {
     bool supports_a_result = true;
 };
 
-/// Observes, evaluates, judges, and advises on these headphones, or on typical ones. The identity
-/// is new, everything else follows from the run.
-[[nodiscard]] AnalysedRun analyse(const RecordedRun& run, const classify::Settings& settings,
-                                  std::span<const profiles::Headphone> headphones = {});
+/// Observes, evaluates and judges. The identity is new, everything else follows from the run.
+[[nodiscard]] AnalysedRun analyse(const RecordedRun& run, const classify::Question& question);
 
 /// The folder of --keep: every take is stored when it is made, so that nothing that ends a run,
 /// kill -9 or a power cut, takes more than the one under way. Refuses, before anything is played,

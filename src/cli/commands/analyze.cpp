@@ -7,7 +7,6 @@
 #include "cli/verdict_settings.hpp"
 
 #include "ohmloop/audio_io/sound_file.hpp"
-#include "ohmloop/cli/headphone_choice.hpp"
 #include "ohmloop/cli/input_settings.hpp"
 #include "ohmloop/cli/recorded_run.hpp"
 #include "ohmloop/cli/result_outputs.hpp"
@@ -180,11 +179,10 @@ int analyze(const Options& options, Console& console) {
     if (options.arguments().empty() && !options.has("take")) {
         throw UsageError("analyze needs a folder of kept takes, or --take LOAD=FILE for each load");
     }
-    const auto headphones = read_headphones(options);
-    const auto settings = read_verdict_settings(options);
+    const auto question = read_question(options);
     const RecordedRun run =
         options.arguments().empty() ? read_takes(options) : read_folder(options);
-    return finish(analyse(run, settings, headphones), outputs, console);
+    return finish(analyse(run, question), outputs, console);
 }
 
 }  // namespace

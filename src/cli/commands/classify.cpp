@@ -8,7 +8,6 @@
 #include "cli/writable_place.hpp"
 
 #include "ohmloop/classify/jack_pair.hpp"
-#include "ohmloop/cli/headphone_choice.hpp"
 #include "ohmloop/cli/result_outputs.hpp"
 #include "ohmloop/report/classified_ports.hpp"
 #include "ohmloop/store/file.hpp"
@@ -24,21 +23,19 @@ namespace ohmloop::cli {
 namespace {
 
 int classify_again(const Options& options, Console& console) {
-    const auto headphones = read_headphones(options);
-    const auto settings = read_verdict_settings(options);
+    const auto question = read_question(options);
     const auto outputs = read_outputs(options, console);
     auto result = read_document(options.arguments().front(), result::from_json);
-    classify::add_verdict(result, settings, headphones);
+    classify::add_verdict(result, question);
     return show(result, outputs, console);
 }
 
 std::vector<result::ClassifiedPort> classified(const PublishedTable& table,
-                                               const std::vector<profiles::Headphone>& headphones,
-                                               const classify::Settings& settings) {
+                                               const classify::Question& question) {
     std::vector<result::ClassifiedPort> ports;
     for (const auto& port : table.ports)
-        ports.push_back({port.id, port.name,
-                         classify::verdict_on(classify::facts_of(port), settings, headphones)});
+        ports.push_back(
+            {port.id, port.name, classify::verdict_on(classify::facts_of(port), question)});
     return ports;
 }
 
@@ -65,12 +62,11 @@ void require_writable_documents(const Options& options) {
 int classify_figures(const Options& options, Console& console) {
     if (options.has("get")) throw UsageError("--get takes a figure out of one result, not a table");
     require_writable_documents(options);
-    const auto headphones = read_headphones(options);
-    const auto settings = read_verdict_settings(options);
+    const auto question = read_question(options);
     const auto table = read_published_table(*options.text("figures"));
     for (const auto& name : table.mistaken)
         console.err << fmt::format("ohmloop: a column that is not used: {}\n", name);
-    const auto ports = classified(table, headphones, settings);
+    const auto ports = classified(table, question);
     std::ostringstream csv;
     report::print_classified_csv(csv, ports);
     const bool json_there = write_document(options, "json", console.out, result::to_json(ports));
@@ -99,19 +95,18 @@ std::string called(const result::Result& result) {
 
 int classify_pair(const Options& options, Console& console) {
     require_writable_documents(options);
-    const auto headphones = read_headphones(options);
-    const auto settings = read_verdict_settings(options);
+    const auto question = read_question(options);
     const auto& paths = options.arguments();
     const auto names = short_names(paths);
     std::vector<result::ClassifiedPort> ports;
     std::vector<classify::Jack> jacks;
     for (std::size_t k = 0; k < 2; ++k) {
         auto result = read_document(paths[k], result::from_json);
-        classify::add_verdict(result, settings, headphones);
+        classify::add_verdict(result, question);
         ports.push_back({names[k], called(result), *result.verdict});
         jacks.push_back(classify::jack_of(names[k], result));
     }
-    const auto pair = classify::judge_pair({jacks[0], jacks[1]}, settings);
+    const auto pair = classify::judge_pair({jacks[0], jacks[1]}, question.settings);
     if (write_document(options, "json", console.out, result::to_json(ports, pair)))
         return exit_code::done;
     const report::TextStyle style{wants_colour(options, console), console.columns};

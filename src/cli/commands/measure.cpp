@@ -9,7 +9,6 @@
 #include "cli/test_bench.hpp"
 #include "cli/verdict_settings.hpp"
 
-#include "ohmloop/cli/headphone_choice.hpp"
 #include "ohmloop/cli/recorded_run.hpp"
 #include "ohmloop/cli/result_outputs.hpp"
 #include "ohmloop/cli/run.hpp"
@@ -167,8 +166,7 @@ int measure(const Options& options, Console& console) {
     stimulus.plan = asked.of(stimulus.plan);
     const auto loads = read_loads(options, options.has("simulate"));
     if (asked.wants("impedance")) require_open_and_resistor(loads);
-    const auto headphones = read_headphones(options);
-    const auto settings = read_verdict_settings(options);
+    const auto question = read_question(options);
     const auto outputs = read_outputs(options, console);
     const auto style = progress_style(options, console);
     TestBench bench = set_up(options, stimulus, loads, console);
@@ -183,7 +181,7 @@ int measure(const Options& options, Console& console) {
         record_and_keep(run, bench, run_settings(options, bench, stimulus, loads), progress,
                         kept ? &*kept : nullptr, console.err);
     }
-    auto analysed = analyse(run, settings, headphones);
+    auto analysed = analyse(run, question);
     if (!asked.are_answered(analysed.result.figures)) analysed.supports_a_result = false;
     return finish(analysed, outputs, console);
 }
