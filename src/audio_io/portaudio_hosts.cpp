@@ -4,15 +4,12 @@
 
 #include <portaudio.h>
 
-#include <array>
 #include <memory>
 #include <optional>
 
 namespace ohmloop::audio_io {
 
 namespace {
-
-constexpr std::array usual_rates_hz{44100.0, 48000.0, 88200.0, 96000.0, 176400.0, 192000.0};
 
 std::string name_of(PaDeviceIndex index) {
     const auto* device = index == paNoDevice ? nullptr : Pa_GetDeviceInfo(index);
@@ -38,12 +35,12 @@ std::optional<PaStreamParameters> all_channels(PaDeviceIndex index, int channels
 }
 
 /// The question opens a device; owned by the call, which may outlive a host that hangs.
-bool takes(PortAudioLibrary& library, const ListedDevice& device, double rate_hz) {
+bool takes(PortAudioLibrary& library, const ListedDevice& device, Hertz rate) {
     const auto input = all_channels(device.index, device.info.input_channels);
     const auto output = all_channels(device.index, device.info.output_channels);
-    return library.attempt([input, output, rate_hz] {
+    return library.attempt([input, output, rate] {
         return Pa_IsFormatSupported(input ? &*input : nullptr, output ? &*output : nullptr,
-                                    rate_hz);
+                                    rate.value());
     });
 }
 
@@ -54,8 +51,8 @@ HostReport examine_hosts(HostMessageEcho echo) {
     HostReport report{Pa_GetVersionText(), host_apis(), {}};
     for (const auto& device : library->devices()) {
         DeviceReport found{device, {}};
-        for (const double rate_hz : usual_rates_hz)
-            if (takes(*library, device, rate_hz)) found.rates.emplace_back(rate_hz);
+        for (const Hertz rate : usual_rates)
+            if (takes(*library, device, rate)) found.rates.push_back(rate);
         report.devices.push_back(std::move(found));
     }
     return report;

@@ -32,7 +32,7 @@ class PortAudioInput : public device::InputStream {
     PortAudioInput(std::shared_ptr<PortAudioLibrary> library, StreamSides sides,
                    const StreamSettings& settings)
         : lock_(sides.input->info),
-          ring_(std::make_shared<realtime::InputRing>(kept_frames(settings.rate))),
+          ring_(std::make_shared<realtime::InputRing>(kept_frames(settings.rates.recorded))),
           open_(std::move(library), std::move(sides), settings) {
         open_.transfer().feeds(ring_);
     }
@@ -112,7 +112,7 @@ class PairedInput final : public PortAudioInput {
     void play(const EndlessPlay& play) {
         start();
         player_.emplace(output_);
-        running().arm_endless({play.waveform.rate, {{}, {}}}, 0);
+        running().arm_endless({rate(), {{}, {}}}, 0);
         player_->arm_endless(play.waveform, play.repeat_from);
     }
 

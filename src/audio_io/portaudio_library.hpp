@@ -3,6 +3,7 @@
 #include "ohmloop/audio_io/host_messages.hpp"
 #include "ohmloop/audio_io/portaudio_device.hpp"
 
+#include <array>
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -10,6 +11,10 @@
 #include <vector>
 
 namespace ohmloop::audio_io {
+
+/// Those a device is asked for.
+inline constexpr std::array usual_rates{Hertz(44100), Hertz(48000),  Hertz(88200),
+                                        Hertz(96000), Hertz(176400), Hertz(192000)};
 
 /// PortAudio, initialised. One at a time in a process, shared by who needs it: its device list is
 /// frozen while it lives. Control thread only.

@@ -62,8 +62,19 @@ realtime::ChannelMap map_of(const int (&channels)[2]) {
             .right = static_cast<std::uint32_t>(channels[1] - 1)};
 }
 
-realtime::TransferSettings transfer_settings(const StreamSettings& settings) {
-    return {.rate = settings.rate,
+/// A stream that records counts by the recorder's clock; one that does both has one clock.
+Hertz rate_of(const StreamSides& sides, const StreamSettings& settings) {
+    const auto& rates = settings.rates;
+    if (sides.input && sides.output && rates.recorded != rates.played) {
+        throw DeviceError(fmt::format(
+            "'{}' plays and records in one stream, so at one rate: {} and {} need two devices",
+            sides.name(), print_rate(rates.recorded), print_rate(rates.played)));
+    }
+    return sides.input ? rates.recorded : rates.played;
+}
+
+realtime::TransferSettings transfer_settings(const StreamSettings& settings, Hertz rate) {
+    return {.rate = rate,
             .output = map_of(settings.output_channels),
             .input = map_of(settings.input_channels),
             .input_peak_limit = settings.input_peak_limit};
@@ -86,7 +97,7 @@ struct StreamRequest {
 };
 
 template <class Sample>
-StreamRequest request_for(const StreamSides& sides, const StreamSettings& settings) {
+StreamRequest request_for(const StreamSides& sides, const StreamSettings& settings, Hertz rate) {
     const auto parameters = [&](const ListedDevice& device, std::uint32_t channels) {
         return PaStreamParameters{.device = device.index,
                                   .channelCount = static_cast<int>(channels),
@@ -96,7 +107,7 @@ StreamRequest request_for(const StreamSides& sides, const StreamSettings& settin
     };
     StreamRequest request{{},
                           {},
-                          settings.rate.value(),
+                          rate.value(),
                           settings.frames_per_buffer,
                           &callback<Sample>};  // 0 frames are paFramesPerBufferUnspecified
     if (sides.input) {
@@ -112,15 +123,35 @@ StreamRequest request_for(const StreamSides& sides, const StreamSettings& settin
     return request;
 }
 
-StreamRequest request_for(const StreamSides& sides, const StreamSettings& settings) {
+StreamRequest request_for(const StreamSides& sides, const StreamSettings& settings, Hertz rate) {
     return sides.format() == signal::SampleFormat::float32
-               ? request_for<float>(sides, settings)
-               : request_for<std::int32_t>(sides, settings);
+               ? request_for<float>(sides, settings, rate)
+               : request_for<std::int32_t>(sides, settings, rate);
 }
 
 template <class Parameters>
 const Parameters* pointer(const std::optional<Parameters>& parameters) {
     return parameters ? &*parameters : nullptr;
+}
+
+bool takes(PortAudioLibrary& library, const StreamRequest& request, Hertz rate) {
+    // The question opens the device: what it asks is owned by the call, which may outlive a host
+    // that hangs.
+    return library.attempt([input = request.input, output = request.output, rate] {
+        return Pa_IsFormatSupported(pointer(input), pointer(output), rate.value());
+    });
+}
+
+/// How to ask for a rate that the device takes, where it refuses only this one.
+std::string other_rate(PortAudioLibrary& library, const StreamSides& sides,
+                       const StreamRequest& request) {
+    if (takes(library, request, Hertz(request.rate))) return {};
+    for (const Hertz rate : usual_rates) {
+        if (!takes(library, request, rate)) continue;
+        return fmt::format("; it takes {}: --{} {:g}", print_rate(rate),
+                           sides.input ? "rate" : "output-rate", rate.value());
+    }
+    return {};
 }
 
 double credible(double latency_s, Seconds asked) {
@@ -146,19 +177,23 @@ OpenStream::OpenStream(std::shared_ptr<PortAudioLibrary> library, StreamSides si
                        const StreamSettings& settings)
     : library_(std::move(library)),
       sides_(std::move(sides)),
-      rate_(settings.rate),
+      rate_(rate_of(sides_, settings)),
       asked_latency_(settings.latency),
-      transfer_(std::make_shared<DuplexTransfer>(transfer_settings(settings))) {
-    const auto request = request_for(sides_, settings);
+      transfer_(std::make_shared<DuplexTransfer>(transfer_settings(settings, rate_))) {
+    const auto request = request_for(sides_, settings, rate_);
     // Shared: should the host hang, its thread keeps what it writes to.
     auto opened = std::make_shared<PaStream*>(nullptr);
-    library_->require(fmt::format("'{}' cannot be opened at {}", sides_.name(), print(rate_, 5)),
-                      [opened, request, user = transfer_] {
-                          return Pa_OpenStream(opened.get(), pointer(request.input),
-                                               pointer(request.output), request.rate,
-                                               request.frames, paClipOff | paDitherOff,
-                                               request.callback, user.get());
-                      });
+    const auto open = [opened, request, user = transfer_] {
+        return Pa_OpenStream(opened.get(), pointer(request.input), pointer(request.output),
+                             request.rate, request.frames, paClipOff | paDitherOff,
+                             request.callback, user.get());
+    };
+    try {
+        library_->require(
+            fmt::format("'{}' cannot be opened at {}", sides_.name(), print_rate(rate_)), open);
+    } catch (const DeviceError& error) {
+        throw DeviceError(error.what() + other_rate(*library_, sides_, request));
+    }
     stream_ = *opened;
 }
 
@@ -266,7 +301,7 @@ void StartedStream::require_rate() const {
     // Hosts report a card's true rate, which may be off by some 100 ppm.
     if (!info || std::abs(info->sampleRate / open_.rate().value() - 1) < 1e-3) return;
     throw DeviceError(fmt::format("'{}' runs at {} where {} was asked for", open_.sides().name(),
-                                  print(Hertz(info->sampleRate), 5), print(open_.rate(), 5)));
+                                  print_rate(Hertz(info->sampleRate)), print_rate(open_.rate())));
 }
 
 void StartedStream::watch() { watch_.emplace(open_.transfer(), open_.rate(), first_frame_); }

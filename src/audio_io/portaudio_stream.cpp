@@ -42,7 +42,7 @@ class DuplexStream : public device::RunningStream {
     signal::Recording exchange(const signal::Waveform& play) override {
         require_no_stop();
         expects(running_ != nullptr, "a stream that failed is not used again");
-        const auto tail = frames_in(tail_s(open_->latency()), settings_.rate);
+        const auto tail = frames_in(tail_s(open_->latency()), open_->rate());
         running_->arm(play, play.frames() + tail);
         while (!running_->tend()) std::this_thread::sleep_for(poll_interval);
         auto recording = running_->collect();
@@ -57,7 +57,7 @@ class DuplexStream : public device::RunningStream {
         return true;
     }
 
-    [[nodiscard]] Hertz rate() const override { return settings_.rate; }
+    [[nodiscard]] signal::Rates rates() const override { return settings_.rates; }
     [[nodiscard]] bool one_clock() const override { return true; }
 
   private:
@@ -91,7 +91,7 @@ class StreamPair : public device::RunningStream {
         // The player is destroyed, so faded out, first.
         StartedStream recorder(*input_);
         StartedStream player(*output_);
-        const signal::Waveform nothing{settings_.rate, {{}, {}}};
+        const signal::Waveform nothing{input_->rate(), {{}, {}}};
         // The recorder first, so that nothing played is missed.
         recorder.arm(nothing, frames_around(play));
         player.arm(play, play.frames());
@@ -110,7 +110,7 @@ class StreamPair : public device::RunningStream {
         return true;
     }
 
-    [[nodiscard]] Hertz rate() const override { return settings_.rate; }
+    [[nodiscard]] signal::Rates rates() const override { return settings_.rates; }
     [[nodiscard]] bool one_clock() const override { return false; }
 
   private:
@@ -126,9 +126,9 @@ class StreamPair : public device::RunningStream {
     }
 
     [[nodiscard]] std::uint64_t frames_around(const signal::Waveform& play) const {
-        const double played_s = static_cast<double>(play.frames()) / settings_.rate.value();
+        const double played_s = static_cast<double>(play.frames()) / play.rate.value();
         const Seconds latency(input_->latency().value() + output_->latency().value());
-        return frames_in(played_s * (1 + clock_margin) + tail_s(latency), settings_.rate);
+        return frames_in(played_s * (1 + clock_margin) + tail_s(latency), input_->rate());
     }
 
     static void await(StartedStream& recorder, StartedStream& player) {

@@ -1,7 +1,11 @@
 #include "ohmloop/audio_io/simulated_device.hpp"
 
+#include "audio_io/reconstruction.hpp"
 #include "audio_io/simulated_fault.hpp"
 #include "audio_io/simulated_stream.hpp"
+
+#include "ohmloop/units/expects.hpp"
+#include "ohmloop/units/text.hpp"
 
 #include <fmt/format.h>
 
@@ -16,16 +20,20 @@ namespace {
 
 class SimulatedStream final : public device::RunningStream {
   public:
-    explicit SimulatedStream(std::shared_ptr<SimulatedSession> session)
-        : session_(std::move(session)) {}
+    SimulatedStream(std::shared_ptr<SimulatedSession> session, signal::Rates rates)
+        : session_(std::move(session)), rates_(rates) {}
     signal::Recording exchange(const signal::Waveform& play) override {
-        return session_->exchange(play);
+        expects(play.rate == rates_.played, "what is played has the stream's rate");
+        return session_->exchange(reconstructed(play, rates_.recorded));
     }
-    [[nodiscard]] Hertz rate() const override { return session_->rate(); }
-    [[nodiscard]] bool one_clock() const override { return session_->one_clock(); }
+    [[nodiscard]] signal::Rates rates() const override { return rates_; }
+    [[nodiscard]] bool one_clock() const override {
+        return session_->one_clock() && rates_.played == rates_.recorded;
+    }
 
   private:
     std::shared_ptr<SimulatedSession> session_;
+    signal::Rates rates_;
 };
 
 class SimulatedDevice final : public device::AudioDevice {
@@ -40,10 +48,11 @@ class SimulatedDevice final : public device::AudioDevice {
         return {"simulated", "simulated card", 2, 0, session_->rate(), true};
     }
     std::unique_ptr<device::RunningStream> start(const device::StreamSettings& settings) override {
-        if (settings.rate != session_->rate())
-            throw device::DeviceError(fmt::format("the simulated bench runs at {} Hz, not at {} Hz",
-                                                  session_->rate().value(), settings.rate.value()));
-        return std::make_unique<SimulatedStream>(session_);
+        if (settings.rates.recorded != session_->rate())
+            throw device::DeviceError(fmt::format("the simulated bench records at {}, not at {}",
+                                                  print_rate(session_->rate()),
+                                                  print_rate(settings.rates.recorded)));
+        return std::make_unique<SimulatedStream>(session_, settings.rates);
     }
 
   private:

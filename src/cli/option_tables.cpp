@@ -7,6 +7,8 @@ std::vector<OptionSpec> device_options() {
         {"device", "NAME", "sound device for both directions: index, exact name or unique part"},
         {"output-device", "NAME", "the device under test, where it is another than the recorder"},
         {"input-device", "NAME", "the sound card that records"},
+        {"output-rate", "HZ",
+         "sample rate of the output device, where --rate is not one of its own"},
         {"host-api", "NAME", "look for devices in this audio system only: ALSA, JACK, ..."},
         {"frames", "N", "frames per buffer (0: the host's choice)"},
         {"latency", "MS", "buffering to ask for each way; short ones lose samples (100)"},

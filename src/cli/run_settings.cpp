@@ -61,16 +61,22 @@ std::vector<profiles::Load> all_of(const profiles::LoadBox& box) {
     return loads;
 }
 
-}  // namespace
-
-Hertz read_rate(const Options& options) {
-    const Hertz rate = options.read("rate", parse_hertz).value_or(Hertz(48000));
+Hertz read_rate(const Options& options, const std::string& option, Hertz usual) {
+    const Hertz rate = options.read(option, parse_hertz).value_or(usual);
     if (rate < Hertz(lowest_rate) || rate > Hertz(highest_rate) ||
         std::trunc(rate.value()) != rate.value()) {
-        throw UsageError(fmt::format("--rate: {} is no whole rate from 32 kHz to 768 kHz",
-                                     *options.text("rate")));
+        throw UsageError(fmt::format("--{}: {} is no whole rate from 32 kHz to 768 kHz", option,
+                                     *options.text(option)));
     }
     return rate;
+}
+
+}  // namespace
+
+Hertz read_rate(const Options& options) { return read_rate(options, "rate", Hertz(48000)); }
+
+signal::Rates read_rates(const Options& options, Hertz recorded) {
+    return {recorded, read_rate(options, "output-rate", recorded)};
 }
 
 signal::Wiring read_wiring(const Options& options) {

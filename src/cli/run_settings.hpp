@@ -4,6 +4,7 @@
 #include "ohmloop/profiles/load.hpp"
 #include "ohmloop/profiles/plan.hpp"
 #include "ohmloop/result/result.hpp"
+#include "ohmloop/signal/rates.hpp"
 #include "ohmloop/signal/wiring.hpp"
 #include "ohmloop/units/decibel.hpp"
 #include "ohmloop/units/quantity.hpp"
@@ -24,6 +25,8 @@ struct StimulusSettings {
 /// --wiring, or stereo.
 [[nodiscard]] signal::Wiring read_wiring(const Options& options);
 [[nodiscard]] Hertz read_rate(const Options& options);
+/// --output-rate, or that of recording.
+[[nodiscard]] signal::Rates read_rates(const Options& options, Hertz recorded);
 
 /// The loads of --loads and --load-box, from the lightest to the heaviest. Simulated ones are
 /// exact unless they carry a tolerance, and bear any power unless a load box says otherwise.

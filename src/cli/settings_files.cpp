@@ -40,7 +40,8 @@ std::string misfit(const profiles::SoundCard& card, const RecordingPlace& place)
         return fmt::format("is for the host API {}, not {}", card.host_api, *place.host_api);
     }
     if (card.rate_hz && *card.rate_hz != place.rate.value()) {
-        return fmt::format("is for {}, not {}", print(Hertz(*card.rate_hz)), print(place.rate));
+        return fmt::format("is for {}, not {}", print_rate(Hertz(*card.rate_hz)),
+                           print_rate(place.rate));
     }
     if (const auto age = age_days(card); age && *age > card.valid_days) {
         return fmt::format("is {} days old and was valid for {}", *age, card.valid_days);

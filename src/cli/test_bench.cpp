@@ -37,7 +37,7 @@ void read_channels(const Options& options, const std::string& name, int (&channe
 
 device::StreamSettings read_stream(const Options& options, Hertz rate) {
     device::StreamSettings stream;
-    stream.rate = rate;
+    stream.rates = read_rates(options, rate);
     stream.frames_per_buffer =
         static_cast<std::uint32_t>(options.whole("frames", 0, 1 << 16).value_or(0));
     if (const auto ms = options.whole("latency", 1, 1600))
@@ -205,22 +205,23 @@ std::unique_ptr<device::InputStream> open_input(const Options& options, Hertz ra
     const auto stream = read_stream(options, rate);
     const auto choice = read_devices(options);
     if (!options.has("tone")) return audio_io::open_portaudio_input(choice, stream);
-    return audio_io::open_portaudio_input(choice, stream, audio_io::climbing_tone(tone, rate));
+    return audio_io::open_portaudio_input(choice, stream,
+                                          audio_io::climbing_tone(tone, stream.rates.played));
 }
 
 /// From when the input is first heard until the tone that is played has climbed to its level, gone
 /// out and come in again.
 Seconds climb_time(const audio_io::PlayedTone& tone, const device::StreamSettings& stream) {
     constexpr double start_s = 0.25;  ///< the output may start after the input
-    const auto climb = audio_io::climbing_tone(tone, stream.rate).repeat_from;
-    return Seconds(static_cast<double>(climb) / stream.rate.value() + start_s +
+    const auto climb = audio_io::climbing_tone(tone, stream.rates.played).repeat_from;
+    return Seconds(static_cast<double>(climb) / stream.rates.played.value() + start_s +
                    2 * stream.latency.value());
 }
 
 ListeningPost listen_to_device(const Options& options, Hertz rate,
                                const audio_io::PlayedTone& tone) {
     refuse_simulation_options(options);
-    for (const char* name : {"output-device", "outputs"})
+    for (const char* name : {"output-device", "outputs", "output-rate"})
         if (options.has(name) && !options.has("tone"))
             throw UsageError(fmt::format("--{} needs --tone: nothing else is played", name));
     if (options.has("tone")) require_both_devices(options);

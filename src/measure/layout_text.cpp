@@ -7,6 +7,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <optional>
 #include <set>
 #include <sstream>
 #include <variant>
@@ -144,6 +145,21 @@ struct Playable {
     bool operator()(const signal::Silence&) const { return true; }
 };
 
+/// The rate of the next line, where it is of this kind; else the line stays unread.
+std::optional<Hertz> rate_after(std::string_view kind, std::istream& in) {
+    const auto here = in.tellg();
+    std::string line;
+    if (!std::getline(in, line) || !line.starts_with(kind)) {
+        in.clear();
+        in.seekg(here);
+        return {};
+    }
+    const double rate = number_in(line.substr(kind.size()));
+    if (!(rate >= 8000 && rate <= 768000))
+        throw MalformedSequence("the sequence text names an impossible rate");
+    return Hertz(rate);
+}
+
 /// CRC-16/CCITT-FALSE.
 std::uint16_t crc16(std::string_view text) {
     unsigned crc = 0xFFFF;
@@ -159,6 +175,7 @@ std::uint16_t crc16(std::string_view text) {
 
 std::string layout_text(const signal::Layout& layout) {
     std::string text = fmt::format("{}\nrate {}\n", heading, layout.rate.value());
+    if (layout.play_rate) text += fmt::format("played {}\n", layout.play_rate->value());
     for (const auto& segment : layout.segments) text += segment_text(segment.spec);
     return text;
 }
@@ -168,16 +185,14 @@ signal::Layout parse_layout_text(std::string_view text) {
     std::string line;
     if (!std::getline(in, line) || line != heading)
         throw MalformedSequence("the text is no ohmloop sequence");
-    std::getline(in, line);
-    if (!line.starts_with("rate ")) throw MalformedSequence("the sequence text names no rate");
-    const double rate = number_in(line.substr(5));
-    if (!(rate >= 8000 && rate <= 768000))
-        throw MalformedSequence("the sequence text names an impossible rate");
+    const auto recorded = rate_after("rate ", in);
+    if (!recorded) throw MalformedSequence("the sequence text names no rate");
+    const signal::Rates rates(*recorded, rate_after("played ", in).value_or(*recorded));
     std::vector<SegmentSpec> specs;
     while (std::getline(in, line))
         if (!line.empty()) specs.push_back(segment_from(line));
     for (const auto& spec : specs)
-        if (!std::visit(Playable{rate, spec.steady.value()}, spec.stimulus))
+        if (!std::visit(Playable{rates.slower().value(), spec.steady.value()}, spec.stimulus))
             throw MalformedSequence("the sequence text has a stimulus that cannot be played: " +
                                     std::visit(StimulusText{}, spec.stimulus));
     const auto markers = std::count_if(specs.begin(), specs.end(), [](const SegmentSpec& spec) {
@@ -186,7 +201,7 @@ signal::Layout parse_layout_text(std::string_view text) {
     if (markers != 2)
         throw MalformedSequence(
             fmt::format("the sequence text has {} markers where two belong", markers));
-    signal::Layout layout = signal::place(Hertz(rate), specs);
+    signal::Layout layout = signal::place(rates, specs);
     const auto number = layout_number(layout);
     for (auto& segment : layout.segments)
         if (auto* marker = std::get_if<signal::Marker>(&segment.spec.stimulus))

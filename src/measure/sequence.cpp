@@ -23,7 +23,7 @@ SegmentSpec silence_spec(Seconds time) {
     return {signal::Silence{}, signal::Drive::both, Seconds(0), time, Seconds(0)};
 }
 
-/// Sweeps end at 0.448 of the rate whatever the rate.
+/// Sweeps end at 0.448 of the rate whatever the rate, the slower of two.
 void fit_to_rate(SegmentSpec& spec, Hertz rate) {
     if (auto* sweep = std::get_if<signal::LogSweep>(&spec.stimulus)) {
         sweep->stop = 0.448 * rate;
@@ -62,13 +62,13 @@ std::vector<SegmentSpec> body_specs(const NeedsContext& context) {
 
 /// Places the specs and writes the layout's number into its markers. Whatever the plan asked for
 /// and the needs answered, nothing leaves here louder than the ceiling.
-Layout numbered(Hertz rate, std::vector<SegmentSpec> specs, DbFs ceiling) {
-    for (auto& spec : specs) fit_to_rate(spec, rate);
+Layout numbered(signal::Rates rates, std::vector<SegmentSpec> specs, DbFs ceiling) {
+    for (auto& spec : specs) fit_to_rate(spec, rates.slower());
     std::erase_if(specs, [](const SegmentSpec& spec) {
         const auto* tones = std::get_if<signal::Tones>(&spec.stimulus);
         return tones != nullptr && tones->tones.empty();
     });
-    Layout layout = signal::place(rate, specs);
+    Layout layout = signal::place(rates, specs);
     const auto number = layout_number(layout);
     for (auto& segment : layout.segments)
         if (auto* marker = std::get_if<signal::Marker>(&segment.spec.stimulus))
@@ -87,12 +87,12 @@ double largest_peak(const Layout& layout) {
     return peak;
 }
 
-Layout body_layout(const profiles::Plan& plan, Hertz rate, signal::Wiring wiring,
+Layout body_layout(const profiles::Plan& plan, signal::Rates rates, signal::Wiring wiring,
                    const BodyLevels& levels) {
     std::vector<SegmentSpec> specs{marker_spec(levels.ceiling)};
     for (const auto& spec : body_specs({plan, wiring, levels, true})) specs.push_back(spec);
     specs.push_back(marker_spec(levels.ceiling));
-    return numbered(rate, std::move(specs), levels.ceiling);
+    return numbered(rates, std::move(specs), levels.ceiling);
 }
 
 Layout file_layout(const profiles::Plan& plan, Hertz rate, signal::Wiring wiring, DbFs max_level) {

@@ -113,11 +113,11 @@ double peak_of(const signal::Recording& recording) {
 
 }  // namespace
 
-signal::Layout step_layout(Hertz rate, signal::Wiring wiring, DbFs level) {
+signal::Layout step_layout(signal::Rates rates, signal::Wiring wiring, DbFs level) {
     const signal::SegmentSpec spec{signal::Tones{{{Hertz(reference_hz), level, 0}}},
                                    common_drive(wiring), Seconds(0.04), Seconds(0.08),
                                    Seconds(0.02)};
-    return signal::place(rate, {spec});
+    return signal::place(rates, {spec});
 }
 
 StepReading read_step(const signal::Recording& recording, const signal::Layout& layout) {

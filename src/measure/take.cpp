@@ -137,6 +137,7 @@ Take described(const RawTake& raw) {
     take.frames_obtained = raw.recording.frames();
     take.xruns = static_cast<int>(raw.recording.overruns + raw.recording.underruns);
     take.rate = raw.recording.rate;
+    take.play_rate = raw.layout.play_rate;
     return take;
 }
 

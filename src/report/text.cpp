@@ -309,11 +309,16 @@ void print_advice(const Page& page, const Verdict& verdict, std::size_t room) {
     }
 }
 
+double khz_of(const std::optional<result::DeviceSetup>& device) {
+    return device ? device->rate_obtained_hz / 1000 : 0;
+}
+
 std::string rate_text(const Result& result) {
-    const auto& device =
-        result.setup.input_device ? result.setup.input_device : result.setup.output_device;
-    if (!device || device->rate_obtained_hz <= 0) return {};
-    return fmt::format(", {:g} kHz", device->rate_obtained_hz / 1000);
+    const double played = khz_of(result.setup.output_device);
+    const double recorded = result.setup.input_device ? khz_of(result.setup.input_device) : played;
+    if (recorded <= 0) return {};
+    if (played <= 0 || played == recorded) return fmt::format(", {:g} kHz", recorded);
+    return fmt::format(", played at {:g} kHz, recorded at {:g} kHz", played, recorded);
 }
 
 std::string input_text(const result::InputSetup& input) {

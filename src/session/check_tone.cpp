@@ -75,11 +75,11 @@ LevelReading read_channel(std::span<const double> x, Hertz rate, std::size_t ste
 
 }  // namespace
 
-signal::Layout check_layout(Hertz rate, signal::Wiring wiring, DbFs level) {
+signal::Layout check_layout(signal::Rates rates, signal::Wiring wiring, DbFs level) {
     const signal::SegmentSpec spec{signal::Tones{{{Hertz(reference_hz), level, 0}}},
                                    measure::common_drive(wiring), Seconds(0.04), Seconds(0.25),
                                    Seconds(0.02)};
-    return signal::place(rate, {spec});
+    return signal::place(rates, {spec});
 }
 
 std::vector<LevelReading> read_check(const signal::Recording& recording,

@@ -19,7 +19,7 @@ struct LevelReading {
 
 /// One quarter of a second of 997 Hz: long enough that noise hides less than any plug's contacts
 /// change the level by, which a step of the approach is not.
-[[nodiscard]] signal::Layout check_layout(Hertz rate, signal::Wiring wiring, DbFs level);
+[[nodiscard]] signal::Layout check_layout(signal::Rates rates, signal::Wiring wiring, DbFs level);
 
 /// Reads its recording, a channel each; the tone's place is unknown within the recording, and the
 /// recorder's clock may be off.

@@ -12,7 +12,7 @@ class GuardedStream {
     explicit GuardedStream(device::RunningStream& stream) : stream_(stream) {}
 
     [[nodiscard]] signal::Recording exchange(const signal::Layout& layout, DbFs ceiling);
-    [[nodiscard]] Hertz rate() const { return stream_.rate(); }
+    [[nodiscard]] signal::Rates rates() const { return stream_.rates(); }
 
     /// What comes may be late against what came.
     void break_delay() { unbroken_ = false; }

@@ -44,7 +44,7 @@ InputLevel check_input_level(device::RunningStream& stream, signal::Wiring wirin
     std::vector<measure::StepReading> steps;
     for (auto next = measure::next_step(steps, ceiling).next; next;
          next = measure::next_step(steps, ceiling).next) {
-        const auto layout = measure::step_layout(stream.rate(), wiring, *next);
+        const auto layout = measure::step_layout(stream.rates(), wiring, *next);
         steps.push_back(measure::read_step(guarded.exchange(layout, ceiling), layout));
     }
     return input_level(steps, wiring, ceiling);

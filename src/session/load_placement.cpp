@@ -25,14 +25,9 @@ bool same(const LoadJudgement& a, const LoadJudgement& b) {
            b.acts_like_ohm <= alike * a.acts_like_ohm;
 }
 
-signal::Layout silence(Hertz rate) {
-    signal::Layout layout;
-    layout.rate = rate;
-    layout.frames = static_cast<std::size_t>(settling_look.value() * rate.value());
-    const signal::SegmentSpec spec{signal::Silence{}, signal::Drive::both, Seconds(0),
-                                   settling_look, Seconds(0)};
-    layout.segments = {{spec, 0, layout.frames, 0, layout.frames}};
-    return layout;
+signal::Layout silence(signal::Rates rates) {
+    return signal::place(
+        rates, {{signal::Silence{}, signal::Drive::both, Seconds(0), settling_look, Seconds(0)}});
 }
 
 result::Doubt doubt_settling(const Load& load, Seconds waited) {
@@ -114,18 +109,18 @@ void LoadPlacement::select(const Load& load, const std::string& why) {
 }
 
 void LoadPlacement::settle(const Load& load) {
-    const auto layout = silence(stream_.rate());
+    const auto layout = silence(stream_.rates());
     for (double waited = 0; waited < settings_.longest_settling.value();) {
         const auto heard = stream_.exchange(layout, settings_.max_level);
         if (!measure::still_settling(heard)) return;
         waited +=
-            static_cast<double>(std::max(heard.frames(), layout.frames)) / stream_.rate().value();
+            static_cast<double>(std::max(heard.frames(), layout.frames)) / layout.rate.value();
     }
     add_doubt(doubts_, doubt_settling(load, settings_.longest_settling));
 }
 
 std::vector<LevelReading> LoadPlacement::hear(DbFs level) {
-    const auto layout = check_layout(stream_.rate(), settings_.wiring, level);
+    const auto layout = check_layout(stream_.rates(), settings_.wiring, level);
     return read_check(stream_.exchange(layout, settings_.max_level), layout);
 }
 

@@ -125,7 +125,7 @@ class Run {
     }
 
     measure::StepReading step(DbFs level) {
-        const auto layout = measure::step_layout(stream_.rate(), settings_.wiring, level);
+        const auto layout = measure::step_layout(stream_.rates(), settings_.wiring, level);
         return measure::read_step(stream_.exchange(layout, settings_.max_level), layout);
     }
 
@@ -204,7 +204,7 @@ class Run {
         if (outcome_.takes.empty()) begin_checks();
         tell(load, "measuring");
         const bool whole = play(load,
-                                measure::body_layout(sparing(settings_.plan, load), stream_.rate(),
+                                measure::body_layout(sparing(settings_.plan, load), stream_.rates(),
                                                      settings_.wiring, levels),
                                 levels);
         done_ += 1;
@@ -232,9 +232,9 @@ class Run {
         tell(first, "measuring again for the drift");
         const auto plan = short_return(sparing(settings_.plan, first));
         // Without it drift is not known, which widens intervals; the loads have been measured.
-        outcome_.returned =
-            play(first, measure::body_layout(plan, stream_.rate(), settings_.wiring, first_levels_),
-                 first_levels_);
+        outcome_.returned = play(
+            first, measure::body_layout(plan, stream_.rates(), settings_.wiring, first_levels_),
+            first_levels_);
         if (!outcome_.returned) return outcome_.takes.pop_back();
         progress_.takes_changed(outcome_);
     }

@@ -85,9 +85,11 @@ PlacedSegment place_at(std::size_t start, const SegmentSpec& spec, double rate) 
 
 Seconds duration(const SegmentSpec& spec) { return spec.settle + spec.steady + spec.fade; }
 
-Layout place(Hertz rate, const std::vector<SegmentSpec>& specs, Seconds gap) {
-    expects(rate.value() > 0, "a layout's rate is positive");
-    Layout layout{.rate = rate, .segments = {}, .frames = 0};
+Layout place(Rates rates, const std::vector<SegmentSpec>& specs, Seconds gap) {
+    expects(rates.slower() > Hertz(0), "a layout's rates are positive");
+    const Hertz rate = rates.recorded;
+    Layout layout{.rate = rate, .segments = {}};
+    if (rates.played != rate) layout.play_rate = rates.played;
     const auto gap_frames = static_cast<std::size_t>(std::llround(gap.value() * rate.value()));
     for (const SegmentSpec& spec : specs) {
         const std::size_t start = layout.segments.empty() ? 0 : layout.frames + gap_frames;
@@ -119,16 +121,23 @@ double drive_sign(Drive drive, int channel) {
 }
 
 Waveform render(const Layout& layout) {
-    Waveform waveform{.rate = layout.rate, .channels = {}};
-    waveform.channels.assign(2, std::vector<double>(layout.frames, 0.0));
+    const auto [recorded, played] = layout.rates();
+    const double ratio = played / recorded;  // of the player's frames to the layout's
+    const auto frames_to = [ratio](std::size_t frames) {
+        return frames_before(static_cast<double>(frames), ratio);
+    };
+    Waveform waveform{.rate = played, .channels = {}};
+    waveform.channels.assign(2, std::vector<double>(frames_to(layout.frames), 0.0));
     for (const PlacedSegment& segment : layout.segments) {
         const double left = drive_sign(segment.spec.drive, 0);
         const double right = drive_sign(segment.spec.drive, 1);
-        for (std::size_t i = 0; i < segment.length; ++i) {
-            const double value =
-                value_at(segment.spec, static_cast<double>(i) / layout.rate.value());
-            waveform.channels[0][segment.start + i] = left * value;
-            waveform.channels[1][segment.start + i] = right * value;
+        const double start = static_cast<double>(segment.start) * ratio;
+        const std::size_t end = frames_to(segment.start + segment.length);
+        for (std::size_t n = frames_to(segment.start); n < end; ++n) {
+            const double value = value_at(
+                segment.spec, std::max(0.0, static_cast<double>(n) - start) / played.value());
+            waveform.channels[0][n] = left * value;
+            waveform.channels[1][n] = right * value;
         }
     }
     return waveform;

@@ -52,6 +52,7 @@ std::string print_si(double value, std::string_view unit, int digits) {
 
 std::string print(Ohms value, int digits) { return print_si(value.value(), "\u03a9", digits); }
 std::string print(Hertz value, int digits) { return print_si(value.value(), "Hz", digits); }
+std::string print_rate(Hertz rate) { return fmt::format("{:g} kHz", rate.value() / 1000); }
 std::string print(Volts value, int digits) { return print_si(value.value(), "V", digits); }
 std::string print(Amperes value, int digits) { return print_si(value.value(), "A", digits); }
 std::string print(Watts value, int digits) { return print_si(value.value(), "W", digits); }

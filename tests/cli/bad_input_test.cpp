@@ -108,6 +108,7 @@ TEST(BadInput, RefusesNumbersThatAreNone) {
     expect_refused({simulated({"--rate", "nan"}), 2, "--rate"});
     expect_refused({simulated({"--rate", "inf"}), 2, "--rate"});
     expect_refused({simulated({"--rate", "8k"}), 2, "32 kHz"});
+    expect_refused({simulated({"--output-rate", "22050"}), 2, "--output-rate"});
     expect_refused({simulated({"--max-level", "3"}), 2, "--max-level"});
     expect_refused({simulated({"--seed", "1.5"}), 2, "--seed"});
     expect_refused({simulated({"--outputs", "1"}), 2, "--outputs"});

@@ -1,6 +1,7 @@
 #include "support/closed_circuit.hpp"
 #include "support/simulated_run.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -109,6 +110,59 @@ INSTANTIATE_TEST_SUITE_P(Accuracy, ShippedPort,
                              std::string name = instance.param;
                              std::replace(name.begin(), name.end(), '-', '_');
                              return name;
+                         });
+
+// A player and a recorder at rates and clocks of their own: the circuit all the same, and nothing
+// doubted but what two loads cannot show.
+struct TwoRates {
+    signal::Rates rates;
+    const char* plan;
+};
+
+class TwoDevices : public testing::TestWithParam<TwoRates> {};
+
+TEST_P(TwoDevices, MeasureTheCircuitAtRatesOfTheirOwn) {
+    const auto port = test::built_in_port("laptop-combo");
+    auto setup = setup_of(port, "open,33", test::first_seed());
+    setup.card.clock_offset = Ppm(40);
+    const auto run =
+        test::run_simulated(setup, {.plan = GetParam().plan, .rates = GetParam().rates});
+    const test::ClosedCircuit circuit{port, run.truth.card};
+    for (const double hz : {20.0, 997.0, 10000.0}) {
+        const auto& found = run.figure("output_impedance", "", hz);
+        ASSERT_EQ(found.kind, result::Kind::measured) << hz;
+        // A single run is held to twice its uncertainty.
+        EXPECT_NEAR(*found.value, std::abs(circuit.source(hz)), 2 * (*found.high - *found.value))
+            << hz;
+    }
+    const auto& open = run.truth.loads.front();
+    bool swept = false;
+    for (const auto& curve : run.findings.curves) {
+        if (curve.quantity != "response" || curve.channel != "left" || curve.load != open.name)
+            continue;
+        swept = true;
+        for (std::size_t i = 0; i < curve.value.size(); ++i)  // 0.01 dB, as with one rate
+            EXPECT_NEAR(curve.value[i],
+                        test::decibels(std::abs(circuit.divider(open, curve.frequency_hz[i])) /
+                                       std::abs(circuit.divider(open, 997))),
+                        0.01)
+                << curve.frequency_hz[i];
+    }
+    EXPECT_EQ(swept, GetParam().plan == std::string("standard"));
+    for (const auto& doubt : run.findings.doubts)
+        EXPECT_EQ(doubt.code, "source_not_tested") << doubt.text;
+}
+
+INSTANTIATE_TEST_SUITE_P(Accuracy, TwoDevices,
+                         testing::Values(TwoRates{{Hertz(48000), Hertz(44100)}, "standard"},
+                                         TwoRates{{Hertz(44100), Hertz(96000)}, "standard"},
+                                         TwoRates{{Hertz(96000), Hertz(44100)}, "quick"},
+                                         TwoRates{{Hertz(48000), Hertz(192000)}, "quick"},
+                                         TwoRates{{Hertz(192000), Hertz(48000)}, "quick"}),
+                         [](const auto& instance) {
+                             const auto& rates = instance.param.rates;
+                             return fmt::format("{:g}_to_{:g}", rates.played.value(),
+                                                rates.recorded.value());
                          });
 
 // EMF noise from far above to half the input's own: 0.05 dB + 3 s.

@@ -37,7 +37,7 @@ inline void play_into_loads(const signal::Waveform& file, const std::vector<std:
     for (const auto& load : loads) list += (list.empty() ? "" : ",") + load;
     setup.loads = profiles::parse_loads(list, 0);
     const auto bench = audio_io::make_simulated_bench(setup, file.rate);
-    const auto stream = bench.device->start({.rate = file.rate});
+    const auto stream = bench.device->start({.rates = file.rate});
     for (const auto& load : loads) {
         bench.load_switch->select(load);
         auto recording = stream->exchange(file);

@@ -161,6 +161,36 @@ TEST(sequence, BeginsAndEndsWithMarkersOfItsNumber) {
     }
 }
 
+TEST(sequence, PlaysOnlyWhatBothRatesCarry) {
+    for (const signal::Rates rates :
+         {signal::Rates(Hertz(96000), Hertz(44100)), signal::Rates(Hertz(44100), Hertz(96000))}) {
+        const auto body =
+            body_layout(plan_named("standard"), rates, signal::Wiring::stereo, BodyLevels{});
+        EXPECT_EQ(body.rate, rates.recorded);
+        for (const auto& segment : body.segments) {
+            if (const auto* sweep = std::get_if<signal::LogSweep>(&segment.spec.stimulus)) {
+                EXPECT_EQ(sweep->stop, 0.448 * Hertz(44100));
+            }
+            if (const auto* tones = std::get_if<signal::Tones>(&segment.spec.stimulus)) {
+                for (const auto& tone : tones->tones)
+                    EXPECT_LT(tone.frequency, 0.45 * Hertz(44100));
+            }
+        }
+    }
+}
+
+TEST(sequence, RemembersARateOfPlayingInItsText) {
+    const auto two = body_layout(plan_named("quick"), {Hertz(48000), Hertz(44100)},
+                                 signal::Wiring::stereo, BodyLevels{});
+    const auto read = parse_layout_text(layout_text(two));
+    EXPECT_EQ(read.rate, Hertz(48000));
+    EXPECT_EQ(read.play_rate, Hertz(44100));
+    EXPECT_EQ(layout_text(read), layout_text(two));
+    EXPECT_EQ(parse_layout_text(layout_text(body_of("quick"))).play_rate, std::nullopt);
+    EXPECT_THROW((void)parse_layout_text("ohmloop-sequence 1\nrate 48000\nplayed 1e9\n"),
+                 MalformedSequence);
+}
+
 TEST(sequence, LeavesAnUnconnectedChannelSilent) {
     const auto waveform = render(body_of("standard", Hertz(48000), signal::Wiring::left));
     double right = 0;

@@ -238,5 +238,14 @@ TEST(Summary, HoldsSixLoadsWithinThePage) {
     for (const std::string& line : lines_of(text)) EXPECT_LE(columns(line), 100U) << line;
 }
 
+TEST(Summary, TellsTheRatesOfTwoDevicesWhereTheyDiffer) {
+    auto result = sample_result();
+    result.setup.output_device = result::DeviceSetup{"ALSA", "dongle", 44100, 44100, 0};
+    result.setup.input_device = result::DeviceSetup{"ALSA", "card", 48000, 48000, 0};
+    EXPECT_THAT(unwrapped(summary(result)), HasSubstr(", played at 44.1 kHz, recorded at 48 kHz,"));
+    result.setup.output_device->rate_obtained_hz = 48000;
+    EXPECT_THAT(unwrapped(summary(result)), HasSubstr(", 48 kHz,"));
+}
+
 }  // namespace
 }  // namespace ohmloop::report

@@ -47,7 +47,7 @@ class FakePort : public device::RunningStream, public device::LoadSwitch {
         return recording;
     }
     bool double_latency() override { return ++doubled > 0; }
-    [[nodiscard]] Hertz rate() const override { return Hertz(48000); }
+    [[nodiscard]] signal::Rates rates() const override { return Hertz(48000); }
     [[nodiscard]] bool one_clock() const override { return common_clock; }
     void select(const std::string& load) override { put(load); }
     [[nodiscard]] bool can_ask() const override { return asks; }

@@ -56,6 +56,27 @@ TEST(Layout, ToneHasItsPhaseAtTheSegmentsStart) {
     }
 }
 
+TEST(Layout, PlaysEachSegmentAtItsTimeWhateverThePlayersRate) {
+    const auto first = tone_spec(997_Hz, DbFs(-20), Seconds(0.1), Seconds(0.2));
+    const auto second = tone_spec(5000_Hz, DbFs(-20), Seconds(0.1), Seconds(0.2));
+    for (const double played : {32000.0, 44100.0, 96000.0}) {
+        const Layout layout = place({48_kHz, Hertz(played)}, {first, second}, Seconds(0.0123));
+        EXPECT_EQ(layout.segments[1].steady_length, 9600U) << "frames of the recorder";
+        const Waveform wave = render(layout);
+        EXPECT_EQ(wave.rate, Hertz(played));
+        // Both last 0.32 s; the gap is whole frames of the recorder.
+        const double begins_s = (0.32 * 48000 + std::round(0.0123 * 48000)) / 48000;
+        EXPECT_NEAR(static_cast<double>(wave.frames()), (begins_s + 0.32) * played, 1);
+        for (const double t : {0.15, 0.25, begins_s + 0.15, begins_s + 0.25}) {
+            const auto n = static_cast<std::size_t>(std::lround(t * played));
+            const double now = static_cast<double>(n) / played;
+            const double expected = t < begins_s ? 0.1 * std::sin(two_pi * 997 * now)
+                                                 : 0.1 * std::sin(two_pi * 5000 * (now - begins_s));
+            EXPECT_NEAR(wave.channels[0][n], expected, 1e-11) << played << " at " << t;
+        }
+    }
+}
+
 TEST(Layout, FadesAreRaisedCosinesInsideSettlingAndAfterSteady) {
     SegmentSpec spec = tone_spec(1_Hz, 0_dBFS, Seconds(0.1), Seconds(0.4));
     spec.stimulus = Tones{{{.frequency = 1e-3_Hz, .level = 0_dBFS, .phase = two_pi / 4}}};

@@ -7,6 +7,7 @@ sink's volume is the load: a divider of a source impedance that is known exactly
   short_buffers  32 ms, PortAudio's own choice: within twice the uncertainty, or refused
   killed         the daemon goes while it plays: exit 4, one sentence
   removed        the same with the sink alone
+  two_rates      a player at 44.1 kHz, the sink's own rate, and a recorder at 48 kHz: as clean
   resampled      a sink at 44.1 kHz under a stream at 48 kHz is found
 Exit 77: PulseAudio, its tools or ALSA's plugin for it are not installed.
 """
@@ -70,6 +71,10 @@ class Server:
             for way, device in (("out", "bench"), ("in", "bench.monitor")))
         with open(path, "w", encoding="utf-8") as file:
             file.write(f"</usr/share/alsa/alsa.conf>\n{ends}\n"
+                       "pcm.ohmloop_player { type asym playback.pcm bench_out "
+                       'hint { show on description "player" } }\n'
+                       "pcm.ohmloop_recorder { type asym capture.pcm bench_in "
+                       'hint { show on description "recorder" } }\n'
                        "pcm.ohmloop_bench { type asym playback.pcm bench_out capture.pcm bench_in "
                        'hint { show on description "bench" } }\n')
         return path
@@ -103,21 +108,21 @@ def server(rate=48000):
             running.stop()
 
 
-def command(program, bench, plan, *more, loads=f"open,{LOAD_OHM:g}:0.01%"):
+def command(program, bench, plan, *more, loads=f"open,{LOAD_OHM:g}:0.01%",
+            devices=("--device", "ohmloop_bench")):
     switch = os.path.join(bench.folder, "switch")
     with open(switch, "w", encoding="utf-8") as file:
         file.write("#!/bin/sh\nvolume=65536\n"
                    f'[ "$1" = {LOAD_OHM:g} ] && volume={VOLUME}\n'
                    "exec pactl set-sink-volume bench $volume\n")
     os.chmod(switch, 0o700)
-    return [program, "measure", "--device", "ohmloop_bench", "--switch", f"{switch} {{load}}",
+    return [program, "measure", *devices, "--switch", f"{switch} {{load}}",
             "--plan", plan, "--loads", loads,
             "--input-impedance", f"{INPUT_OHM:g}:0.01%,0", "--input-full-scale", "1V", "--yes",
             "--progress", "lines", *more]
 
 
-def measure(program, bench, *more, plan="quick", loads=None):
-    chosen = {"loads": loads} if loads else {}
+def measure(program, bench, *more, plan="quick", **chosen):
     done = subprocess.run(command(program, bench, plan, *more, "--json", "-", **chosen),
                           env=bench.environment, capture_output=True, text=True, check=False)
     result = json.loads(done.stdout) if done.returncode in (0, 3) and done.stdout else None
@@ -140,14 +145,27 @@ def check_impedances(result, widths):
     return measured
 
 
+def require_clean(done, result):
+    require(done.returncode == 0, f"exit {done.returncode}: {done.stderr[-1000:]}")
+    require(len(check_impedances(result, 1)) == 2, "two channels are measured")
+    codes = {doubt["code"] for doubt in result["doubts"]}
+    # Full scale is full scale on both sides: the input clips where the output ends.
+    require(codes <= {"source_not_tested", "input_limits"}, f"doubts: {codes}")
+
+
 def clean(program):
     with server() as bench:
-        done, result = measure(program, bench)
-        require(done.returncode == 0, f"exit {done.returncode}: {done.stderr[-1000:]}")
-        require(len(check_impedances(result, 1)) == 2, "two channels are measured")
-        codes = {doubt["code"] for doubt in result["doubts"]}
-        # Full scale is full scale on both sides: the input clips where the output ends.
-        require(codes <= {"source_not_tested", "input_limits"}, f"doubts: {codes}")
+        require_clean(*measure(program, bench))
+
+
+def two_rates(program):
+    with server(44100) as bench:
+        done, result = measure(program, bench, "--output-rate", "44100", devices=(
+            "--output-device", "ohmloop_player", "--input-device", "ohmloop_recorder"))
+        require_clean(done, result)
+        rates = [result["setup"][side]["rate_obtained_hz"]
+                 for side in ("output_device", "input_device")]
+        require(rates == [44100, 48000], f"rates are {rates}")
 
 
 def short_buffers(program):
@@ -215,5 +233,5 @@ if __name__ == "__main__":
     if not is_installed():
         print("needs PulseAudio: apt-get install pulseaudio pulseaudio-utils libasound2-plugins")
         sys.exit(77)
-    cases = (clean, short_buffers, killed, removed, resampled)
+    cases = (clean, two_rates, short_buffers, killed, removed, resampled)
     {each.__name__: each for each in cases}[sys.argv[2]](sys.argv[1])

@@ -52,14 +52,15 @@ struct SimulatedRun {
 struct RunOptions {
     std::string plan = "standard";
     bool return_to_first = true;
+    signal::Rates rates{Hertz(48000)};
     /// Last touch on the recordings before they are analysed.
-    std::function<void(std::vector<measure::RawTake>&)> spoil;
+    std::function<void(std::vector<measure::RawTake>&)> spoil = {};
 };
 
 inline SimulatedRun run_simulated(const audio_io::SimulatedSetup& setup,
                                   const RunOptions& options = {}) {
-    auto bench = audio_io::make_simulated_bench(setup, Hertz(48000));
-    const auto stream = bench.device->start({});
+    auto bench = audio_io::make_simulated_bench(setup, options.rates.recorded);
+    const auto stream = bench.device->start({.rates = options.rates});
     session::RunSettings settings;
     settings.plan = profiles::parse_plan(built_in("plans", options.plan), options.plan);
     settings.wiring = setup.wiring;

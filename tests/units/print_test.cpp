@@ -16,6 +16,8 @@ TEST(Print, ChoosesThePrefixAndKeepsTrailingZeros) {
     EXPECT_EQ(print(Ohms(0.912)), "912 m\u03a9");
     EXPECT_EQ(print(Hertz(997)), "997 Hz");
     EXPECT_EQ(print(Hertz(48000)), "48.0 kHz");
+    EXPECT_EQ(print_rate(Hertz(48000)), "48 kHz");
+    EXPECT_EQ(print_rate(Hertz(44100)), "44.1 kHz");
     EXPECT_EQ(print(Volts(-1.5), 2), "-1.5 V");
     EXPECT_EQ(print(Amperes(0.06)), "60.0 mA");
     EXPECT_EQ(print(Watts(1.2e-6)), "1.20 \u00b5W");

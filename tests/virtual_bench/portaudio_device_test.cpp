@@ -65,12 +65,18 @@ TEST_F(PortAudioDevice, WrongNamesAreAnsweredWithTheNearest) {
 TEST_F(PortAudioDevice, RatesChannelsAndSecondDevicesItLacksAreRefused) {
     const auto device =
         open_portaudio_device({.output = bench_name(), .input = "", .host_api = ""});
-    EXPECT_THROW((void)device->start({.rate = Hertz(44100)}), DeviceError);
-    EXPECT_THROW((void)device->start({.rate = Hertz(48000), .output_channels = {1, 3}}),
+    EXPECT_THAT(ohmloop::testing::refusal<DeviceError>(
+                    [&] { (void)device->start({.rates = Hertz(44100)}); }),
+                HasSubstr("it takes 48 kHz: --rate 48000"));
+    EXPECT_THAT(ohmloop::testing::refusal<DeviceError>([&] {
+                    (void)device->start({.rates = {Hertz(48000), Hertz(44100)}});
+                }),
+                HasSubstr("need two devices"));
+    EXPECT_THROW((void)device->start({.rates = Hertz(48000), .output_channels = {1, 3}}),
                  DeviceError);
-    EXPECT_THROW((void)device->start({.rate = Hertz(48000), .input_channels = {9, 2}}),
+    EXPECT_THROW((void)device->start({.rates = Hertz(48000), .input_channels = {9, 2}}),
                  DeviceError);
-    EXPECT_EQ(device->start({})->rate(), Hertz(48000));
+    EXPECT_EQ(device->start({})->rates(), signal::Rates(Hertz(48000)));
 }
 
 }  // namespace

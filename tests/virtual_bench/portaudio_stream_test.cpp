@@ -111,7 +111,7 @@ TEST_F(PortAudioStream, ExchangesFollowEachOtherWithTheSameDelayAndSilenceBetwee
 TEST_F(PortAudioStream, StartsAndStopsAgainAndAgain) {
     for (int i = 0; i < 8; ++i) {
         const auto stream =
-            device_->start({.rate = Hertz(48000), .frames_per_buffer = i % 2 ? 512U : 0U});
+            device_->start({.rates = Hertz(48000), .frames_per_buffer = i % 2 ? 512U : 0U});
         const auto recording = stream->exchange(tone(0.5, 0.5, 9600));
         EXPECT_GT(amplitude(recording.channels[1], 4800, 4800), 0.4) << i;
     }
@@ -141,7 +141,7 @@ TEST_F(PortAudioStream, AStopRequestInterruptsAndSilences) {
 }
 
 TEST_F(PortAudioStream, ALoudInputMutesWhenALimitWasSet) {
-    const auto stream = device_->start({.rate = Hertz(48000), .input_peak_limit = 0.2});
+    const auto stream = device_->start({.rates = Hertz(48000), .input_peak_limit = 0.2});
     EXPECT_NO_THROW((void)stream->exchange(tone(0.2, 0.2, 4800)));
     EXPECT_THROW((void)stream->exchange(tone(0.5, 0.5, 48000)), device::DeviceError);
     EXPECT_NO_THROW((void)stream->exchange(tone(0.2, 0.2, 4800)));

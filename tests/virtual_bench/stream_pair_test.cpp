@@ -95,7 +95,7 @@ TEST_F(StreamPair, TheRecordersClockIsFasterByAsMuchAsTheBenchWasTold) {
 }
 
 TEST_F(StreamPair, ALoudInputMutesTheOtherDevicesOutput) {
-    const auto stream = device_->start({.rate = Hertz(48000), .input_peak_limit = 0.2});
+    const auto stream = device_->start({.rates = Hertz(48000), .input_peak_limit = 0.2});
     EXPECT_NO_THROW((void)stream->exchange(tone(0.2)));
     EXPECT_THROW((void)stream->exchange(tone(0.5)), device::DeviceError);
     EXPECT_NO_THROW((void)stream->exchange(tone(0.2)));

@@ -42,7 +42,9 @@ struct SimulatedTruth {
 ///
 /// One endless stream: exchanges stand back to back, and changing a load takes a second of
 /// silence. The latency is the card's, but at least what the simulation itself takes (about 300
-/// frames). Gain drift is a random walk of `drift_db` standard deviation a minute.
+/// frames). The bench runs at the recorder's rate; a stream may play at another, which its
+/// converter makes continuous. Gain drift is a random walk of `drift_db` standard deviation a
+/// minute.
 struct SimulatedBench {
     std::unique_ptr<device::AudioDevice> device;
     std::unique_ptr<device::LoadSwitch> load_switch;

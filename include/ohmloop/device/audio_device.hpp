@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ohmloop/signal/rates.hpp"
 #include "ohmloop/signal/waveform.hpp"
 #include "ohmloop/units/quantity.hpp"
 
@@ -34,9 +35,9 @@ class RunningStream {
     RunningStream& operator=(const RunningStream&) = delete;
     virtual ~RunningStream() = default;
 
-    /// Plays two channels, returns the frames recorded meanwhile, at least as many as played plus
-    /// a tail that covers the latency. Blocks. Throws DeviceError when the device is lost; throws
-    /// Interrupted when `request_stop` came first.
+    /// Plays two channels, which have the rate of playing; returns the frames recorded meanwhile,
+    /// of at least the time played and a tail that covers the latency. Blocks. Throws DeviceError
+    /// when the device is lost; throws Interrupted when `request_stop` came first.
     virtual signal::Recording exchange(const signal::Waveform& play) = 0;
 
     /// Asks the host for buffers twice as long, for what loses samples; the common delay of the
@@ -44,7 +45,7 @@ class RunningStream {
     /// DeviceError.
     virtual bool double_latency() { return false; }
 
-    [[nodiscard]] virtual Hertz rate() const = 0;
+    [[nodiscard]] virtual signal::Rates rates() const = 0;
     /// True where playing and recording share one clock and one running stream.
     [[nodiscard]] virtual bool one_clock() const = 0;
 };
@@ -56,7 +57,8 @@ class Interrupted : public std::runtime_error {
 };
 
 struct StreamSettings {
-    Hertz rate{48000};
+    /// Two only for two devices.
+    signal::Rates rates{Hertz(48000)};
     std::uint32_t frames_per_buffer = 0;  ///< 0: the host's choice
     /// Asked for each way. Measuring needs no small one, and small ones lose samples.
     Seconds latency{0.100};

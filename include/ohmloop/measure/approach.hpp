@@ -25,7 +25,7 @@ struct StepReading {
 };
 
 /// The exchange for one step; at most 0.15 s, ramped.
-[[nodiscard]] signal::Layout step_layout(Hertz rate, signal::Wiring wiring, DbFs level);
+[[nodiscard]] signal::Layout step_layout(signal::Rates rates, signal::Wiring wiring, DbFs level);
 /// Reads a step's recording, the tone's place unknown within the recording's length.
 [[nodiscard]] StepReading read_step(const signal::Recording& recording,
                                     const signal::Layout& layout);

@@ -107,7 +107,9 @@ struct SweepObservation {
     std::vector<double> frequency_hz;
     std::vector<std::complex<double>> response;
     std::vector<double> relative_uncertainty;
-    double edge_fall_db = 0;  ///< from 0.39 to 0.44 of the rate: a converter's band goes on there
+    /// From 0.39 to 0.44 of edge_rate, the slower converter's, whose band goes on there.
+    double edge_fall_db = 0;
+    Hertz edge_rate{48000};
 };
 
 struct ChannelObservations {

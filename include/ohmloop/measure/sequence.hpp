@@ -24,8 +24,8 @@ struct BodyLevels {
 
 /// What is played once with each load: marker, segments, marker. Its markers carry
 /// layout_number(). What would be louder than the ceiling is played at the ceiling, n tones at once
-/// 20 lg n below it.
-[[nodiscard]] signal::Layout body_layout(const profiles::Plan& plan, Hertz rate,
+/// 20 lg n below it. Only what both rates carry is played.
+[[nodiscard]] signal::Layout body_layout(const profiles::Plan& plan, signal::Rates rates,
                                          signal::Wiring wiring, const BodyLevels& levels);
 
 /// The body as a file to be played by something that cannot be driven: a second of silence, the

@@ -36,11 +36,14 @@ struct Take {
     std::uint64_t frames_obtained = 0;
     int xruns = 0;
     Hertz rate;
+    std::optional<Hertz> play_rate = {};  ///< where it was played at another
     Alignment alignment;
     double frames_apart = 0;  ///< of its own markers from where the shared alignment has them
     Observations observations;
     std::vector<result::Doubt> doubts;
     bool usable = true;  ///< false: a doubt spoils the whole take
+
+    [[nodiscard]] signal::Rates rates() const { return {rate, play_rate.value_or(rate)}; }
 };
 
 /// Aligns and observes. `reference`: the alignment of an earlier take of the same stream, whose

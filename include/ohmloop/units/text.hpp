@@ -40,6 +40,8 @@ class ParseError : public std::runtime_error {
 [[nodiscard]] std::string print(Farads value, int digits = 3);
 [[nodiscard]] std::string print(Henries value, int digits = 3);
 [[nodiscard]] std::string print(Seconds value, int digits = 3);
+/// A sample rate with the digits it has: "44.1 kHz", "48 kHz".
+[[nodiscard]] std::string print_rate(Hertz rate);
 /// Any value with an SI prefix before `unit`.
 [[nodiscard]] std::string print_si(double value, std::string_view unit, int digits = 3);
 

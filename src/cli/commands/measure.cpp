@@ -49,9 +49,9 @@ ProgressStyle progress_style(const Options& options, const Console& console) {
     return style == "bar" ? ProgressStyle::bar : ProgressStyle::lines;
 }
 
-result::DeviceSetup describe(const device::DeviceInfo& info, const TestBench& bench,
+result::DeviceSetup describe(const device::DeviceInfo& info, const TestBench& bench, Hertz asked,
                              Hertz obtained) {
-    return {info.host_api, info.name, bench.stream.rate.value(), obtained.value(),
+    return {info.host_api, info.name, asked.value(), obtained.value(),
             static_cast<int>(bench.stream.frames_per_buffer)};
 }
 
@@ -124,8 +124,11 @@ void record(RecordedRun& run, TestBench& bench, const session::RunSettings& sett
     const auto stream = bench.device->start(bench.stream);
     run.manifest.one_clock = stream->one_clock();
     result::Setup& setup = run.manifest.head.setup;
-    setup.output_device = describe(bench.device->output_info(), bench, stream->rate());
-    setup.input_device = describe(bench.device->input_info(), bench, stream->rate());
+    const auto asked = bench.stream.rates;
+    setup.output_device =
+        describe(bench.device->output_info(), bench, asked.played, stream->rates().played);
+    setup.input_device =
+        describe(bench.device->input_info(), bench, asked.recorded, stream->rates().recorded);
     if (bench.guided) guide(bench, *stream, settings, screen);
     session::RunOutcome outcome;
     session::run(*stream, *bench.load_switch, settings, progress, outcome);

@@ -58,9 +58,10 @@ void observe_sweep(const ObservedChannel& in, const signal::PlacedSegment& segme
         const double frame = (static_cast<double>(first + n) - begin) / in.alignment.stretch;
         reference[n] = sign * signal::value_at(segment.spec, frame / rate);
     }
+    const Hertz slower = in.layout.rates().slower();
     auto asked = response_frequencies(sweep);
     std::vector<double> recorded_hz(asked);
-    for (const double edge : {below_edge, at_edge}) recorded_hz.push_back(edge * rate);
+    for (const double edge : {below_edge, at_edge}) recorded_hz.push_back(edge * slower.value());
     for (double& f : recorded_hz) f /= in.alignment.stretch;
     auto found = dsp::sweep_response(in.samples.subspan(first, count), reference, in.layout.rate,
                                      recorded_hz, gate_for(sweep, segment.spec.steady));
@@ -70,6 +71,7 @@ void observe_sweep(const ObservedChannel& in, const signal::PlacedSegment& segme
     observation.edge_fall_db = 20 * std::log10(std::abs(found.response.back()) / edge);
     found.response.pop_back();
     found.relative_uncertainty.resize(asked.size());
+    observation.edge_rate = slower;
     observation.drive = segment.spec.drive;
     observation.level_dbfs = sweep.level.value();
     observation.frequency_hz = std::move(asked);

@@ -59,7 +59,7 @@ class Channel {
           table_(takes, setup, channel),
           rows_(table_.small_signal_rows(balanced_drive(setup.wiring))),
           findings_(findings) {
-        if (!takes.empty()) rate_hz_ = takes.front().rate.value();
+        if (!takes.empty()) rate_hz_ = takes.front().rates().slower().value();
     }
 
     void evaluate() {

@@ -75,8 +75,8 @@ void doubt_hidden_resampling(const ReadingPlace& place, const SweepObservation& 
          place.take.load.name,
          fmt::format("the response falls by {:.0f} dB between {:.1f} and {:.1f} kHz, where a "
                      "converter at {:g} kHz goes on: something resamples on the way",
-                     std::min(sweep.edge_fall_db, 100.0), 0.39 * place.take.rate.value() / 1000,
-                     0.44 * place.take.rate.value() / 1000, place.take.rate.value() / 1000),
+                     std::min(sweep.edge_fall_db, 100.0), 0.39 * sweep.edge_rate.value() / 1000,
+                     0.44 * sweep.edge_rate.value() / 1000, sweep.edge_rate.value() / 1000),
          "measure at the rate the device or its sound server runs at, or choose the card itself "
          "(hw:) in the place of a server"});
 }
