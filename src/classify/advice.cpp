@@ -1,6 +1,8 @@
 #include "ohmloop/classify/advice.hpp"
 
 #include "classify/headphone_advice.hpp"
+#include "classify/line_advice.hpp"
+#include "classify/sentences.hpp"
 #include "classify/wording.hpp"
 
 #include "ohmloop/classify/evidence.hpp"
@@ -18,29 +20,14 @@ namespace {
 
 using Fits = std::vector<result::HeadphoneFit>;
 
-/// Sentences, each under its topic.
-class Sentences {
-  public:
-    void add(const char* topic, std::string text, Fits figures = {}) {
-        all_.push_back({topic, std::move(text), std::move(figures)});
-    }
-    void add(std::vector<result::Advice> more) {
-        std::ranges::move(more, std::back_inserter(all_));
-    }
-    [[nodiscard]] std::vector<result::Advice> all() && { return std::move(all_); }
-
-  private:
-    std::vector<result::Advice> all_;
-};
-
 double decibels(double ratio) { return 20 * std::log10(ratio); }
 
 void advise_without_volts(const Capability& port, Sentences& sentences) {
     if (!port.volts)
-        sentences.add(
-            "volts",
-            "No volts are known: the input's full scale (--input-full-scale) settles loudness, "
-            "power and current.");
+        sentences.add("volts",
+                      "No volts are known: how strong it is for line inputs, how loud, what power "
+                      "and current it gives is open until the input's full scale is "
+                      "(--input-full-scale).");
 }
 
 void advise_load_sensing(const PortFacts& facts, Sentences& sentences) {
@@ -50,119 +37,92 @@ void advise_load_sensing(const PortFacts& facts, Sentences& sentences) {
             "It sets its level by the load it finds: re-plug after changing the load, then judge.");
 }
 
-/// What inputs of these resistances take away, or get where volts are known.
-std::string line_inputs(const Capability& port, const std::vector<double>& inputs_ohm) {
-    std::string text;
-    std::string most;  // "at least" holds until something else is said
-    for (const double ohm : inputs_ohm) {
-        const auto given = deliver(port, ohm);
-        const std::string here = !given            ? port.source->at_most ? "at most " : ""
-                                 : given->at_least ? "at least "
-                                                   : "up to ";
-        text += (text.empty() ? "" : ", ") + (here == most ? "" : here);
-        most = here;
-        text += given ? worded_volts(given->volts) : worded_decibels(*loading_loss_db(port, ohm));
-        if (given && ohm == inputs_ohm.front()) text += " (" + worded_dbv(given->volts) + ")";
-        text += " at " + worded_ohms(ohm);
-    }
-    return text;
+/// What harms headphones, ears and line inputs at full level.
+void advise_caution(const Capability& port, const Quoter& quoter, Sentences& sentences) {
+    constexpr double harmful_w = 0.5;
+    constexpr double loudspeaker_v = 8;
+    const auto watts = [](auto&, auto& p) {
+        const auto given = deliver(p, 32);
+        return given ? std::optional(given->watts) : std::nullopt;
+    };
+    const auto given = deliver(port, 32);
+    if (!given || given->watts <= harmful_w) return;
+    const auto kind = given->at_least ? result::Kind::lower_bound : result::Kind::measured;
+    const bool for_loudspeakers =
+        !port.source->at_most && port.source->resistance_ohm() < 1 && given->volts > loudspeaker_v;
+    sentences.add(
+        "strong",
+        phrase("It gives {}{} into 32 Ω, which can harm ears, headphones and inputs: start "
+               "at minimum volume{}.",
+               given->at_least ? "at least " : "up to ",
+               said(quoter.quote({"power", "W", 32, kind}, watts)),
+               for_loudspeakers ? "; made for loudspeakers, its minus terminal may not be ground"
+                                : ""));
 }
 
-/// Modern inputs of 10 and 47 kohm, and the 600 ohm of older studio gear; without those of which
-/// an impedance that is only a bound tells nothing.
-void advise_line_inputs(const Capability& port, Sentences& sentences) {
-    if (!port.source) return;
-    std::vector<double> told_ohm{10e3, 47e3, 600};
-    std::erase_if(told_ohm,
-                  [&](double ohm) { return slack_db(*port.source, ohm) > most_slack_db; });
-    if (told_ohm.empty()) return;
-    sentences.add("line_inputs",
-                  fmt::format("Line inputs {} {}.", port.clean_emf_v ? "get" : "take away",
-                              line_inputs(port, told_ohm)));
-}
-
-std::string turned_down(const PortFacts& facts, const std::string& decibels) {
-    switch (facts.volume) {
-        case Volume::maximum:
-            return fmt::format("set the volume {} below maximum", decibels);
-        case Volume::fixed:
-            return fmt::format("play {} below full scale", decibels);
-        case Volume::partial:
-        case Volume::unknown:
-            break;
-    }
-    return fmt::format("set the volume {} lower than it was", decibels);
-}
-
-/// 2 V: digital players' full scale, which consumer inputs accept. A control acts on the full
-/// scale, also of a port that full scale overdrives.
-void advise_volume(const PortFacts& facts, const Capability& port, Sentences& sentences) {
-    if (!port.clean_emf_v) return;
-    constexpr double player_volts = 2.0;
-    const double full_scale = *port.reach_emf_v;
-    const bool overdriven = port.overdrive_db > 1;
-    if (full_scale <= 1.1 * player_volts && !overdriven) return;
-    const bool clean_at_2_v = *port.clean_emf_v >= player_volts;
-    const double wanted = clean_at_2_v ? player_volts : *port.clean_emf_v;
-    const auto down =
-        (port.reach_is_bound ? "at least " : "") + worded_decibels(decibels(full_scale / wanted));
-    sentences.add("volume",
-                  fmt::format("{} {} ({} full scale{}).",
-                              clean_at_2_v ? "For inputs made for 2 V" : "To stay clean",
-                              turned_down(facts, down), worded_volts(full_scale),
-                              overdriven ? ", clean to " + worded_volts(*port.clean_emf_v) : ""));
-}
-
-void advise_studio(const Capability& port, Sentences& sentences) {
-    constexpr double studio_volts = 1.2277;  // +4 dBu
-    if (!port.clean_emf_v || port.emf_is_bound) return;
-    const double headroom = decibels(*port.clean_emf_v / studio_volts);
-    sentences.add("studio", fmt::format("Studio inputs expect +4 dBu (1.23 V): it {} {}.",
-                                        headroom < 0 ? "falls short of that by"
-                                                     : "has a headroom above that of",
-                                        worded_decibels(std::abs(headroom))));
-}
-
-void advise_damping(const Capability& port, Fits figures, Sentences& sentences) {
+void advise_damping(const Capability& port, const Quoter& quoter, Fits fits, Sentences& sentences) {
     if (!port.source || slack_db(*port.source, 32) > most_slack_db) return;
-    const double source = port.source->resistance_ohm();
+    const bool bound = port.source->at_most;
+    const auto change = [&](double ohm) {
+        const auto kind = bound ? result::Kind::upper_bound : result::Kind::measured;
+        return said(quoter.quote({"response_change", "dB", ohm, kind}, [=](auto&, auto& p) {
+            return std::optional(decibels(1 + p.source->resistance_ohm() / ohm));
+        }));
+    };
     sentences.add(
         "damping",
-        fmt::format("Its {} change the response of a 32 Ω headphone by up to {}, of a 300 Ω one by "
-                    "{}.",
-                    (port.source->at_most ? "less than " : "") + worded_ohms(source),
-                    worded_decibels(decibels(1 + source / 32)),
-                    worded_decibels(decibels(1 + source / 300))),
-        std::move(figures));
+        phrase(
+            "Its {}{} change the response of a 32 Ω headphone by up to {}, of a 300 Ω one by {}.",
+            bound ? "less than " : "", said_resistance(port, quoter), change(32), change(300)),
+        std::move(fits));
 }
 
-void advise_bass(const Capability& port, Sentences& sentences) {
-    const auto low = bass_corner_hz(port, 32);
-    const auto high = bass_corner_hz(port, 10e3);
-    if (!low || !high) return;
-    sentences.add("bass",
-                  fmt::format("Its coupling capacitor of {} puts the bass corner at {:.0f} Hz with "
-                              "32 Ω, {:.1f} Hz with 10 kΩ.",
-                              worded_farads(*port.coupling_farads), *low, *high));
+Phrase corner(const Quoter& quoter, double ohm, const char* pattern) {
+    const auto hz = quoter.quote({"bass_corner", "Hz", ohm},
+                                 [=](auto&, auto& p) { return bass_corner_hz(p, ohm); });
+    return said(hz, fmt::format(fmt::runtime(pattern), hz.value));
 }
 
-void advise_phase(const Capability& port, Sentences& sentences) {
-    if (!port.source || port.source->phase_known || port.source->at_most) return;
+void advise_bass(const Capability& port, const Quoter& quoter, Sentences& sentences) {
+    if (!port.coupling_farads) return;
     sentences.add(
-        "phase",
-        fmt::format("Nothing tells the phase of its {}: power and loss count it as a resistance.",
-                    worded_ohms(port.source->resistance_ohm())));
+        "bass", phrase("Its coupling capacitor of {} puts the bass corner at {} with 32 Ω, {} with "
+                       "10 kΩ.",
+                       said(quoter.quote({"coupling_capacitance", "F"},
+                                         [](auto&, auto& p) { return p.coupling_farads; })),
+                       corner(quoter, 32, "{:.0f} Hz"), corner(quoter, 10e3, "{:.1f} Hz")));
 }
 
-void advise_habits(const PortFacts& facts, Sentences& sentences) {
+void advise_phase(const Capability& port, const Quoter& quoter, Sentences& sentences) {
+    if (!port.source || port.source->phase_known || port.source->at_most) return;
+    sentences.add("phase", phrase("Nothing tells the phase of its {}: power and loss count it as a "
+                                  "resistance.",
+                                  said_resistance(port, quoter)));
+}
+
+void advise_on_control(const PortFacts& facts, const Quoter& quoter, Sentences& sentences) {
+    if (facts.volume_range_db)
+        sentences.add(
+            "volume",
+            phrase("Its volume control spans {}: into a line input set it once, and turn the "
+                   "volume of what follows.",
+                   said(quoter.quote({"volume_range", "dB"},
+                                     [](auto& f, auto&) { return f.volume_range_db; }))));
+    else if (facts.volume == Volume::fixed || !facts.adjustable.value_or(true))
+        sentences.add("volume",
+                      "Its level is fixed: the volume is set by what follows; headphones need a "
+                      "volume control between.");
+    else if (facts.volume == Volume::unknown && facts.volts)
+        sentences.add(
+            "volume",
+            "Levels, power and loudness hold for the volume it was set to, which is not known.");
+}
+
+void advise_on_polarity(const PortFacts& facts, Sentences& sentences) {
     if (facts.polarity == -1)
         sentences.add(
             "polarity",
             "It inverts polarity: not heard alone, mixed with another source it may cancel.");
-    if (facts.volume == Volume::unknown && facts.volts)
-        sentences.add(
-            "volume",
-            "Levels, power and loudness hold for the volume it was set to, which is not known.");
 }
 
 /// What stopped the levels before the port's own limit did, taken away.
@@ -216,20 +176,22 @@ bool lost_what_decides(const PortFacts& facts) {
 
 std::vector<result::Advice> advice(const PortFacts& facts, const Capability& port,
                                    std::span<const profiles::Headphone> asked) {
-    Sentences sentences;
     if (!facts.has_figures()) return {};
+    const Quoter quoter(facts, port);
+    Sentences sentences;
     advise_without_volts(port, sentences);
     advise_load_sensing(facts, sentences);
+    advise_caution(port, quoter, sentences);
     const auto typical = asked.empty() ? typical_fits(facts, port) : Fits{};
-    const auto loudness = typical_headphone_advice(typical);
-    sentences.add(asked.empty() ? loudness : headphone_advice(facts, port, asked));
-    advise_line_inputs(port, sentences);
-    advise_volume(facts, port, sentences);
-    advise_bass(port, sentences);
-    advise_phase(port, sentences);
-    advise_habits(facts, sentences);
-    if (asked.empty()) advise_damping(port, loudness.empty() ? typical : Fits{}, sentences);
-    advise_studio(port, sentences);
+    const auto loudness = typical_headphone_advice(facts, port, quoter, typical);
+    sentences.add(asked.empty() ? loudness : headphone_advice(facts, port, quoter, asked));
+    sentences.add(line_advice(facts, port, quoter));
+    advise_bass(port, quoter, sentences);
+    advise_phase(port, quoter, sentences);
+    advise_on_polarity(facts, sentences);
+    advise_on_control(facts, quoter, sentences);
+    if (asked.empty()) advise_damping(port, quoter, loudness.empty() ? typical : Fits{}, sentences);
+    sentences.add(studio_advice(port, quoter));
     return std::move(sentences).all();
 }
 

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -15,15 +16,17 @@ namespace {
 
 using result::Answer;
 using result::Fitness;
+using result::Kind;
+using result::QuotedFigure;
 
 /// Collects reasons, gravest first; none raises the answer.
 class Judgement {
   public:
-    void note(std::string reason) { add(Weight::note, std::move(reason)); }
-    void reserve(std::string reason) { add(Weight::reserve, std::move(reason)); }
+    void note(Phrase reason) { add(Weight::note, std::move(reason)); }
+    void reserve(Phrase reason) { add(Weight::reserve, std::move(reason)); }
     /// A grave fault: one leaves the port usable, two do not.
-    void fault(std::string reason) { add(Weight::fault, std::move(reason)); }
-    void refuse(std::string reason) { add(Weight::refuse, std::move(reason)); }
+    void fault(Phrase reason) { add(Weight::fault, std::move(reason)); }
+    void refuse(Phrase reason) { add(Weight::refuse, std::move(reason)); }
 
     [[nodiscard]] Fitness fitness() && {
         std::ranges::stable_sort(reasons_, std::ranges::greater{}, &Reason::weight);
@@ -33,7 +36,10 @@ class Judgement {
         fitness.answer = gravest == Weight::refuse || faults >= 2 ? Answer::no
                          : gravest == Weight::note                ? Answer::yes
                                                                   : Answer::with_reservations;
-        for (Reason& reason : reasons_) fitness.reasons.push_back(std::move(reason.text));
+        for (Reason& reason : reasons_) {
+            fitness.reasons.push_back(std::move(reason.phrase.text));
+            std::ranges::move(reason.phrase.figures, std::back_inserter(fitness.figures));
+        }
         return fitness;
     }
 
@@ -41,9 +47,9 @@ class Judgement {
     enum class Weight { note, reserve, fault, refuse };
     struct Reason {
         Weight weight;
-        std::string text;
+        Phrase phrase;
     };
-    void add(Weight weight, std::string text) { reasons_.push_back({weight, std::move(text)}); }
+    void add(Weight weight, Phrase phrase) { reasons_.push_back({weight, std::move(phrase)}); }
 
     std::vector<Reason> reasons_;
 };
@@ -54,51 +60,76 @@ double decibels(double ratio) { return 20 * std::log10(ratio); }
 constexpr double nominal_volts = 0.3162;
 constexpr double line_input_ohm = 10e3;
 
-void judge_line_level(const Capability& port, Judgement& judgement) {
+Kind at_least_if(bool bound) { return bound ? Kind::lower_bound : Kind::measured; }
+
+Phrase said_clean_level(const Capability& port, const Quoter& quoter) {
+    return said(quoter.quote({"clean_level", "V", {}, at_least_if(port.emf_is_bound)},
+                             [](auto&, auto& p) { return p.clean_emf_v; }));
+}
+
+/// How far the clean level stands from another, without a sign.
+Phrase said_distance(const char* name, double volts, const Capability& port, const Quoter& quoter) {
+    const auto distance =
+        quoter.quote({name, "dB", {}, at_least_if(port.emf_is_bound)}, [volts](auto&, auto& p) {
+            return p.clean_emf_v ? std::optional(decibels(*p.clean_emf_v / volts)) : std::nullopt;
+        });
+    return said(distance, worded_decibels(std::abs(distance.value)));
+}
+
+void judge_line_level(const Capability& port, const Quoter& quoter, Judgement& judgement) {
     if (!port.clean_emf_v)
         return judgement.reserve(
             port.volts ? "its maximum level was not measured"
                        : "its level in volts is not known; one multimeter reading tells");
     const double volts = *port.clean_emf_v;
     const double headroom = decibels(volts / nominal_volts);
-    const auto level = fmt::format(
-        "{}{} unloaded, {} {} consumer line level (-10 dBV)", worded_most(port),
-        worded_volts(volts), worded_decibels(std::abs(headroom)), headroom < 0 ? "below" : "above");
+    const auto level = phrase(
+        "{}{} unloaded, {} {} consumer line level ({})", worded_most(port),
+        said_clean_level(port, quoter), said_distance("above_nominal", nominal_volts, port, quoter),
+        headroom < 0 ? "below" : "above", said(given({"nominal_level", "dBV"}, -10), "-10 dBV"));
     if (port.emf_is_bound && headroom < 9)
-        judgement.reserve(fmt::format("tested up to {} only", worded_volts(volts)));
+        judgement.reserve(phrase("tested up to {} only", said_clean_level(port, quoter)));
     else if (volts < 0.03)
-        judgement.refuse(level + ": too weak");
+        judgement.refuse(phrase("{}: too weak", level));
     else if (headroom < 0)
-        judgement.fault(level + ": weak");
+        judgement.fault(phrase("{}: weak", level));
     else if (headroom < 9)
-        judgement.reserve(level + ": quiet");
+        judgement.reserve(phrase("{}: quiet", level));
     else
         judgement.note(level);
     if (volts > 4.5)
-        judgement.reserve(fmt::format("at full volume {} too strong for inputs made for 2 V",
-                                      worded_decibels(decibels(volts / 2))));
+        judgement.reserve(phrase("at full volume {} too strong for inputs made for {}",
+                                 said_distance("above_player_level", 2, port, quoter),
+                                 said(given({"player_level", "V"}, 2), "2 V")));
 }
 
-std::string known_below(const SourceImpedance& source) {
-    return fmt::format("its output impedance is only known to be below {}",
-                       worded_ohms(rounded_up(source.resistance_ohm())));
+Phrase known_below(const Capability& port, const Quoter& quoter) {
+    return phrase("its output impedance is only known to be below {}",
+                  said_resistance(port, quoter));
+}
+
+Phrase said_loss(const Capability& port, const Quoter& quoter) {
+    const Kind kind = port.source->at_most ? Kind::upper_bound : Kind::measured;
+    return said(quoter.quote({"loading_loss", "dB", line_input_ohm, kind},
+                             [](auto&, auto& p) { return loading_loss_db(p, line_input_ohm); }));
 }
 
 /// Of a bound: it can clear a port of losing much, never convict it.
-void judge_most_loading(const Capability& port, double most_loss_db, Judgement& judgement) {
+void judge_most_loading(const Capability& port, const Quoter& quoter, Judgement& judgement) {
     if (slack_db(*port.source, line_input_ohm) > most_slack_db)
-        return judgement.reserve(known_below(*port.source));
-    judgement.note(fmt::format("its {}, loses at most {} into 10 kΩ", worded_source(port),
-                               worded_decibels(most_loss_db)));
+        return judgement.reserve(known_below(port, quoter));
+    judgement.note(phrase("its {}, loses at most {} into 10 kΩ", said_source(port, quoter),
+                          said_loss(port, quoter)));
 }
 
-void judge_loading(const Capability& port, Judgement& judgement) {
+void judge_loading(const Capability& port, const Quoter& quoter, Judgement& judgement) {
     const auto loss = loading_loss_db(port, line_input_ohm);
     if (!loss) return judgement.reserve("its output impedance is not known");
-    if (port.source->at_most) return judge_most_loading(port, *loss, judgement);
+    if (port.source->at_most) return judge_most_loading(port, quoter, judgement);
     const auto text =
-        fmt::format("its {} lose {} into 10 kΩ", worded_source(port), worded_decibels(*loss));
-    const auto wants = text + "; it wants an input of 100 kΩ and more";
+        phrase("its {} lose {} into 10 kΩ", said_source(port, quoter), said_loss(port, quoter));
+    const auto wants = phrase("{}; it wants an input of {} and more", text,
+                              said(given({"input_wanted", "ohm"}, 100e3), "100 kΩ"));
     if (*loss > 6)
         judgement.refuse(wants);
     else if (*loss > 3)
@@ -109,11 +140,19 @@ void judge_loading(const Capability& port, Judgement& judgement) {
         judgement.note(text);
 }
 
+/// "-99.0 dB"
+Phrase said_purity(const QuotedFigure& figure) {
+    return said(figure, fmt::format("{:.1f} dB", figure.value));
+}
+
 /// Distorted at the loudest tone; where the port gives way below full scale, turning down cures it.
-std::string distorted(const Capability& port, double thd_n_db) {
-    if (port.overdrive_db < 0.5) return fmt::format("THD+N {:.1f} dB", thd_n_db);
-    return fmt::format("distorts in its uppermost {} (THD+N {:.1f} dB)",
-                       worded_decibels(port.overdrive_db), thd_n_db);
+Phrase distorted(const Capability& port, const Quoter& quoter, const QuotedFigure& figure) {
+    const auto thd_n = said_purity(figure);
+    if (port.overdrive_db < 0.5) return phrase("THD+N {}", thd_n);
+    return phrase("distorts in its uppermost {} (THD+N {})",
+                  said(quoter.quote({"overdrive", "dB"},
+                                    [](auto&, auto& p) { return std::optional(p.overdrive_db); })),
+                  thd_n);
 }
 
 constexpr double clean_below_db = -50;
@@ -123,106 +162,168 @@ constexpr double spoilt_above_db = -20;  ///< 10 %: nothing sounds right
 /// 6.3 dB below its fundamental: what stands above is no overdriven tone.
 constexpr double square_wave_db = -6.3;
 
-void judge_distortion(const Capability& port, double thd_n_db, result::Kind kind,
-                      const std::string& clean, Judgement& judgement) {
+void judge_distortion(const Capability& port, const Quoter& quoter, const QuotedFigure& thd_n,
+                      const Phrase& clean, Judgement& judgement) {
+    const double thd_n_db = thd_n.value;
     const bool cured_by_volume = port.overdrive_db >= 0.5 && thd_n_db <= square_wave_db;
     if (thd_n_db <= clean_below_db)
         judgement.note(clean);
-    else if (thd_n_db > spoilt_above_db && kind == result::Kind::measured && !cured_by_volume)
-        judgement.refuse(fmt::format("{}: noise and distortion drown the signal", clean));
+    else if (thd_n_db > spoilt_above_db && thd_n.kind == Kind::measured && !cured_by_volume)
+        judgement.refuse(phrase("{}: noise and distortion drown the signal", clean));
     else
-        judgement.reserve(distorted(port, thd_n_db));
+        judgement.reserve(distorted(port, quoter, thd_n));
 }
 
-void judge_purity(const PortFacts& facts, const Capability& port, Judgement& judgement) {
+void judge_purity(const PortFacts& facts, const Capability& port, const Quoter& quoter,
+                  Judgement& judgement) {
     const LoadFacts* open = facts.open();
-    if (open && open->thd_n_db)
-        judge_distortion(port, *open->thd_n_db, open->thd_n_kind,
-                         fmt::format("THD+N {:.1f} dB", *open->thd_n_db), judgement);
-    if (port.snr_db && *port.snr_db < 70 && !port.snr_is_bound)
-        judgement.reserve(fmt::format("noise only {:.0f} dB below its maximum", *port.snr_db));
+    if (open && open->thd_n_db) {
+        const auto thd_n = quoter.quote({"thd_n", "dB", {}, open->thd_n_kind},
+                                        [](auto& f, auto&) { return f.open()->thd_n_db; });
+        judge_distortion(port, quoter, thd_n, phrase("THD+N {}", said_purity(thd_n)), judgement);
+    }
+    if (port.snr_db && *port.snr_db < 70 && !port.snr_is_bound) {
+        const auto snr = quoter.quote({"snr", "dB"}, [](auto&, auto& p) { return p.snr_db; });
+        judgement.reserve(phrase("noise only {} below its maximum",
+                                 said(snr, fmt::format("{:.0f} dB", snr.value))));
+    }
 }
 
 struct Power {
     double into_32_w = 0;
     double most_w = 0;
     bool at_least = false;
-    std::string text;
+    Phrase text;
 };
 
-std::optional<Power> power_of(const Capability& port) {
+/// "up to 29.6 mW into 32 Ω"
+Phrase said_power(const Quoter& quoter, const Delivery& delivery, double ohm, const Reading& watts,
+                  const char* known_as = "") {
+    return phrase("{}{} into {}", delivery.at_least ? "at least " : known_as,
+                  said(quoter.quote({"power", "W", ohm, at_least_if(delivery.at_least)}, watts)),
+                  worded_ohms(ohm));
+}
+
+std::optional<Power> power_of(const Capability& port, const Quoter& quoter) {
+    const auto watts = [](const std::optional<Delivery>& given) {
+        return given ? std::optional(given->watts) : std::nullopt;
+    };
+    const auto into = [&](double ohm) {
+        return [=](auto&, auto& p) { return watts(deliver(p, ohm)); };
+    };
     const auto into_32 = deliver(port, 32);
     const auto into_300 = deliver(port, 300);
     if (into_32 && into_300)
         return Power{into_32->watts, std::max(into_32->watts, into_300->watts),
                      into_32->at_least || into_300->at_least,
-                     fmt::format("{} into 32 Ω, {} into 300 Ω", worded_power(*into_32, "up to "),
-                                 worded_power(*into_300))};
+                     phrase("{}, {}", said_power(quoter, *into_32, 32, into(32), "up to "),
+                            said_power(quoter, *into_300, 300, into(300)))};
     const auto given = delivered(port);
     if (!given) return {};
-    return Power{
-        given->watts, given->watts, given->at_least,
-        fmt::format("{} into {}", worded_power(*given), worded_ohms(port.heaviest->load_ohm))};
+    return Power{given->watts, given->watts, given->at_least,
+                 said_power(quoter, *given, port.heaviest->load_ohm,
+                            [=](auto&, auto& p) { return watts(delivered(p)); })};
 }
 
-void judge_power(const Capability& port, Judgement& judgement) {
-    const auto power = power_of(port);
+void judge_power(const Capability& port, const Quoter& quoter, Judgement& judgement) {
+    const auto power = power_of(port, quoter);
     if (!power)
         return judgement.reserve(port.volts ? "its power and loudness are not known"
                                             : "power and loudness need volts");
     if (power->at_least && power->into_32_w < 2e-3)
-        judgement.reserve(power->text + "; more is not known");
+        judgement.reserve(phrase("{}; more is not known", power->text));
     else if (power->most_w < 20e-6)
-        judgement.refuse(power->text + ": too weak for any headphone");
+        judgement.refuse(phrase("{}: too weak for any headphone", power->text));
     else if (power->into_32_w < 0.5e-3)
-        judgement.fault(power->text + ": weak");
+        judgement.fault(phrase("{}: weak", power->text));
     else if (power->into_32_w < 2e-3)
-        judgement.reserve(power->text + ": for sensitive ones only");
+        judgement.reserve(phrase("{}: for sensitive ones only", power->text));
     else
         judgement.note(power->text);
     if (power->most_w > 0.5)
         judgement.reserve("it can harm ears and headphones: start at minimum volume");
 }
 
-/// Headphones of more ohms are hardly made.
+/// Headphones of fewer and of more ohms are hardly made.
+constexpr double least_headphone_ohm = 8;
 constexpr double most_headphone_ohm = 600;
 
+/// Where the 1/8 rule, |Z| >= 8 Zo, begins to hold.
+QuotedFigure least_headphone(const Capability& port, const Quoter& quoter) {
+    const Kind kind = port.source->at_most ? Kind::upper_bound : Kind::measured;
+    return quoter.quote({"least_headphone", "ohm", {}, kind}, [](auto&, auto& p) {
+        return p.source ? std::optional(8 * p.source->resistance_ohm()) : std::nullopt;
+    });
+}
+
 /// A bound tells which headphones suit the port in any case; others may.
-void judge_most_damping(const SourceImpedance& source, Judgement& judgement) {
-    const double suited = rounded_up(8 * source.resistance_ohm());
-    if (suited > most_headphone_ohm) return judgement.reserve(known_below(source));
-    const auto text = fmt::format(
+void judge_most_damping(const Capability& port, const Quoter& quoter, Judgement& judgement) {
+    const auto least = least_headphone(port, quoter);
+    const double suited = rounded_up(least.value);
+    if (suited > most_headphone_ohm) return judgement.reserve(known_below(port, quoter));
+    const auto text = phrase(
         "its output impedance, below {}, suits headphones of {} and more in any case (1/8 rule)",
-        worded_ohms(rounded_up(source.resistance_ohm())), worded_ohms(suited));
+        said_resistance(port, quoter), said(least, worded_ohms(suited)));
     if (suited > 32)
-        judgement.reserve(text + "; more is not known of it");
+        judgement.reserve(phrase("{}; more is not known of it", text));
     else
         judgement.note(text);
 }
 
+Phrase said_suited(const Capability& port, const Quoter& quoter) {
+    const auto least = least_headphone(port, quoter);
+    if (least.value > most_headphone_ohm)
+        return phrase("its {} are too much for any headphone by the 1/8 rule",
+                      said_resistance(port, quoter));
+    if (least.value <= least_headphone_ohm)
+        return phrase("its {} suit every headphone (1/8 rule)", said_resistance(port, quoter));
+    return phrase("its {} suit headphones from {} (1/8 rule)", said_resistance(port, quoter),
+                  said(least, worded_ohms(std::ceil(least.value))));
+}
+
 /// |Z| >= 8 Zo keeps the response change below 20 lg(1 + 1/8) = 1.02 dB.
-void judge_damping(const Capability& port, Judgement& judgement) {
+void judge_damping(const Capability& port, const Quoter& quoter, Judgement& judgement) {
     if (!port.source) return judgement.reserve("its output impedance is not known");
-    if (port.source->at_most) return judge_most_damping(*port.source, judgement);
+    if (port.source->at_most) return judge_most_damping(port, quoter, judgement);
     const double source = port.source->resistance_ohm();
-    const auto suits = fmt::format("its {} suit headphones from {} (1/8 rule)", worded_ohms(source),
-                                   worded_ohms(std::ceil(8 * source)));
-    const auto change = fmt::format("the response of a 32 Ω one changes by up to {}",
-                                    worded_decibels(decibels(1 + source / 32)));
+    const auto suits = said_suited(port, quoter);
+    const auto change =
+        phrase("the response of a 32 Ω one changes by up to {}",
+               said(quoter.quote({"response_change", "dB", 32}, [](auto&, auto& p) {
+                   return p.source ? std::optional(decibels(1 + p.source->resistance_ohm() / 32))
+                                   : std::nullopt;
+               })));
     if (source > 32)
-        judgement.fault(fmt::format("{}; {}", suits, change));
+        judgement.fault(phrase("{}; {}", suits, change));
     else if (source > 4)
-        judgement.reserve(fmt::format("{}; {}", suits, change));
+        judgement.reserve(phrase("{}; {}", suits, change));
     else
         judgement.note(suits);
 }
 
-void judge_limit(const LoadedDrive& drive, Judgement& judgement) {
-    const auto depth = worded_sag(drive);
+/// How far below open a load stopped it: "3.0 dB", "at least 3.0 dB", "some way".
+Phrase said_sag(const LoadedDrive& drive, const Quoter& quoter) {
+    constexpr double more_than_chance_db = 0.3;
+    if (!drive.sag_db || (drive.sag_is_bound && *drive.sag_db > -more_than_chance_db))
+        return "some way";
+    const auto sag = quoter.quote(
+        {"sag", "dB", drive.load_ohm, at_least_if(drive.sag_is_bound)}, [](auto&, auto& p) {
+            return p.heaviest && p.heaviest->sag_db ? std::optional(-*p.heaviest->sag_db)
+                                                    : std::nullopt;
+        });
+    return phrase("{}{}", drive.sag_is_bound ? "at least " : "", said(sag));
+}
+
+void judge_limit(const LoadedDrive& drive, const Quoter& quoter, Judgement& judgement) {
+    const auto amperes = [](auto&, auto& p) {
+        return p.heaviest ? p.heaviest->amperes : std::nullopt;
+    };
     const auto limit =
-        drive.amperes ? fmt::format(" ({})", worded_amperes(*drive.amperes)) : std::string{};
-    const auto text =
-        fmt::format("gives out {} early with {}{}", depth, worded_ohms(drive.load_ohm), limit);
+        drive.amperes
+            ? phrase(" ({})", said(quoter.quote({"current", "A", drive.load_ohm}, amperes)))
+            : Phrase();
+    const auto text = phrase("gives out {} early with {}{}", said_sag(drive, quoter),
+                             worded_ohms(drive.load_ohm), limit);
     const bool weak = drive.amperes ? *drive.amperes < 0.02 : true;
     if (drive.sag_db.value_or(-9) < -3 && weak)
         judgement.fault(text);
@@ -230,27 +331,31 @@ void judge_limit(const LoadedDrive& drive, Judgement& judgement) {
         judgement.reserve(text);
 }
 
-void judge_handling(const Capability& port, Judgement& judgement) {
+void judge_handling(const Capability& port, const Quoter& quoter, Judgement& judgement) {
     const auto& drive = port.heaviest;
     if (!drive) return judgement.reserve("it was not measured with a headphone's load");
-    if (drive->limited) return judge_limit(*drive, judgement);
+    if (drive->limited) return judge_limit(*drive, quoter, judgement);
     if (!drive->thd_n_db) return;
-    judge_distortion(
-        port, *drive->thd_n_db, drive->thd_n_kind,
-        fmt::format("THD+N with {}: {:.1f} dB", worded_ohms(drive->load_ohm), *drive->thd_n_db),
-        judgement);
+    const auto thd_n = quoter.quote(
+        {"thd_n", "dB", drive->load_ohm, drive->thd_n_kind},
+        [](auto&, auto& p) { return p.heaviest ? p.heaviest->thd_n_db : std::nullopt; });
+    judge_distortion(port, quoter, thd_n,
+                     phrase("THD+N with {}: {}", worded_ohms(drive->load_ohm), said_purity(thd_n)),
+                     judgement);
 }
 
-void judge_bass(const Capability& port, Judgement& judgement) {
-    const auto corner = bass_corner_hz(port, 32);
-    if (!corner) return;
-    const auto text = fmt::format("its capacitor cuts the bass below {:.0f} Hz at 32 Ω", *corner);
+void judge_bass(const Capability& port, const Quoter& quoter, Judgement& judgement) {
+    if (!port.coupling_farads) return;
+    const auto corner = quoter.quote({"bass_corner", "Hz", 32},
+                                     [](auto&, auto& p) { return bass_corner_hz(p, 32); });
+    const auto text = phrase("its capacitor cuts the bass below {} at 32 Ω",
+                             said(corner, fmt::format("{:.0f} Hz", corner.value)));
     constexpr double telephone_hz = 300;  // where its band begins
-    if (*corner > telephone_hz)
+    if (corner.value > telephone_hz)
         judgement.refuse(text);
-    else if (*corner > 80)
+    else if (corner.value > 80)
         judgement.fault(text);
-    else if (*corner > 25)
+    else if (corner.value > 25)
         judgement.reserve(text);
 }
 
@@ -258,10 +363,11 @@ void judge_bass(const Capability& port, Judgement& judgement) {
 
 Fitness serves_as_line(const PortFacts& facts, const Capability& port) {
     if (!facts.has_figures()) return {};
+    const Quoter quoter(facts, port);
     Judgement judgement;
-    judge_line_level(port, judgement);
-    judge_loading(port, judgement);
-    judge_purity(facts, port, judgement);
+    judge_line_level(port, quoter, judgement);
+    judge_loading(port, quoter, judgement);
+    judge_purity(facts, port, quoter, judgement);
     if (facts.load_sensing)
         judgement.note(
             "it senses the load: the input must look like one (kilohms) when plugged in");
@@ -271,11 +377,12 @@ Fitness serves_as_line(const PortFacts& facts, const Capability& port) {
 Fitness serves_as_headphone(const PortFacts& facts, const Capability& port) {
     if (!facts.has_figures()) return {};
     if (!port.source && !port.heaviest) return {Answer::unknown, {"no load was seen across it"}};
+    const Quoter quoter(facts, port);
     Judgement judgement;
-    judge_power(port, judgement);
-    judge_damping(port, judgement);
-    judge_handling(port, judgement);
-    judge_bass(port, judgement);
+    judge_power(port, quoter, judgement);
+    judge_damping(port, quoter, judgement);
+    judge_handling(port, quoter, judgement);
+    judge_bass(port, quoter, judgement);
     return std::move(judgement).fitness();
 }
 

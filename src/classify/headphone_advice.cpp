@@ -1,5 +1,6 @@
 #include "classify/headphone_advice.hpp"
 
+#include "classify/sentences.hpp"
 #include "classify/wording.hpp"
 
 #include <fmt/format.h>
@@ -13,6 +14,9 @@ namespace {
 
 using result::Advice;
 using result::HeadphoneFit;
+using result::Kind;
+using result::Origin;
+using result::QuotedFigure;
 
 constexpr double reference_hz = 997;
 
@@ -56,11 +60,72 @@ std::string worded_ratio(double ratio) {
     return ratio < 10 ? fmt::format("{:.2g}", ratio) : fmt::format("{:.0f}", ratio);
 }
 
-std::string worded_loudness(const HeadphoneFit& fit, const Capability& port) {
+Kind kind_of(const HeadphoneFit& fit, std::string_view figure) {
+    if (std::ranges::count(fit.lower_bounds, figure) > 0) return Kind::lower_bound;
+    return std::ranges::count(fit.upper_bounds, figure) > 0 ? Kind::upper_bound : Kind::measured;
+}
+
+/// What figures of headphones rest on: those of the port that are known.
+std::vector<result::FigureName> sources_of(const PortFacts& facts, const Capability& port) {
+    const auto channel =
+        facts.channel.empty() ? std::nullopt : std::optional<std::string>(facts.channel);
+    std::vector<result::FigureName> sources;
+    if (port.clean_emf_v) sources.push_back({"max_level", channel, "open"});
+    if (port.source) sources.push_back({"output_impedance", channel, {}});
+    if (port.coupling_farads) sources.push_back({"coupling_capacitance", channel, {}});
+    return sources;
+}
+
+/// Quotes the figures of one headphone.
+class FitQuoter {
+  public:
+    FitQuoter(const HeadphoneFit& fit, std::vector<result::FigureName> sources)
+        : fit_(fit), sources_(std::move(sources)) {}
+
+    /// `bounded_as` is what the fit's bounds call the figure.
+    [[nodiscard]] QuotedFigure quote(const char* name, const char* unit, double value,
+                                     std::string_view bounded_as) const {
+        QuotedFigure figure{.name = name,
+                            .value = value,
+                            .unit = unit,
+                            .kind = kind_of(fit_, bounded_as),
+                            .load_ohm = fit_.nominal_ohm,
+                            .origin = result::Origin::computed,
+                            .from = sources_};
+        if (figure.kind == Kind::lower_bound) figure.low = value;
+        if (figure.kind == Kind::upper_bound) figure.high = value;
+        return figure;
+    }
+    [[nodiscard]] QuotedFigure spl(const char* name, double db) const {
+        auto figure = quote(name, "dB SPL", db, "clean_peak_spl_db");
+        figure.low = db - *fit_.spl_uncertainty_db;
+        if (figure.kind == Kind::measured) figure.high = db + *fit_.spl_uncertainty_db;
+        return figure;
+    }
+    [[nodiscard]] Phrase power() const {
+        return said(quote("power", "W", *fit_.power_mw / 1e3, "power_mw"));
+    }
+    [[nodiscard]] Phrase ratio(const char* name, double value) const {
+        return said(quote(name, "1", value, name), worded_ratio(value));
+    }
+    [[nodiscard]] Phrase hertz(const char* name, double value) const {
+        return said(quote(name, "Hz", value, name), worded_hertz(value));
+    }
+
+  private:
+    const HeadphoneFit& fit_;
+    std::vector<result::FigureName> sources_;
+};
+
+Phrase whole(const QuotedFigure& figure) {
+    return said(figure, fmt::format("{:.0f}", figure.value));
+}
+
+Phrase said_loudness(const HeadphoneFit& fit, const FitQuoter& quoter, const Capability& port) {
     if (!fit.clean_peak_spl_db) {
         if (fit.power_mw)
-            return fmt::format("gets {}{}, its sensitivity is not known", at_least(fit, "power_mw"),
-                               worded_watts(*fit.power_mw / 1e3));
+            return phrase("gets {}{}, its sensitivity is not known", at_least(fit, "power_mw"),
+                          quoter.power());
         if (!port.volts) return "how loud it plays needs volts";
         return port.source->at_most ? "how loud it plays needs a better known output impedance"
                                     : "how loud it plays needs the port's largest level";
@@ -68,45 +133,58 @@ std::string worded_loudness(const HeadphoneFit& fit, const Capability& port) {
     const auto bound = at_least(fit, "clean_peak_spl_db");
     const auto rating =
         fit.rating == "unsafe" ? "unsafe: start at minimum volume" : bound + fit.rating;
-    return fmt::format(
-        "music at full level {}{:.0f} dB SPL ±{:.0f} ({}; no test to EN 50332), clean peaks {:.0f} "
-        "dB, {}",
-        bound, *fit.clean_peak_spl_db - music_peak_db, std::max(1.0, *fit.spl_uncertainty_db),
-        rating, *fit.clean_peak_spl_db, worded_watts(*fit.power_mw / 1e3));
+    const double either_way = std::max(1.0, *fit.spl_uncertainty_db);
+    return phrase(
+        "music at full level {}{} dB SPL ±{} ({}; no test to EN 50332), clean peaks {} dB, {}",
+        bound, whole(quoter.spl("music_spl", *fit.clean_peak_spl_db - music_peak_db)),
+        whole({.name = "spl_uncertainty",
+               .value = either_way,
+               .unit = "dB",
+               .origin = Origin::computed}),
+        rating, whole(quoter.spl("clean_peak_spl", *fit.clean_peak_spl_db)), quoter.power());
 }
 
-std::string worded_damping(const HeadphoneFit& fit) {
+Phrase said_damping(const HeadphoneFit& fit, const FitQuoter& quoter) {
     if (!fit.damping) return {};
-    const auto bound = at_least(fit, "damping");
-    if (fit.impedance == "nominal")
-        return fmt::format("; damping {}{}", bound, worded_ratio(*fit.damping));
-    return fmt::format("; damping {}{}, {} where its impedance is least", bound,
-                       worded_ratio(*fit.damping), worded_ratio(*fit.least_damping));
+    const auto damping =
+        phrase("; damping {}{}", at_least(fit, "damping"), quoter.ratio("damping", *fit.damping));
+    if (fit.impedance == "nominal" || !fit.least_damping) return damping;
+    return phrase("{}, {} where its impedance is least", damping,
+                  quoter.ratio("least_damping", *fit.least_damping));
 }
 
-std::string worded_response(const HeadphoneFit& fit) {
+Phrase said_response(const HeadphoneFit& fit, const FitQuoter& quoter) {
     if (!fit.response_change_db) return "; how its response changes is not known";
-    const auto text = fmt::format("; response changes by {}{}", at_most(fit, "response_change_db"),
-                                  worded_decibels(*fit.response_change_db));
-    if (!fit.response_change_hz || *fit.response_change_db < 0.01) return text;
-    return text + ", most at " + worded_hertz(*fit.response_change_hz);
+    const auto change = phrase(
+        "; response changes by {}{}", at_most(fit, "response_change_db"),
+        said(quoter.quote("response_change", "dB", *fit.response_change_db, "response_change_db")));
+    if (!fit.response_change_hz || *fit.response_change_db < 0.01) return change;
+    return phrase("{}, most at {}", change,
+                  quoter.hertz("response_change_hz", *fit.response_change_hz));
 }
 
-std::string worded_bass(const HeadphoneFit& fit) {
+Phrase said_bass(const HeadphoneFit& fit, const FitQuoter& quoter) {
     if (!fit.bass_corner_hz) return {};
-    return fmt::format("; bass corner {}{}", at_most(fit, "bass_corner_hz"),
-                       worded_hertz(*fit.bass_corner_hz));
+    return phrase("; bass corner {}{}", at_most(fit, "bass_corner_hz"),
+                  quoter.hertz("bass_corner_hz", *fit.bass_corner_hz));
 }
 
-std::string worded_margin(const HeadphoneFit& fit) {
+Phrase said_margin(const HeadphoneFit& fit, const FitQuoter& quoter) {
     if (!fit.current_margin) return {};
-    const bool more = std::ranges::count(fit.lower_bounds, "current_margin") > 0;
-    const bool less = std::ranges::count(fit.upper_bounds, "current_margin") > 0;
-    return fmt::format("; the port can give {}{} times the current full level draws",
-                       more   ? "at least "
-                       : less ? "at most "
-                              : "",
-                       worded_ratio(*fit.current_margin));
+    const Kind kind = kind_of(fit, "current_margin");
+    return phrase("; the port can give {}{} times the current full level draws",
+                  kind == Kind::lower_bound   ? "at least "
+                  : kind == Kind::upper_bound ? "at most "
+                                              : "",
+                  quoter.ratio("current_margin", *fit.current_margin));
+}
+
+/// A port that full scale overdrives goes on getting louder.
+Phrase said_overdrive(const Capability& port, const Quoter& quoter) {
+    if (port.overdrive_db <= 1) return {};
+    return phrase("; distorted up to {} louder",
+                  said(quoter.quote({"overdrive", "dB"},
+                                    [](auto&, auto& p) { return std::optional(p.overdrive_db); })));
 }
 
 /// "300 Ω, impedance modelled, sensitivity measured"
@@ -119,22 +197,28 @@ std::string worded_knowledge(const HeadphoneFit& fit) {
     return worded_ohms(fit.nominal_ohm) + impedance + sensitivity;
 }
 
-Advice advice_on(const HeadphoneFit& fit, const Capability& port) {
-    auto text = fmt::format("{} ({}): {}{}{}{}{}.", fit.name, worded_knowledge(fit),
-                            worded_loudness(fit, port), worded_damping(fit), worded_response(fit),
-                            worded_bass(fit), worded_margin(fit));
-    return {"headphone", std::move(text), {fit}};
+Phrase sentence_on(const PortFacts& facts, const HeadphoneFit& fit, const Capability& port,
+                   const Quoter& of_port) {
+    const FitQuoter quoter(fit, sources_of(facts, port));
+    const auto nominal = given({"nominal_impedance", "ohm"}, fit.nominal_ohm);
+    return phrase("{} ({}): {}{}{}{}{}{}.", fit.name, said(nominal, worded_knowledge(fit)),
+                  said_loudness(fit, quoter, port), said_damping(fit, quoter),
+                  said_response(fit, quoter), said_bass(fit, quoter), said_margin(fit, quoter),
+                  fit.clean_peak_spl_db ? said_overdrive(port, of_port) : Phrase());
 }
 
 /// "102 dB SPL on 16 Ω (unsafe), 99 on 32 Ω, 92 on 300 Ω (loud)": a rating at its last.
-std::string worded_typical(const std::vector<HeadphoneFit>& fits) {
-    std::string text;
+Phrase said_typical(const std::vector<HeadphoneFit>& fits,
+                    const std::vector<result::FigureName>& sources) {
+    Phrase text;
     for (std::size_t i = 0; i < fits.size(); ++i) {
-        text += fmt::format("{}{:.0f}{} on {}", i > 0 ? ", " : "",
-                            *fits[i].clean_peak_spl_db - music_peak_db, i == 0 ? " dB SPL" : "",
-                            worded_ohms(fits[i].nominal_ohm));
-        if (i + 1 == fits.size() || fits[i + 1].rating != fits[i].rating)
-            text += " (" + fits[i].rating + ")";
+        const HeadphoneFit& fit = fits[i];
+        const bool last = i + 1 == fits.size() || fits[i + 1].rating != fit.rating;
+        const double music_db = *fit.clean_peak_spl_db - music_peak_db;
+        text = phrase("{}{}{}{} on {}{}", text, i > 0 ? ", " : "",
+                      whole(FitQuoter(fit, sources).spl("music_spl", music_db)),
+                      i == 0 ? " dB SPL" : "", worded_ohms(fit.nominal_ohm),
+                      last ? " (" + fit.rating + ")" : std::string());
     }
     return text;
 }
@@ -162,18 +246,21 @@ std::optional<HeadphoneDrive> headphone_drive(const PortFacts& facts, const Capa
 }
 
 std::vector<Advice> headphone_advice(const PortFacts& facts, const Capability& port,
+                                     const Quoter& quoter,
                                      std::span<const profiles::Headphone> asked) {
-    std::vector<Advice> sentences;
+    Sentences sentences;
     for (const auto& headphone : asked) {
-        if (const auto drive = headphone_drive(facts, port, headphone.nominal_ohm))
-            sentences.push_back(advice_on(headphone_fit(*drive, headphone), port));
-        else
-            sentences.push_back({"headphone",
-                                 headphone.title + ": the port's output impedance is not known, "
-                                                   "and nothing without it.",
-                                 {}});
+        const auto drive = headphone_drive(facts, port, headphone.nominal_ohm);
+        if (!drive) {
+            sentences.add("headphone", headphone.title +
+                                           ": the port's output impedance is not "
+                                           "known, and nothing without it.");
+            continue;
+        }
+        const auto fit = headphone_fit(*drive, headphone);
+        sentences.add("headphone", sentence_on(facts, fit, port, quoter), {fit});
     }
-    return sentences;
+    return std::move(sentences).all();
 }
 
 std::vector<HeadphoneFit> typical_fits(const PortFacts& facts, const Capability& port) {
@@ -184,17 +271,23 @@ std::vector<HeadphoneFit> typical_fits(const PortFacts& facts, const Capability&
     return fits;
 }
 
-std::vector<Advice> typical_headphone_advice(const std::vector<HeadphoneFit>& typical) {
+std::vector<Advice> typical_headphone_advice(const PortFacts& facts, const Capability& port,
+                                             const Quoter& quoter,
+                                             const std::vector<HeadphoneFit>& typical) {
     auto told = typical;
     std::erase_if(told, [](const HeadphoneFit& fit) {
         return !fit.clean_peak_spl_db || is_bound(fit, "clean_peak_spl_db");
     });
     if (told.empty()) return {};
-    return {{"headphones",
-             fmt::format("Music at full level: {}; for headphones of 100 dB/mW, ±10 dB; no test to "
-                         "EN 50332.",
-                         worded_typical(told)),
-             typical}};
+    Sentences sentences;
+    sentences.add(
+        "headphones",
+        phrase("Music at full level: {}{}; for headphones of {}, ±{}; no test to EN 50332.",
+               said_typical(told, sources_of(facts, port)), said_overdrive(port, quoter),
+               said(given({"sensitivity", "dB/mW"}, 100), "100 dB/mW"),
+               said(given({"sensitivity_uncertainty", "dB"}, 10), "10 dB")),
+        typical);
+    return std::move(sentences).all();
 }
 
 }  // namespace ohmloop::classify

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "classify/quoter.hpp"
+
 #include "ohmloop/classify/capability.hpp"
 #include "ohmloop/classify/headphone_fit.hpp"
 #include "ohmloop/classify/port_facts.hpp"
@@ -16,11 +18,13 @@ namespace ohmloop::classify {
 
 /// A sentence each, under the topic "headphone".
 [[nodiscard]] std::vector<result::Advice> headphone_advice(
-    const PortFacts& facts, const Capability& port, std::span<const profiles::Headphone> asked);
+    const PortFacts& facts, const Capability& port, const Quoter& quoter,
+    std::span<const profiles::Headphone> asked);
 [[nodiscard]] std::vector<result::HeadphoneFit> typical_fits(const PortFacts& facts,
                                                              const Capability& port);
 /// One sentence on typical ones, under the topic "headphones"; none where none's level is known.
 [[nodiscard]] std::vector<result::Advice> typical_headphone_advice(
+    const PortFacts& facts, const Capability& port, const Quoter& quoter,
     const std::vector<result::HeadphoneFit>& typical);
 
 }  // namespace ohmloop::classify

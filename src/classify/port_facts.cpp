@@ -81,8 +81,34 @@ std::optional<Known> known(const Figure* figure) {
 
 std::optional<double> number(const Figure* figure) { return figure ? figure->value : std::nullopt; }
 
+/// Of a measured figure only: a bound has none.
+std::optional<Interval> interval_of(const Figure& figure) {
+    if (figure.kind != Kind::measured || !figure.low || !figure.high) return {};
+    return Interval{amplitude(figure, *figure.low), amplitude(figure, *figure.high)};
+}
+
 PlayedLevel played_level(const Figure& figure) {
-    return {amplitude(figure, *figure.value), figure.key.level_dbfs};
+    return {amplitude(figure, *figure.value), figure.key.level_dbfs, interval_of(figure)};
+}
+
+/// The level of each tone whose purity was measured.
+std::vector<ToneFact> tones(const Result& result, const std::string& channel,
+                            const std::string& load) {
+    std::vector<ToneFact> found;
+    for (const Figure* thd_n : result::find(result, "thd_n", channel, load)) {
+        if (!has_value(*thd_n) || !is_common_drive(*thd_n) || !thd_n->key.level_dbfs ||
+            distance_from_reference(*thd_n) > same_frequency)
+            continue;
+        for (const Figure* level : result::find(result, "level", channel, load))
+            if (has_value(*level) && is_common_drive(*level) &&
+                level->key.at_hz == thd_n->key.at_hz &&
+                level->key.level_dbfs == thd_n->key.level_dbfs)
+                found.push_back(
+                    {played_level(*level), *thd_n->value, interval_of(*thd_n), thd_n->kind});
+    }
+    std::ranges::stable_sort(found, std::ranges::greater{},
+                             [](const ToneFact& tone) { return tone.level.value; });
+    return found;
 }
 
 LoadFacts load_facts(const Result& result, const std::string& channel,
@@ -98,11 +124,16 @@ LoadFacts load_facts(const Result& result, const std::string& channel,
         facts.level = played_level(*level);
     if (const Figure* level = softest_level(result, channel, load.name))
         facts.softest_level = played_level(*level);
-    facts.drop_db = number(best_figure(result, "load_drop", channel, load.name));
+    if (const Figure* drop = best_figure(result, "load_drop", channel, load.name)) {
+        facts.drop_db = drop->value;
+        facts.drop_interval = interval_of(*drop);
+    }
     if (const Figure* thd_n = best_figure(result, "thd_n", channel, load.name)) {
         facts.thd_n_db = thd_n->value;
         facts.thd_n_kind = thd_n->kind;
+        facts.thd_n_interval = interval_of(*thd_n);
     }
+    facts.tones = tones(result, channel, load.name);
     return facts;
 }
 
@@ -160,7 +191,7 @@ std::optional<NoiseFact> noise_fact(const Result& result, const std::string& cha
         const bool plain = figure->key.weighting.value_or("none") == "none";
         if (!(a_weighted || plain) || (found && !plain)) continue;
         found = NoiseFact{amplitude(*figure, *figure->value), a_weighted,
-                          band_end(figure->key.band), figure->kind};
+                          band_end(figure->key.band), figure->kind, interval_of(*figure)};
     }
     return found;
 }
@@ -234,15 +265,21 @@ void fill_parts(const Figure& figure, PortFacts& facts) {
     const double real = *figure.real_ohm;
     facts.resistance_ohm = positive({real, real - half, real + half, Kind::measured});
     facts.reactance_ohm = *figure.imag_ohm;
+    if (const auto imag_half = figure.imag_uncertainty_ohm)
+        facts.reactance_interval =
+            Interval{*figure.imag_ohm - *imag_half, *figure.imag_ohm + *imag_half};
 }
 
 /// Without a phase: R and C as fitted over the frequencies; where only C stands out of the fit,
 /// R is at most what C leaves of |Zo|.
 void fill_fitted_parts(const Result& result, double hz, PortFacts& facts) {
     facts.resistance_ohm = known(best_figure(result, "source_resistance", facts.channel, {}));
+    if (facts.resistance_ohm) facts.resistance_quantity = "source_resistance";
     if (!facts.coupling_farads || !facts.coupling_farads->is_measured()) return;
     const double omega = 2 * std::numbers::pi * hz;
     facts.reactance_ohm = -1 / (omega * facts.coupling_farads->value);
+    facts.reactance_interval = Interval{-1 / (omega * facts.coupling_farads->low),
+                                        -1 / (omega * facts.coupling_farads->high)};
     if (facts.resistance_ohm) return;
     const double square =
         std::pow(facts.impedance_ohm->high, 2) - std::pow(omega * facts.coupling_farads->high, -2);
@@ -315,7 +352,11 @@ PortFacts port_facts(const Result& result, const std::string& channel) {
         fill_impedance(result, facts);
     }
     facts.noise = noise_fact(result, channel);
-    facts.snr_db = number(best_figure(result, "snr", channel, {}));
+    if (const Figure* snr = best_figure(result, "snr", channel, {})) {
+        facts.snr_db = snr->value;
+        facts.snr_interval = interval_of(*snr);
+    }
+    facts.hum = known(best_figure(result, "hum", channel, "open"));
     facts.volume_range_db = number(best_figure(result, "volume_range", channel, {}));
     facts.polarity = polarity_of(result, channel);
     facts.volume = volume_of(result.setup.volume);

@@ -75,7 +75,6 @@ LoadFacts open_jack(const PublishedPort& published) {
 
 PortFacts facts_of(const PublishedPort& published) {
     PortFacts facts;
-    facts.channel = "left";
     facts.volts = true;
     facts.volume = Volume::maximum;
     facts.impedance_ohm = facts.resistance_ohm = impedance_of(published);

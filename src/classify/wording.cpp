@@ -63,12 +63,41 @@ std::string worded_farads(double farads) {
     return fmt::format("{:.4g} µF", rounded_to_three(1e6 * farads));
 }
 
-std::string worded_source(const Capability& port) {
-    const double resistance = port.source->resistance_ohm();
-    const auto ohms = port.source->at_most
-                          ? "output impedance, below " + worded_ohms(rounded_up(resistance))
-                          : worded_ohms(resistance);
-    return port.coupling_farads ? ohms + " + " + worded_farads(*port.coupling_farads) : ohms;
+Phrase said(const result::QuotedFigure& figure) {
+    const auto words = [&]() -> std::string {
+        if (figure.unit == "V") return worded_volts(figure.value);
+        if (figure.unit == "A") return worded_amperes(figure.value);
+        if (figure.unit == "W") return worded_watts(figure.value);
+        if (figure.unit == "ohm") return worded_ohms(figure.value);
+        if (figure.unit == "F") return worded_farads(figure.value);
+        if (figure.unit == "dBV") return worded_dbv(std::pow(10, figure.value / 20));
+        return worded_decibels(figure.value);
+    };
+    return {words(), figure};
+}
+
+Phrase said(const result::QuotedFigure& figure, std::string words) {
+    return {std::move(words), figure};
+}
+
+Phrase said_resistance(const Capability& port, const Quoter& quoter) {
+    const bool bound = port.source->at_most;
+    const auto kind = bound ? result::Kind::upper_bound : result::Kind::measured;
+    const auto resistance =
+        quoter.quote({"source_resistance", "ohm", {}, kind}, [](auto&, auto& p) {
+            return p.source ? std::optional(p.source->resistance_ohm()) : std::nullopt;
+        });
+    return bound ? said(resistance, worded_ohms(rounded_up(resistance.value))) : said(resistance);
+}
+
+Phrase said_source(const Capability& port, const Quoter& quoter) {
+    const auto resistance = said_resistance(port, quoter);
+    const auto ohms =
+        port.source->at_most ? phrase("output impedance, below {}", resistance) : resistance;
+    if (!port.coupling_farads) return ohms;
+    return phrase("{} + {}", ohms,
+                  said(quoter.quote({"coupling_capacitance", "F"},
+                                    [](auto&, auto& p) { return p.coupling_farads; })));
 }
 
 std::string worded_most(const Capability& port) {

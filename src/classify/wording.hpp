@@ -1,5 +1,7 @@
 #pragma once
 
+#include "classify/quoter.hpp"
+
 #include "ohmloop/classify/capability.hpp"
 
 #include <optional>
@@ -20,8 +22,13 @@ namespace ohmloop::classify {
 [[nodiscard]] std::string worded_ohms(double ohms);
 /// "4.7 µF".
 [[nodiscard]] std::string worded_farads(double farads);
+/// A figure as its unit is worded: "2.06 V", "213 Ω"; or in words of its own.
+[[nodiscard]] Phrase said(const result::QuotedFigure& figure);
+[[nodiscard]] Phrase said(const result::QuotedFigure& figure, std::string words);
+/// The source's resistance, which must be known: "8 Ω"; of a bound the bound, rounded up: "0.2 Ω".
+[[nodiscard]] Phrase said_resistance(const Capability& port, const Quoter& quoter);
 /// The source as a circuit: "8 Ω + 4.7 µF", or "output impedance, below 0.2 Ω"; it must be known.
-[[nodiscard]] std::string worded_source(const Capability& port);
+[[nodiscard]] Phrase said_source(const Capability& port, const Quoter& quoter);
 /// "+6.3 dBV".
 [[nodiscard]] std::string worded_dbv(double volts);
 /// dB with one decimal, two below a decibel, "less than 0.01 dB" of nothing.

@@ -71,10 +71,31 @@ void fields(Archive& a, T& doubt) {
     a.always("remedy", doubt.remedy);
 }
 
+template <class Archive, MaybeConst<FigureName> T>
+void fields(Archive& a, T& name) {
+    a.always("quantity", name.quantity);
+    a.when_present("channel", name.channel);
+    a.when_present("load", name.load);
+}
+
+template <class Archive, MaybeConst<QuotedFigure> T>
+void fields(Archive& a, T& figure) {
+    a.always("name", figure.name);
+    a.always("kind", figure.kind);
+    a.always("value", figure.value);
+    a.when_present("low", figure.low);
+    a.when_present("high", figure.high);
+    a.always("unit", figure.unit);
+    a.when_present("load_ohm", figure.load_ohm);
+    a.always("origin", figure.origin);
+    a.when_present("from", figure.from);
+}
+
 template <class Archive, MaybeConst<Fitness> T>
 void fields(Archive& a, T& fitness) {
     a.always("answer", fitness.answer);
     a.always("reasons", fitness.reasons);
+    a.when_present("figures", fitness.figures);
 }
 
 template <class Archive, MaybeConst<Criterion> T>
@@ -112,6 +133,7 @@ template <class Archive, MaybeConst<Advice> T>
 void fields(Archive& a, T& advice) {
     a.always("topic", advice.topic);
     a.always("text", advice.text);
+    a.when_present("figures", advice.figures);
     a.when_present("headphones", advice.headphones);
 }
 

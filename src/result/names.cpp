@@ -42,4 +42,9 @@ std::string_view name_of(Answer answer) {
     return pick(answer, names);
 }
 
+std::string_view name_of(Origin origin) {
+    static constexpr std::array<std::string_view, 3> names{"figure", "computed", "given"};
+    return pick(origin, names);
+}
+
 }  // namespace ohmloop::result

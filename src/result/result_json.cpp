@@ -14,7 +14,8 @@ void read(const JsonPlace& place, Advice& advice) {
 }
 
 JsonValue json_of(const Advice& advice) {
-    if (advice.topic.empty() && advice.headphones.empty()) return {advice.text};
+    if (advice.topic.empty() && advice.headphones.empty() && advice.figures.empty())
+        return {advice.text};
     JsonWriter writer;
     fields(writer, advice);
     return {std::move(writer.object())};

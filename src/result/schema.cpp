@@ -237,7 +237,8 @@ constexpr std::string_view frame = R"json({
       "additionalProperties": false,
       "properties": {
         "answer": {"enum": ["yes", "with_reservations", "no", "unknown"]},
-        "reasons": {"$ref": "#/$defs/texts"}
+        "reasons": {"$ref": "#/$defs/texts"},
+        "figures": {"type": "array", "description": "Every number the reasons say.", "items": {"$ref": "#/$defs/quoted_figure"}}
       }
     },
     "class_shares": {
@@ -286,9 +287,39 @@ constexpr std::string_view frame = R"json({
       "required": ["topic", "text"],
       "additionalProperties": false,
       "properties": {
-        "topic": {"enum": ["volts", "load_sensing", "headphone", "headphones", "line_inputs", "volume", "bass", "phase", "polarity", "damping", "studio"]},
+        "topic": {"enum": ["volts", "load_sensing", "headphone", "headphones", "strong", "line_inputs", "volume", "line_quality", "hum", "mono", "balanced", "bass", "phase", "polarity", "damping", "studio"]},
         "text": {"type": "string"},
+        "figures": {"type": "array", "description": "Every number the sentence says.", "items": {"$ref": "#/$defs/quoted_figure"}},
         "headphones": {"type": "array", "description": "What the sentence says of headphones, as figures.", "items": {"$ref": "#/$defs/headphone_fit"}}
+      }
+    },
+    "quoted_figure": {
+      "type": "object",
+      "description": "A number of a sentence, with where it comes from.",
+      "required": ["name", "kind", "value", "unit", "origin"],
+      "additionalProperties": false,
+      "properties": {
+        "name": {"type": "string", "pattern": "^[a-z][a-z0-9_]*$"},
+        "kind": {"enum": ["measured", "upper_bound", "lower_bound"]},
+        "value": {"type": "number"},
+        "low": {"type": "number", "description": "95 %, as far as it is known."},
+        "high": {"type": "number"},
+        "unit": {"enum": ["V", "A", "W", "ohm", "F", "Hz", "dB", "dBV", "dBu", "dBFS", "dB SPL", "dB/mW", "1"]},
+        "load_ohm": {"type": "number", "exclusiveMinimum": 0, "description": "What was or would be plugged in."},
+        "origin": {"enum": ["figure", "computed", "given"], "description": "A figure of the result as it stands, computed from those in from, or a condition that was set."},
+        "from": {
+          "type": "array",
+          "items": {
+            "type": "object",
+            "required": ["quantity"],
+            "additionalProperties": false,
+            "properties": {
+              "quantity": {"$ref": "#/$defs/quantity"},
+              "channel": {"type": "string"},
+              "load": {"type": "string"}
+            }
+          }
+        }
       }
     },
     "headphone_fit": {

@@ -33,9 +33,11 @@ TEST(Advice, PutsFiguresBesideEverySentence) {
     const auto sentences = advice_on({.full_scale_v = 1, .ohm = 75});
     // 1 V, 75 ohm into 32 ohm: 2.8 mW, 104.5 dB SPL at 100 dB/mW, music 15 dB below.
     EXPECT_THAT(sentences, Contains(HasSubstr("88 dB SPL on 16 Ω, 89 on 32 Ω, 90 on 80 Ω, ")));
-    EXPECT_THAT(sentences, Contains(HasSubstr("993 mV (-0.1 dBV) at 10 kΩ")));  // 1 V 10000/10075
-    EXPECT_THAT(sentences, Contains(HasSubstr("889 mV at 600 Ω")));             // 1 V 600/675
-    EXPECT_THAT(sentences, Contains(HasSubstr("by up to 10.5 dB")));            // 20 lg(1 + 75/32)
+    EXPECT_THAT(
+        sentences,
+        Contains(HasSubstr("993 mV (-0.1 dBV, 0.06 dB lost) at 10 kΩ")));  // 1 V 10000/10075
+    EXPECT_THAT(sentences, Contains(HasSubstr("889 mV (1.0 dB lost) at 600 Ω")));  // 1 V 600/675
+    EXPECT_THAT(sentences, Contains(HasSubstr("by up to 10.5 dB")));  // 20 lg(1 + 75/32)
 }
 
 TEST(Advice, SaysWhatMissingVoltsLeaveOpen) {
@@ -153,9 +155,11 @@ TEST(Advice, ABoundSupportsAtMostAndOtherwiseNothing) {
     EXPECT_THAT(at_most, Not(Contains(HasSubstr("32 Ω"))));
     EXPECT_THAT(sentences(41.5e6, false), Not(Contains(HasSubstr("Line inputs"))));
     // 1 V 10000/10071.9 = 0.993 V, 1 V 600/671.9 = 0.893 V, less 0.9 ohm of the input's 100 kohm.
-    EXPECT_THAT(sentences(71.9, true),
-                Contains("Line inputs get up to 993 mV (-0.1 dBV) at 10 kΩ, 998 mV at 47 kΩ, at "
-                         "least 893 mV at 600 Ω."));
+    EXPECT_THAT(
+        sentences(71.9, true),
+        Contains("Line inputs get up to 993 mV (-0.1 dBV, at most 0.06 dB lost) at 10 kΩ, 998 "
+                 "mV (at most 0.01 dB lost) at 47 kΩ, at least 893 mV (at most 0.98 dB "
+                 "lost) at 600 Ω."));
 }
 
 TEST(Advice, RepeatsTheTakeThatWasLost) {

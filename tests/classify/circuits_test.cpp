@@ -1,5 +1,7 @@
 #include "classify/circuits.hpp"
 
+#include "support/said_numbers.hpp"
+
 #include "ohmloop/classify/classify.hpp"
 
 #include <gmock/gmock.h>
@@ -136,6 +138,39 @@ TEST_P(CircuitTest, GetsAVerdictAnEngineerWouldAccept) {
     double sum = 0;
     for (const auto& [name, probability] : verdict.probabilities) sum += probability;
     EXPECT_NEAR(sum, 1, 1e-12);  // rounding of four doubles
+}
+
+/// What a verdict is asked on: with volts and without, behind an impedance that is no more than a
+/// bound, stopped by the recorder, at another volume.
+std::vector<result::Result> results_of(const Case& tested) {
+    Bench without = tested.bench;
+    without.volts = false;
+    Bench fixed = tested.bench;
+    fixed.volume = "fixed";
+    const auto whole = measured(tested.port, tested.bench);
+    return {whole,
+            measured(tested.port, without),
+            measured(tested.port, fixed),
+            with_impedance_below(3 + 2 * tested.port.ohm, whole),
+            with_impedance_below(3 + 2 * tested.port.ohm, measured(tested.port, without)),
+            stopped_at(-12, whole)};
+}
+
+profiles::Headphone headphone_with_peak() {
+    profiles::Headphone one;
+    one.title = "Acme Q 1";
+    one.nominal_ohm = 300;
+    one.peak = profiles::ImpedancePeak{600, 100, 1};
+    one.sensitivity = {104, profiles::SensitivityBasis::measured, 3};
+    return one;
+}
+
+TEST_P(CircuitTest, SaysNoNumberThatIsNotAmongItsFigures) {
+    for (auto& result : results_of(GetParam()))
+        for (const auto& asked : {std::vector<profiles::Headphone>{}, {headphone_with_peak()}}) {
+            classify::add_verdict(result, {{}, asked});
+            EXPECT_THAT(quoted::missing_figures(*result.verdict, {"Acme Q 1"}), testing::IsEmpty());
+        }
 }
 
 INSTANTIATE_TEST_SUITE_P(Catalogue, CircuitTest, testing::ValuesIn(all_circuits()),

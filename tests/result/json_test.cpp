@@ -66,6 +66,15 @@ TEST(Json, ReadsBackEveryField) {
     EXPECT_EQ(after.verdict->probabilities, before.verdict->probabilities);
     EXPECT_EQ(after.channel_verdicts.at("right").criteria[1].strength, 4.1);
     EXPECT_EQ(after.verdict->advice[1].topic, "headphones");
+    const QuotedFigure& quoted = after.verdict->advice[1].figures.at(0);
+    EXPECT_EQ(quoted.name, "clean_peak_spl");
+    EXPECT_EQ(quoted.kind, Kind::lower_bound);
+    EXPECT_EQ(quoted.origin, Origin::computed);
+    EXPECT_EQ(quoted.low, 104);
+    EXPECT_FALSE(quoted.high);
+    EXPECT_EQ(quoted.load_ohm, 32);
+    EXPECT_EQ(quoted.from, before.verdict->advice[1].figures.at(0).from);
+    EXPECT_EQ(after.verdict->serves_as_line.figures.at(0).origin, Origin::given);
     const HeadphoneFit& fit = after.verdict->advice[1].headphones.at(0);
     EXPECT_EQ(fit.rating, "unsafe");
     EXPECT_EQ(fit.headroom_over_100_db, -0.5);

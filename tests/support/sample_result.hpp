@@ -98,6 +98,17 @@ inline result::HeadphoneFit typical_fit() {
     return fit;
 }
 
+inline result::QuotedFigure quoted_peak() {
+    return {.name = "clean_peak_spl",
+            .value = 114,
+            .unit = "dB SPL",
+            .low = 104,
+            .kind = result::Kind::lower_bound,
+            .load_ohm = 32,
+            .origin = result::Origin::computed,
+            .from = {{"max_level", "left", "open"}, {"output_impedance", "left", {}}}};
+}
+
 inline result::Verdict sample_verdict() {
     using result::Answer;
     result::Verdict v;
@@ -119,7 +130,9 @@ inline result::Verdict sample_verdict() {
     v.advice = {{"", "Into 10 kΩ: 1.0 V, loses less than 0.01 dB.", {}},
                 {"headphones",
                  "32 Ω headphones of 100 dB/mW: 114 dB peak, damping 35; unsafe at full level.",
-                 {typical_fit()}}};
+                 {typical_fit()},
+                 {quoted_peak()}}};
+    v.serves_as_line.figures = {{.name = "input", .value = 10e3, .unit = "ohm"}};
     return v;
 }
 

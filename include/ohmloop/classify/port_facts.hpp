@@ -21,10 +21,25 @@ struct Known {
     [[nodiscard]] double log10_deviation() const;
 };
 
+/// The 95 % interval of a plain number.
+struct Interval {
+    double low = 0;
+    double high = 0;
+};
+
 /// A sine's level at the jack: V rms, or re the recording input's full scale without volts.
 struct PlayedLevel {
     double value = 0;                  ///< amplitude ratio or V rms, never dB
     std::optional<double> level_dbfs;  ///< as played
+    std::optional<Interval> interval = {};
+};
+
+/// A steady tone's purity.
+struct ToneFact {
+    PlayedLevel level;
+    double thd_n_db = 0;
+    std::optional<Interval> interval = {};
+    result::Kind kind = result::Kind::measured;
 };
 
 /// What was found with one load across the jack.
@@ -38,6 +53,9 @@ struct LoadFacts {
     std::optional<double> drop_db;             ///< re open
     std::optional<double> thd_n_db;            ///< of the loudest steady tone
     result::Kind thd_n_kind = result::Kind::measured;
+    std::optional<Interval> drop_interval = {};
+    std::optional<Interval> thd_n_interval = {};
+    std::vector<ToneFact> tones = {};  ///< those near 1 kHz whose level is known, loudest first
 
     [[nodiscard]] bool has_level() const;
     [[nodiscard]] bool has_figures() const;
@@ -54,6 +72,7 @@ struct NoiseFact {
     bool a_weighted = false;
     double to_hz = 20000;  ///< upper end of its band
     result::Kind kind = result::Kind::measured;
+    std::optional<Interval> interval = {};
 };
 
 /// Where the device's own control stood.
@@ -61,13 +80,16 @@ enum class Volume { maximum, partial, fixed, unknown };
 
 /// The figures of one channel that classification stands on, taken out of a Result.
 struct PortFacts {
-    std::string channel;
+    std::string channel;                 ///< empty: of figures from elsewhere
     bool volts = false;                  ///< levels are V rms
     std::optional<Known> impedance_ohm;  ///< |Zo| at the frequency nearest 997 Hz
     /// Its real part; without a phase the resistance fitted over all frequencies. Absent where
     /// nothing tells it from the reactance.
     std::optional<Known> resistance_ohm;
+    /// Which figure `resistance_ohm` is of.
+    std::string resistance_quantity = "output_impedance";
     double reactance_ohm = 0;  ///< its imaginary part, or the coupling capacitor's
+    std::optional<Interval> reactance_interval;
     /// Zo over frequency; empty without phases.
     std::vector<profiles::ImpedancePoint> impedance_curve;
     std::optional<Known> coupling_farads;  ///< series capacitor; a lower bound: none seen below it
@@ -75,6 +97,8 @@ struct PortFacts {
     std::vector<LostTake> lost_takes;      ///< in the same order; they are not among `loads`
     std::optional<NoiseFact> noise;        ///< open
     std::optional<double> snr_db;
+    std::optional<Interval> snr_interval;
+    std::optional<Known> hum;  ///< open, V rms or full-scale ratio
     std::optional<double> volume_range_db;
     std::optional<int> polarity;
     bool load_sensing = false;     ///< established: groups of loads with one EMF each

@@ -13,5 +13,6 @@ namespace ohmloop::result {
 [[nodiscard]] std::string_view name_of(Shape shape);
 [[nodiscard]] std::string_view name_of(PortClass port_class);
 [[nodiscard]] std::string_view name_of(Answer answer);
+[[nodiscard]] std::string_view name_of(Origin origin);
 
 }  // namespace ohmloop::result

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "ohmloop/result/quoted_figure.hpp"
+
 #include <map>
 #include <optional>
 #include <string>
@@ -13,6 +15,7 @@ enum class Answer { yes, with_reservations, no, unknown };
 struct Fitness {
     Answer answer = Answer::unknown;
     std::vector<std::string> reasons;
+    std::vector<QuotedFigure> figures = {};  ///< every number the reasons say
 };
 
 /// One of the nine criteria: what was measured, which way it points and how strongly.
@@ -48,11 +51,13 @@ struct HeadphoneFit {
 
 /// A sentence for whoever plugs something in, with the figures it stands on.
 struct Advice {
-    /// volts, load_sensing, headphone (one that was asked for), headphones (typical ones),
-    /// line_inputs, volume, bass, phase, polarity, damping, studio
+    /// volts, load_sensing, headphone (one that was asked for), headphones (typical ones), strong,
+    /// line_inputs, volume, line_quality, hum, mono, balanced, bass, phase, polarity, damping,
+    /// studio
     std::string topic;
     std::string text;
-    std::vector<HeadphoneFit> headphones;
+    std::vector<HeadphoneFit> headphones = {};
+    std::vector<QuotedFigure> figures = {};  ///< every number the sentence says
 };
 
 struct Verdict {
