@@ -1,7 +1,9 @@
 #include "ohmloop/classify/classify.hpp"
 #include "ohmloop/cli/recorded_run.hpp"
 #include "ohmloop/cli/version.hpp"
+#include "ohmloop/result/explanation.hpp"
 #include "ohmloop/store/identity.hpp"
+#include "ohmloop/units/expects.hpp"
 
 #include <algorithm>
 
@@ -64,6 +66,7 @@ AnalysedRun analyse(const RecordedRun& run, const classify::Question& question) 
     for (const auto& take : takes) result.takes.push_back(record_of(take, run.manifest));
     result.figures = std::move(findings.figures);
     result.curves = std::move(findings.curves);
+    expects(result::are_explained(findings.doubts), "the kinds of doubt are known");
     result.doubts.insert(result.doubts.end(), findings.doubts.begin(), findings.doubts.end());
     classify::add_verdict(result, question);
     return analysed;

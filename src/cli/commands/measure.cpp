@@ -14,7 +14,9 @@
 #include "ohmloop/cli/run.hpp"
 #include "ohmloop/cli/terminal_progress.hpp"
 #include "ohmloop/device/stop_request.hpp"
+#include "ohmloop/result/explanation.hpp"
 #include "ohmloop/session/run.hpp"
+#include "ohmloop/units/expects.hpp"
 
 #include <fmt/format.h>
 
@@ -132,6 +134,7 @@ void record(RecordedRun& run, TestBench& bench, const session::RunSettings& sett
     if (bench.guided) guide(bench, *stream, settings, screen);
     session::RunOutcome outcome;
     session::run(*stream, *bench.load_switch, settings, progress, outcome);
+    expects(result::are_explained(outcome.doubts), "the kinds of doubt are known");
     run.takes = std::move(outcome.takes);
     run.manifest.returned = outcome.returned;
     run.manifest.head.doubts = std::move(outcome.doubts);

@@ -13,6 +13,7 @@ namespace ohmloop::cli {
 [[nodiscard]] Command devices_command();
 [[nodiscard]] Command doctor_command();
 [[nodiscard]] Command classify_command();
+[[nodiscard]] Command explain_command();
 [[nodiscard]] Command list_command();
 [[nodiscard]] Command show_command();
 

@@ -1,0 +1,120 @@
+#include "ohmloop/result/explanation.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace ohmloop::result {
+namespace {
+
+constexpr std::array rows{
+    QuantityExplanation{
+        "output_impedance",
+        "G_k = V_k / V_source = 1 / (1 + Zo (Y_k + Yin)) for each load k of admittance Y_k, Yin "
+        "being the input's: least squares of 1/G_k against Y_k + Yin give Zo and the EMF. With two "
+        "loads, one of them open: Zo = R (V_open - V_load) / V_load, the input removed.",
+        "Sines of at most -20 dBFS at 20, 100, 997, 3150, 10000 and 20000 Hz, several at once, "
+        "left "
+        "and right played with opposite sign so that the return path they share carries nothing; "
+        "one recording for each load, the first load again at the end to measure drift.",
+        "The resistors' tolerance where Zo nears their value; the gain's drift between the takes, "
+        "which counts R/Zo times, where Zo is far below; the input's resistance where Zo nears it; "
+        "contacts, below 0.2 ohm."},
+    QuantityExplanation{"source_resistance",
+                        "Zo(w) = Rs + j w Ls + 1 / (j w Cs), least squares over the measured "
+                        "frequencies.",
+                        "As the output impedance.",
+                        "What dominates the output impedance at 997 Hz."},
+    QuantityExplanation{"coupling_capacitance",
+                        "Im Zo = -1 / (w Cs) at low frequencies, within the model of R, C "
+                        "and L; a lower bound where its share does not stand out.",
+                        "As the output impedance; the phase has to be measured.",
+                        "The output impedance's at the lowest frequencies."},
+    QuantityExplanation{
+        "source_inductance",
+        "Im Zo = w Ls at high frequencies, within the model of R, C and L; an "
+        "upper bound where its share does not stand out.",
+        "As the output impedance; the phase has to be measured.",
+        "The input's capacitance and the cable's, and what does not repeat between the takes."},
+    QuantityExplanation{
+        "load_drop", "20 lg (V_load / V_open) of the fundamental at 997 Hz, drift removed.",
+        "A sine of at most -20 dBFS, in the port's linear range.",
+        "What the gain did between the two takes; noise, where the input is far too insensitive."},
+    QuantityExplanation{
+        "level", "V rms = amplitude of the least-squares sine / sqrt(2) x the input's full scale.",
+        "Steady sines of 997 Hz, both channels driven, at each level of the plan.",
+        "The input's full scale, as far as it is calibrated; else dBFS, and next to nothing."},
+    QuantityExplanation{
+        "max_level",
+        "The level on the ramp from which on THD+N stays above 1 % or the gain stays fallen by 0.3 "
+        "dB, whichever comes first; where neither does, the level at its end, and limited_by says "
+        "what ended it.",
+        "A ramp of 10 dB/s, both channels driven, placed by a climb in steps of at most 6 dB that "
+        "stops at the first strain; 20 Hz to 20 kHz.",
+        "The input's full scale; the place of the limit on the ramp."},
+    QuantityExplanation{"max_power", "Vmax^2 / R", "As the maximum level with that load.",
+                        "Twice the maximum level's, and the resistor's."},
+    QuantityExplanation{"max_current", "Vmax / R", "As the maximum level with that load.",
+                        "The maximum level's, and the resistor's."},
+    QuantityExplanation{
+        "thd",
+        "sqrt(a2^2 + a3^2 + ...) / a1, in dB: amplitudes of one least-squares fit of the "
+        "fundamental and its harmonics, noise's share in power removed; an upper bound where they "
+        "do not stand out of the noise.",
+        "A steady sine of 997 Hz, harmonics to 20 kHz.",
+        "Noise, and the input's own harmonics, whose phase is unknown."},
+    QuantityExplanation{
+        "thd_n",
+        "sqrt(P - Pin) / (a1 / sqrt(2)), in dB: P the power of what remains beside the "
+        "least-squares "
+        "fundamental from 20 Hz to 20 kHz, Pin the input's own.",
+        "A steady sine of 997 Hz at each level of the plan, for each load.",
+        "The input's own noise and distortion; the noise's scatter, 4.34 / sqrt(B T) dB."},
+    QuantityExplanation{
+        "harmonic", "20 lg (a_n / a_1); an upper bound where it does not stand out of the noise.",
+        "The strongest tone of a recording ('ohmloop inspect').", "Noise."},
+    QuantityExplanation{
+        "noise",
+        "sqrt(integral of the power density over the band), weighted as named, less the "
+        "input's own power; an upper bound where it does not stand out of it.",
+        "Near-silence, a tone of -100 dBFS that keeps ports awake, taken out again; 20 Hz to "
+        "20 kHz.",
+        "The scatter 4.34 / sqrt(B T) dB of both noises; the input's full scale."},
+    QuantityExplanation{
+        "snr", "20 lg (fundamental / noise beside it and its harmonics), 20 Hz to 20 kHz.",
+        "The strongest tone of a recording ('ohmloop inspect').", "The noise's scatter."},
+    QuantityExplanation{"polarity", "Sign of the markers' correlation with what was played.",
+                        "Measured only where the input's own polarity is declared.",
+                        "None: a sign."},
+    QuantityExplanation{
+        "response",
+        "20 lg |Y(f) X*(f) / |X(f)|^2| re 997 Hz, X the sweep as played, gated about "
+        "the impulse response.",
+        "A synchronized logarithmic sweep from 10 Hz to 0.448 of the sample rate.",
+        "The input's own response, as far as the profile knows it; noise, far above it."},
+    QuantityExplanation{"response_deviation",
+                        "The response's value that lies farthest from 0 dB, with its sign.",
+                        "As the response; 20 Hz to 20 kHz, or to where the rate ends.",
+                        "The input's own response at the edges of the band."},
+    QuantityExplanation{
+        "hum",
+        "Root sum of squares of the first five harmonics of the mains (50 or 60 Hz), by "
+        "least squares; an upper bound where they do not stand out.",
+        "Near-silence.", "Noise in bands of 1 / T."},
+    QuantityExplanation{
+        "clock_offset",
+        "(recorded length / played length - 1) x 1e6, from the phases of steady "
+        "tones over the whole take.",
+        "Two devices, or a recording of a played file; 0 where one device does both.",
+        "The clocks' own wander while the take lasts."},
+};
+
+}  // namespace
+
+std::span<const QuantityExplanation> quantity_explanations() { return rows; }
+
+const QuantityExplanation* find_explanation(std::string_view quantity) {
+    const auto row = std::ranges::find(rows, quantity, &QuantityExplanation::name);
+    return row == rows.end() ? nullptr : &*row;
+}
+
+}  // namespace ohmloop::result
