@@ -28,6 +28,10 @@ void advise_without_volts(const Capability& port, Sentences& sentences) {
                       "No volts are known: how strong it is for line inputs, how loud, what power "
                       "and current it gives is open until the input's full scale is "
                       "(--input-full-scale).");
+    else if (!port.clean_emf_v)
+        sentences.add("volts",
+                      "Its maximum level is not known: how strong it is for line inputs, how loud "
+                      "and what power it gives is open.");
 }
 
 void advise_load_sensing(const PortFacts& facts, Sentences& sentences) {
@@ -69,11 +73,13 @@ void advise_damping(const Capability& port, const Quoter& quoter, Fits fits, Sen
             return std::optional(decibels(1 + p.source->resistance_ohm() / ohm));
         }));
     };
+    const auto source =
+        bound ? phrase("output impedance, below {}, changes", said_resistance(port, quoter))
+              : phrase("{} change", said_resistance(port, quoter));
     sentences.add(
         "damping",
-        phrase(
-            "Its {}{} change the response of a 32 Ω headphone by up to {}, of a 300 Ω one by {}.",
-            bound ? "less than " : "", said_resistance(port, quoter), change(32), change(300)),
+        phrase("Its {} the response of a 32 Ω headphone by up to {}, of a 300 Ω one by {}.", source,
+               change(32), change(300)),
         std::move(fits));
 }
 
@@ -123,6 +129,21 @@ void advise_on_polarity(const PortFacts& facts, Sentences& sentences) {
         sentences.add(
             "polarity",
             "It inverts polarity: not heard alone, mixed with another source it may cancel.");
+}
+
+void advise_studio(const Capability& port, const Quoter& quoter, Sentences& sentences) {
+    if (!port.clean_emf_v || port.emf_is_bound) return;
+    constexpr double studio_volts = 1.2277;  // +4 dBu
+    const bool short_of_it = *port.clean_emf_v < studio_volts;
+    const auto headroom = quoter.quote({"studio_headroom", "dB"}, [](auto&, auto& p) {
+        return std::optional(decibels(*p.clean_emf_v / studio_volts));
+    });
+    sentences.add("studio",
+                  phrase("Studio inputs expect {} ({}): it {} {}.",
+                         said(given({"studio_level_dbu", "dBu"}, 4), "+4 dBu"),
+                         said(given({"studio_level", "V"}, studio_volts)),
+                         short_of_it ? "falls short of that by" : "has a headroom above that of",
+                         said(headroom, worded_decibels(std::abs(headroom.value)))));
 }
 
 /// What stopped the levels before the port's own limit did, taken away.
@@ -191,7 +212,7 @@ std::vector<result::Advice> advice(const PortFacts& facts, const Capability& por
     advise_on_polarity(facts, sentences);
     advise_on_control(facts, quoter, sentences);
     if (asked.empty()) advise_damping(port, quoter, loudness.empty() ? typical : Fits{}, sentences);
-    sentences.add(studio_advice(port, quoter));
+    advise_studio(port, quoter, sentences);
     return std::move(sentences).all();
 }
 

@@ -1,5 +1,6 @@
 #include "classify/line_advice.hpp"
 
+#include "classify/line_cautions.hpp"
 #include "classify/sentences.hpp"
 #include "classify/wording.hpp"
 
@@ -14,12 +15,8 @@ using result::Kind;
 
 /// Digital players' full scale, which consumer inputs are made for.
 constexpr double player_volts = 2.0;
-constexpr double studio_volts = 1.2277;  // +4 dBu
 
 double decibels(double ratio) { return 20 * std::log10(ratio); }
-
-Kind at_least_if(bool bound) { return bound ? Kind::lower_bound : Kind::measured; }
-Kind at_most_if(bool bound) { return bound ? Kind::upper_bound : Kind::measured; }
 
 Phrase loss_into(const Capability& port, const Quoter& quoter, double ohm) {
     return said(quoter.quote({"loading_loss", "dB", ohm, at_most_if(port.source->at_most)},
@@ -108,18 +105,23 @@ void advise_line_inputs(const PortFacts& facts, const Capability& port, const Qu
 
 bool is_overdriven(const Capability& port) { return port.overdrive_db > 1; }
 
-/// The largest clean level inputs made for 2 V are to get. A control acts on the full scale, also
-/// of a port that full scale overdrives.
-double wanted_volts(const Capability& port) {
-    return std::min({player_volts, *port.clean_emf_v, *port.reach_emf_v});
-}
-
+/// A control acts on the full scale, also of a port that full scale overdrives.
 bool is_turned_down(const Capability& port) {
     return *port.reach_emf_v > 1.1 * player_volts || is_overdriven(port);
 }
 
+/// The largest clean level inputs made for 2 V are to get.
+double wanted_volts(const Capability& port) {
+    return is_turned_down(port) ? std::min(player_volts, *port.clean_emf_v) : *port.clean_emf_v;
+}
+
+/// Measured, the setup tells; of published figures the data sheet.
+Volume control_of(const PortFacts& facts) {
+    return facts.adjustable.value_or(true) ? facts.volume : Volume::fixed;
+}
+
 Phrase turned_down(const PortFacts& facts, const Phrase& down) {
-    switch (facts.volume) {
+    switch (control_of(facts)) {
         case Volume::maximum:
             return phrase("set the volume {} below maximum", down);
         case Volume::fixed:
@@ -175,14 +177,18 @@ const char* kept_up(Volume volume) {
 
 void advise_to_keep_up(const PortFacts& facts, const Capability& port, const Quoter& quoter,
                        Sentences& sentences) {
-    if (port.reach_is_bound) return;
+    if (port.reach_is_bound)
+        return sentences.add("volume",
+                             phrase("Full scale is at least {}: whether inputs made for {} want it "
+                                    "turned down is open.",
+                                    full_scale(port, quoter), player_level()));
     const double missing = decibels(player_volts / *port.reach_emf_v);
     constexpr double suits_db = 1;
     const auto below = quoter.quote({"below_player_level", "dB"}, [](auto&, auto& p) {
         return std::optional(decibels(player_volts / *p.reach_emf_v));
     });
     sentences.add("volume", phrase("For inputs made for {} {}: full scale is {}{}.", player_level(),
-                                   kept_up(facts.volume), full_scale(port, quoter),
+                                   kept_up(control_of(facts)), full_scale(port, quoter),
                                    missing < suits_db ? Phrase(", which suits them")
                                                       : phrase(", {} below", said(below))));
 }
@@ -226,7 +232,7 @@ Phrase noise_at_setting(const PortFacts& facts, const Capability& port, const Qu
     if (!port.clean_emf_v || !is_turned_down(port)) return phrase("{} the signal", left);
     const auto wanted = said(quoter.quote(
         {"line_level", "V"}, [](auto&, auto& p) { return std::optional(wanted_volts(p)); }));
-    if (facts.volume == Volume::fixed) return phrase("{} {}", left, wanted);
+    if (control_of(facts) == Volume::fixed) return phrase("{} {}", left, wanted);
     const auto along =
         said(quoter.quote({"noise_below_signal", "dB", {}, kind},
                           [](auto&, auto& p) { return snr_with_noise_turned_down(p); }));
@@ -253,15 +259,24 @@ std::optional<std::size_t> nearest_tone(const PortFacts& facts, const Capability
 
 /// That is what ends the clean level, so that it holds of every level below.
 Phrase distortion_below_clean(const Capability& port, const Quoter& quoter) {
-    if (!is_overdriven(port)) return {};
     return phrase("THD+N stays below {} up to {}", said(given({"thd_n_limit", "1"}, 0.01), "1 %"),
                   port.clean_emf_v ? clean_level(port, quoter) : "there");
+}
+
+/// At a level nobody told.
+Phrase distortion_as_stated(const PortFacts& facts, const Quoter& quoter) {
+    const LoadFacts* open = facts.open();
+    if (!open || !open->thd_n_db) return {};
+    const auto purity = quoter.quote({"thd_n", "dB", {}, open->thd_n_kind},
+                                     [](auto& f, auto&) { return f.open()->thd_n_db; });
+    return phrase("THD+N is {}", said(purity, fmt::format("{:.1f} dB", purity.value)));
 }
 
 /// "THD+N was -99.0 dB at 891 mV, the nearest level measured"
 Phrase distortion_at_setting(const PortFacts& facts, const Capability& port, const Quoter& quoter) {
     const auto nearest = nearest_tone(facts, port);
-    if (!nearest) return distortion_below_clean(port, quoter);
+    if (!nearest && is_overdriven(port)) return distortion_below_clean(port, quoter);
+    if (!nearest) return distortion_as_stated(facts, quoter);
     const std::size_t i = *nearest;
     const ToneFact& tone = facts.open()->tones[i];
     const auto purity = quoter.quote({"thd_n", "dB", {}, tone.kind}, [i](auto& f, auto&) {
@@ -291,61 +306,6 @@ void advise_quality(const PortFacts& facts, const Capability& port, const Quoter
                          noise.empty() || distortion.empty() ? "" : "; ", distortion));
 }
 
-// ---- what to watch
-
-void advise_hum(const PortFacts& facts, const Quoter& quoter, Sentences& sentences) {
-    const LoadFacts* open = facts.open();
-    if (!facts.hum || !open || !open->max_level) return;
-    const bool bound = !facts.hum->is_measured();
-    const auto below =
-        quoter.quote({"hum_below_maximum", "dB", {}, at_least_if(bound)}, [](auto& f, auto&) {
-            return std::optional(decibels(f.open()->max_level->value / f.hum->value));
-        });
-    sentences.add("hum", phrase("Hum lay {}{} below its maximum; where both devices stand on the "
-                                "mains a ground loop may add more, which a battery or an isolating "
-                                "transformer ends.",
-                                bound ? "at least " : "", said(below)));
-}
-
-/// What flows at most where one output is shorted; both tied together let no more flow.
-std::optional<double> short_circuit_amperes(const Capability& port) {
-    if (!port.reach_emf_v || port.reach_is_bound || !port.source || port.source->at_most) return {};
-    return *port.reach_emf_v / std::abs(port.source->ohm);
-}
-
-/// By the current where it is known: what line drivers give anyway.
-bool bears_a_short(const Capability& port) {
-    if (port.source->at_most) return false;
-    const auto amperes = short_circuit_amperes(port);
-    return amperes ? *amperes < 0.02 : port.source->resistance_ohm() > 150;
-}
-
-void advise_mono(const Capability& port, const Quoter& quoter, Sentences& sentences) {
-    if (!port.source) return;
-    const auto source = said_source(port, quoter);
-    if (!bears_a_short(port))
-        return sentences.add(
-            "mono", phrase("A mono plug shorts one channel and a summing cable ties both together, "
-                           "with only its {}{} in the way: use a stereo plug, and sum behind {} "
-                           "each.",
-                           source, port.source->at_most ? "," : "",
-                           said(given({"summing_resistor", "ohm"}, 1e3), "1 kΩ")));
-    const char* harmless =
-        "A mono plug or a cable that sums both channels does no harm: its {} {}.";
-    if (!short_circuit_amperes(port))
-        return sentences.add("mono", phrase(harmless, source, "stand in the way"));
-    const auto amperes = quoter.quote({"short_circuit_current", "A"},
-                                      [](auto&, auto& p) { return short_circuit_amperes(p); });
-    sentences.add("mono", phrase(harmless, source, phrase("let at most {} flow", said(amperes))));
-}
-
-void advise_balanced(const PortFacts& facts, Sentences& sentences) {
-    if (facts.balanced.value_or(false))
-        sentences.add("balanced",
-                      "It is balanced: an unbalanced input takes one leg, of half the level, and "
-                      "ground; leave the other leg open unless its manual says to ground it.");
-}
-
 }  // namespace
 
 std::vector<result::Advice> line_advice(const PortFacts& facts, const Capability& port,
@@ -354,25 +314,7 @@ std::vector<result::Advice> line_advice(const PortFacts& facts, const Capability
     advise_line_inputs(facts, port, quoter, sentences);
     advise_volume(facts, port, quoter, sentences);
     advise_quality(facts, port, quoter, sentences);
-    advise_balanced(facts, sentences);
-    advise_hum(facts, quoter, sentences);
-    advise_mono(port, quoter, sentences);
-    return std::move(sentences).all();
-}
-
-std::vector<result::Advice> studio_advice(const Capability& port, const Quoter& quoter) {
-    if (!port.clean_emf_v || port.emf_is_bound) return {};
-    Sentences sentences;
-    const bool short_of_it = *port.clean_emf_v < studio_volts;
-    const auto headroom = quoter.quote({"studio_headroom", "dB"}, [](auto&, auto& p) {
-        return std::optional(decibels(*p.clean_emf_v / studio_volts));
-    });
-    sentences.add("studio",
-                  phrase("Studio inputs expect {} ({}): it {} {}.",
-                         said(given({"studio_level_dbu", "dBu"}, 4), "+4 dBu"),
-                         said(given({"studio_level", "V"}, studio_volts)),
-                         short_of_it ? "falls short of that by" : "has a headroom above that of",
-                         said(headroom, worded_decibels(std::abs(headroom.value)))));
+    sentences.add(line_cautions(facts, port, quoter));
     return std::move(sentences).all();
 }
 

@@ -12,8 +12,5 @@ namespace ohmloop::classify {
 /// and distortion so set, and what to watch.
 [[nodiscard]] std::vector<result::Advice> line_advice(const PortFacts& facts,
                                                       const Capability& port, const Quoter& quoter);
-/// Of studio inputs, which few need: the last of all.
-[[nodiscard]] std::vector<result::Advice> studio_advice(const Capability& port,
-                                                        const Quoter& quoter);
 
 }  // namespace ohmloop::classify

@@ -63,6 +63,14 @@ std::string worded_farads(double farads) {
     return fmt::format("{:.4g} µF", rounded_to_three(1e6 * farads));
 }
 
+result::Kind at_least_if(bool bound) {
+    return bound ? result::Kind::lower_bound : result::Kind::measured;
+}
+
+result::Kind at_most_if(bool bound) {
+    return bound ? result::Kind::upper_bound : result::Kind::measured;
+}
+
 Phrase said(const result::QuotedFigure& figure) {
     const auto words = [&]() -> std::string {
         if (figure.unit == "V") return worded_volts(figure.value);

@@ -22,6 +22,9 @@ namespace ohmloop::classify {
 [[nodiscard]] std::string worded_ohms(double ohms);
 /// "4.7 µF".
 [[nodiscard]] std::string worded_farads(double farads);
+/// Of what stands on a bound: it may be more, or less.
+[[nodiscard]] result::Kind at_least_if(bool bound);
+[[nodiscard]] result::Kind at_most_if(bool bound);
 /// A figure as its unit is worded: "2.06 V", "213 Ω"; or in words of its own.
 [[nodiscard]] Phrase said(const result::QuotedFigure& figure);
 [[nodiscard]] Phrase said(const result::QuotedFigure& figure, std::string words);

@@ -45,6 +45,10 @@ TEST(Advice, SaysWhatMissingVoltsLeaveOpen) {
     EXPECT_THAT(sentences, Contains(HasSubstr("No volts are known")));
     EXPECT_THAT(sentences, Not(Contains(HasSubstr("dB SPL"))));
     EXPECT_THAT(advice_on({}), Not(Contains(HasSubstr("No volts are known"))));
+    auto result = measured({});
+    std::erase_if(result.figures, [](const auto& f) { return f.key.quantity == "max_level"; });
+    EXPECT_THAT(texts_on(classify::port_facts(result, "left")),
+                Contains(HasSubstr("Its maximum level is not known")));
 }
 
 TEST(Advice, WarnsOfUnsafeLevels) {

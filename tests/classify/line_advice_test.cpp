@@ -94,7 +94,8 @@ TEST(LineAdvice, TellsTheVolumeAlsoWhereNoneIsToBeTurnedDown) {
     EXPECT_THAT(text_on("volume", {.full_scale_v = 2.1, .ohm = 1}, {.volume = "fixed"}),
                 HasSubstr("play at full scale: full scale is 2.10 V, which suits them"));
     EXPECT_EQ(on_topic("volume", stopped_at(-20, measured({.full_scale_v = 1, .ohm = 1}))).text,
-              "");
+              "Full scale is at least 100 mV: whether inputs made for 2 V want it turned down is "
+              "open.");
 }
 
 TEST(LineAdvice, NoiseThatStaysComesNearerWhenTheSignalIsTurnedDown) {
@@ -149,6 +150,18 @@ TEST(LineAdvice, AMonoPlugIsHarmlessWhereTheSourceBearsAShort) {
                 HasSubstr("with only its output impedance, below 2 Ω, in the way"));
     EXPECT_THAT(text_on("mono", {.ohm = 213}, {.volts = false}),
                 HasSubstr("213 Ω stand in the way"));
+}
+
+TEST(LineAdvice, APublishedFixedLevelIsNotTurnedDownAtTheDevice) {
+    auto facts = classify::port_facts(measured({.full_scale_v = 4, .ohm = 100}), "left");
+    facts.adjustable = false;
+    const auto port = classify::capability(facts);
+    const auto all = classify::line_advice(facts, port, classify::Quoter(facts, port));
+    const auto volume = std::ranges::find(all, "volume", &result::Advice::topic);
+    ASSERT_NE(volume, all.end());
+    // 20 lg(4 / 2) = 6.0 dB
+    EXPECT_EQ(volume->text,
+              "For inputs made for 2 V play 6.0 dB below full scale (4.00 V full scale).");
 }
 
 TEST(LineAdvice, HumIsToldAgainstTheLargestLevel) {
