@@ -5,20 +5,15 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cmath>
-#include <iterator>
 #include <optional>
-#include <utility>
 
 namespace ohmloop::classify {
 
 namespace {
 
-using result::Answer;
 using result::Fitness;
 using result::Kind;
-using result::QuotedFigure;
 
 double decibels(double ratio) { return 20 * std::log10(ratio); }
 

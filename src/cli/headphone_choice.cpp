@@ -38,7 +38,9 @@ std::vector<std::string> between_commas(const std::string& text) {
     std::vector<std::string> parts;
     std::string::size_type from = 0;
     while (true) {
-        const auto comma = text.find(',', from);
+        // A file's name may hold commas: behind NAME= or a slash all that follows is one.
+        const bool is_file = text.find_first_of("=/", from) < text.find(',', from);
+        const auto comma = is_file ? std::string::npos : text.find(',', from);
         auto part = text.substr(from, comma == std::string::npos ? comma : comma - from);
         part.erase(0, std::min(part.find_first_not_of(' '), part.size()));
         part.erase(part.find_last_not_of(' ') + 1);

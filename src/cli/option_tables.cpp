@@ -92,7 +92,7 @@ OptionSpec priors_option() {
 OptionSpec headphone_option() {
     return {"headphone", "NAME",
             "a headphone to advise on: a name of 'ohmloop list headphones' (\"HD 600\" will do), a "
-            "file, NAME=FILE.zma or FILE.zma; several between commas, or repeated",
+            "file, NAME=FILE.zma or FILE.zma; several between commas, a file last, or repeated",
             0, true};
 }
 

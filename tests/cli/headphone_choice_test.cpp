@@ -49,6 +49,16 @@ TEST_F(HeadphoneChoiceTest, ACurveMayStandForANameOrAlone) {
     EXPECT_FALSE(alone.sensitivity);
 }
 
+TEST_F(HeadphoneChoiceTest, AFilesNameMayHoldCommas) {
+    write("left, worn.zma", "20 50\n20000 50\n");
+    EXPECT_THAT(
+        titles({"--headphone", "HD 600=" + path("left, worn.zma"), "--headphone",
+                path("left, worn.zma"), "--headphone", "mdr7506,HD 650"}),
+        ElementsAre("Sennheiser HD 600", "left, worn", "Sony MDR-7506", "Sennheiser HD 650"));
+    EXPECT_THAT(titles({"--headphone", "mdr7506,HD 650=" + path("left, worn.zma")}),
+                ElementsAre("Sony MDR-7506", "Sennheiser HD 650"));
+}
+
 TEST_F(HeadphoneChoiceTest, ACurveThatIsNotThereIsRefusedByItsName) {
     EXPECT_THAT(ohmloop::testing::refusal<profiles::SettingsError>(
                     [] { return find_headphone("HD 600=nowhere.zma"); }),

@@ -41,6 +41,32 @@ TEST(Classify, TellsTheLineOutOfTwoJacks) {
     EXPECT_EQ(run_program({"classify", phones, "--same-device"}).code, 2);
 }
 
+TEST(Classify, AdvisesOnHeadphonesAtBothJacksOfADevice) {
+    const TemporaryFolder folder;
+    const auto line = measured(folder, "line-dac");
+    const auto phones = measured(folder, "phone-dongle");
+    folder.write("my, own.zma", "20 310\n100 600\n1000 320\n20000 330\n");
+    const auto curve = "HD 600=" + folder.path("my, own.zma");
+    const std::vector<std::string> asked{"classify",    line,      phones,        "--same-device",
+                                         "--headphone", "mdr7506", "--headphone", curve};
+    const auto text = run_program(asked);
+    EXPECT_EQ(text.code, 0) << text.err;
+    // A table of both headphones below each of the two jacks.
+    for (const char* name : {"Sony MDR-7506", "Sennheiser HD 600"}) {
+        const auto first = text.out.find(name);
+        ASSERT_NE(first, std::string::npos) << text.out;
+        EXPECT_NE(text.out.find(name, first + 1), std::string::npos) << text.out;
+    }
+    EXPECT_THAT(text.out, HasSubstr("- line-dac.json is the line out"));
+    auto as_json = asked;
+    as_json.insert(as_json.end(), {"--json", "-"});
+    const auto json = run_program(as_json);
+    EXPECT_EQ(json.code, 0) << json.err;
+    EXPECT_THAT(json.out,
+                AllOf(HasSubstr("\"impedance\": \"curve\""), HasSubstr("\"topic\": \"headphone\""),
+                      HasSubstr("\"origin\": \"computed\"")));
+}
+
 TEST(Classify, JudgesATableOfFigures) {
     const TemporaryFolder folder;
     folder.write("ports.csv",

@@ -12,7 +12,8 @@ namespace ohmloop::cli {
 /// from that curve; FILE.zma alone, of which no sensitivity is known. Throws SettingsError.
 [[nodiscard]] profiles::Headphone find_headphone(const std::string& text);
 
-/// All of --headphone, which may be repeated and hold several between commas, each once.
+/// All of --headphone, each once. It may be repeated and hold several between commas; behind NAME=
+/// or a slash the rest is one file's name, which may hold commas.
 [[nodiscard]] std::vector<profiles::Headphone> read_headphones(const Options& options);
 
 }  // namespace ohmloop::cli
