@@ -11,6 +11,8 @@ namespace ohmloop::profiles {
 
 namespace {
 
+constexpr Range counts{0, 1e6, Range::Lower::excluded};
+
 PortKind read_port(TomlTable& table) {
     static_cast<void>(table.text("what"));
     PortKind kind;
@@ -19,6 +21,9 @@ PortKind read_port(TomlTable& table) {
     kind.ohm_decades = table.number("ohm_decades", between(0.02, 4));
     kind.median_v = table.number("median_v", between(1e-4, 1e3));
     kind.v_decades = table.number("v_decades", between(0.02, 4));
+    kind.devices = table.number("devices", counts);
+    kind.ohm_devices = table.number("ohm_devices", counts);
+    kind.v_devices = table.number("v_devices", counts);
     return kind;
 }
 
@@ -29,7 +34,20 @@ DriverKind read_driver(TomlTable& table) {
     kind.median_ma = table.number("median_ma", between(1e-3, 1e6));
     kind.ma_decades = table.number("ma_decades", between(0.02, 4));
     kind.growth = table.number("growth", between(0, 2), 0);
+    kind.devices = table.number("devices", counts);
     return kind;
+}
+
+PublishedCounts read_counts(TomlTable& table) {
+    PublishedCounts counted;
+    counted.fixed_of = table.number("fixed_of", counts);
+    counted.fixed = table.number("fixed", between(0, counted.fixed_of));
+    counted.balanced_of = table.number("balanced_of", counts);
+    counted.balanced = table.number("balanced", between(0, counted.balanced_of));
+    counted.snr_of = table.number("snr_of", counts);
+    counted.snr_low_db = table.number("snr_low_db", between(0, 200));
+    counted.snr_high_db = table.number("snr_high_db", between(counted.snr_low_db, 200));
+    return counted;
 }
 
 template <class Kind>
@@ -49,7 +67,21 @@ std::vector<Kind> read_kinds(TomlTable& table, const std::string& key, Kind (*re
 }
 
 ClassPopulation read_class(TomlTable& table, const std::string& name) {
-    return {read_kinds(table, name, read_port), read_kinds(table, name + "_driver", read_driver)};
+    return {
+        read_kinds(table, name, read_port), read_kinds(table, name + "_driver", read_driver), {}};
+}
+
+/// The class with what is counted of it.
+ClassPopulation read_counted_class(TomlTable& table, const std::string& name) {
+    ClassPopulation population = read_class(table, name);
+    const std::string key = name + "_published";
+    int rows = 0;
+    table.each(key, [&](TomlTable& row) {
+        population.published = read_counts(row);
+        ++rows;
+    });
+    if (rows != 1) table.refuse(key, fmt::format("there is one [[{}]]", key));
+    return population;
 }
 
 }  // namespace
@@ -57,8 +89,9 @@ ClassPopulation read_class(TomlTable& table, const std::string& name) {
 Populations parse_populations(std::string_view toml, const std::string& file) {
     Populations populations;
     read_toml(toml, file, "port-populations", [&](TomlTable& table) {
-        populations.line = read_class(table, "line");
-        populations.headphone = read_class(table, "headphone");
+        populations.judged_decades = table.number("judged_decades", between(0, 2));
+        populations.line = read_counted_class(table, "line");
+        populations.headphone = read_counted_class(table, "headphone");
         populations.other = read_class(table, "other");
     });
     return populations;
