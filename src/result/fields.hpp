@@ -98,6 +98,15 @@ void fields(Archive& a, T& fitness) {
     a.when_present("figures", fitness.figures);
 }
 
+template <class Archive, MaybeConst<TableEntry> T>
+void fields(Archive& a, T& entry) {
+    a.always("text", entry.text);
+    a.when_present("value", entry.value);
+    a.when_present("low", entry.low);
+    a.when_present("high", entry.high);
+    a.when_present("unit", entry.unit);
+}
+
 template <class Archive, MaybeConst<Criterion> T>
 void fields(Archive& a, T& criterion) {
     a.always("name", criterion.name);
@@ -105,6 +114,24 @@ void fields(Archive& a, T& criterion) {
     a.always("text", criterion.text);
     a.always("points_to", criterion.points_to);
     a.always("strength", criterion.strength);
+    a.when_present("log_likelihood_ratio", criterion.log_likelihood_ratio);
+    a.when_present("uncertainty", criterion.uncertainty);
+    a.when_present("uncertainty_terms", criterion.uncertainty_terms);
+    a.when_present("log_likelihood", criterion.log_likelihood);
+    a.when_present("counted_in", criterion.counted_in);
+    a.when_present("this_port", criterion.this_port);
+    a.when_present("typical_line", criterion.typical_line);
+    a.when_present("typical_headphone", criterion.typical_headphone);
+}
+
+template <class Archive, MaybeConst<LoadGroup> T>
+void fields(Archive& a, T& group) {
+    a.always("name", group.name);
+    a.always("loads", group.loads);
+    a.always("class", group.port_class);
+    a.always("probabilities", group.probabilities);
+    a.always("served", group.served);
+    a.always("text", group.text);
 }
 
 template <class Archive, MaybeConst<HeadphoneFit> T>
@@ -146,6 +173,7 @@ void fields(Archive& a, T& verdict) {
     a.always("serves_as_line", verdict.serves_as_line);
     a.always("serves_as_headphone", verdict.serves_as_headphone);
     a.always("criteria", verdict.criteria);
+    a.when_present("load_groups", verdict.load_groups);
     a.always("advice", verdict.advice);
 }
 

@@ -275,11 +275,57 @@ constexpr std::string_view frame = R"json({
               "measured": {"type": "boolean"},
               "text": {"type": "string"},
               "points_to": {"enum": ["line", "headphone", "hybrid", "other", ""]},
-              "strength": {"$ref": "#/$defs/not_negative", "description": "Magnitude of the log-likelihood ratio, in nats."}
+              "strength": {"$ref": "#/$defs/not_negative", "description": "Of the criterion alone, in nats: log-likelihood of the likeliest class over that of the next."},
+              "log_likelihood_ratio": {"type": "number", "description": "In nats, positive for line: what the criterion adds to ln(P(line) / P(headphone or hybrid)). ln of that ratio of the priors and the nine of these give that of the probabilities."},
+              "uncertainty": {"$ref": "#/$defs/not_negative", "description": "Of log_likelihood_ratio: half-width of its 95 % interval, in nats."},
+              "uncertainty_terms": {
+                "type": "object",
+                "description": "Half-widths whose root sum of squares is the uncertainty: by the intervals of the figures, and by how few devices the populations are drawn through.",
+                "additionalProperties": false,
+                "properties": {"figures": {"$ref": "#/$defs/not_negative"}, "populations": {"$ref": "#/$defs/not_negative"}}
+              },
+              "log_likelihood": {
+                "type": "object",
+                "description": "In nats: what the criterion adds to ln P of each class, from ln of the priors to ln of the probabilities.",
+                "additionalProperties": false,
+                "properties": {"line": {"type": "number"}, "headphone": {"type": "number"}, "hybrid": {"type": "number"}, "other": {"type": "number"}}
+              },
+              "counted_in": {"$ref": "#/$defs/texts", "description": "Criteria that have counted this fact, so that it adds nothing."},
+              "this_port": {"$ref": "#/$defs/table_entry"},
+              "typical_line": {"$ref": "#/$defs/table_entry"},
+              "typical_headphone": {"$ref": "#/$defs/table_entry"}
             }
           }
         },
+        "load_groups": {"type": "array", "description": "Of a port that senses its load, lightest first.", "items": {"$ref": "#/$defs/load_group"}},
         "advice": {"type": "array", "items": {"anyOf": [{"$ref": "#/$defs/advice"}, {"type": "string", "description": "Of results stored before advice had figures."}]}}
+      }
+    },
+    "table_entry": {
+      "type": "object",
+      "description": "A cell of the comparison: this port's value, or between which two the middle two thirds of a class lie.",
+      "required": ["text"],
+      "additionalProperties": false,
+      "properties": {
+        "text": {"type": "string"},
+        "value": {"type": "number"},
+        "low": {"type": "number"},
+        "high": {"type": "number"},
+        "unit": {"enum": ["V", "A", "ohm", "dB", "W", "share"]}
+      }
+    },
+    "load_group": {
+      "type": "object",
+      "description": "What the port is to the loads that get one and the same source.",
+      "required": ["name", "loads", "class", "probabilities", "served", "text"],
+      "additionalProperties": false,
+      "properties": {
+        "name": {"enum": ["light loads", "loads between", "heavy loads"]},
+        "loads": {"$ref": "#/$defs/texts"},
+        "class": {"enum": ["line", "headphone", "hybrid", "other", "undecided"]},
+        "probabilities": {"$ref": "#/$defs/class_shares"},
+        "served": {"type": "boolean", "description": "Whether these loads get what they need."},
+        "text": {"type": "string"}
       }
     },
     "advice": {

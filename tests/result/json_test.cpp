@@ -46,7 +46,13 @@ TEST(Json, AStoredFileReadsAndWritesBackUnchanged) {
 }
 
 TEST(Json, ReadsBackEveryField) {
-    const Result before = sample_result();
+    Result before = sample_result();
+    before.verdict->load_groups = {{"light loads",
+                                    {"open", "4.7k"},
+                                    PortClass::line,
+                                    {{"line", 0.75}, {"headphone", 0.25}},
+                                    true,
+                                    "1.00 V behind 0.5 Ω"}};
     const Result after = from_json(to_json(before));
     EXPECT_EQ(after.dut.note, before.dut.note);
     EXPECT_EQ(after.setup.seed, before.setup.seed);
@@ -65,6 +71,21 @@ TEST(Json, ReadsBackEveryField) {
     EXPECT_EQ(after.doubts[1].severity, Severity::weakens);
     EXPECT_EQ(after.verdict->probabilities, before.verdict->probabilities);
     EXPECT_EQ(after.channel_verdicts.at("right").criteria[1].strength, 4.1);
+    const Criterion& impedance = after.verdict->criteria[2];
+    EXPECT_EQ(impedance.log_likelihood_ratio, -2.125);
+    EXPECT_EQ(impedance.uncertainty, 1.25);
+    EXPECT_EQ(impedance.uncertainty_terms.at("figures"), 0.75);
+    EXPECT_EQ(impedance.log_likelihood.at("other"), -4.5);
+    EXPECT_EQ(impedance.this_port.value, 0.91);
+    EXPECT_EQ(impedance.typical_line.high, 640);
+    EXPECT_EQ(impedance.typical_headphone.unit, "ohm");
+    EXPECT_FALSE(after.verdict->criteria[1].log_likelihood_ratio);
+    EXPECT_EQ(after.verdict->criteria[7].counted_in.size(), 2U);
+    const LoadGroup& group = after.verdict->load_groups.at(0);
+    EXPECT_EQ(group.loads, (std::vector<std::string>{"open", "4.7k"}));
+    EXPECT_EQ(group.port_class, PortClass::line);
+    EXPECT_EQ(group.probabilities.at("line"), 0.75);
+    EXPECT_TRUE(group.served);
     EXPECT_EQ(after.verdict->advice[1].topic, "headphones");
     const QuotedFigure& quoted = after.verdict->advice[1].figures.at(0);
     EXPECT_EQ(quoted.name, "clean_peak_spl");

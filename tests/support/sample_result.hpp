@@ -127,6 +127,15 @@ inline result::Verdict sample_verdict() {
         {"noise_level", false, "not measured: below the input's own noise", "", 0},
         {"power_output", true, "29 mW into 33 Ω", "headphone", 1.5},
         {"device_compatibility", true, "every line input; headphones from 16 Ω", "headphone", 0.2}};
+    v.criteria[2].log_likelihood_ratio = -2.125;
+    v.criteria[2].uncertainty = 1.25;
+    v.criteria[2].uncertainty_terms = {{"figures", 0.75}, {"populations", 1.0}};
+    v.criteria[2].log_likelihood = {
+        {"line", -2.0}, {"headphone", 0.125}, {"hybrid", 0.125}, {"other", -4.5}};
+    v.criteria[2].this_port = {.text = "0.91 Ω", .value = 0.91, .unit = "ohm"};
+    v.criteria[2].typical_line = {.text = "48-640 Ω", .low = 48, .high = 640, .unit = "ohm"};
+    v.criteria[2].typical_headphone = {.text = "0.2-31 Ω", .low = 0.2, .high = 31, .unit = "ohm"};
+    v.criteria[7].counted_in = {"signal_level", "impedance"};
     v.advice = {{"", "Into 10 kΩ: 1.0 V, loses less than 0.01 dB.", {}},
                 {"headphones",
                  "32 Ω headphones of 100 dB/mW: 114 dB peak, damping 35; unsafe at full level.",

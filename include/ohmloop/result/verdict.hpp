@@ -18,13 +18,51 @@ struct Fitness {
     std::vector<QuotedFigure> figures = {};  ///< every number the reasons say
 };
 
+/// A cell of the table people compare ports by; without a number only its words.
+struct TableEntry {
+    std::string text = {};  ///< "1.00 V", "0.9-6.1 V"
+    std::optional<double> value = {};
+    std::optional<double> low = {};  ///< of a class: its middle two thirds
+    std::optional<double> high = {};
+    std::string unit = {};  ///< of the numbers: V, A, ohm, dB, W, or "share" of the ports
+
+    [[nodiscard]] bool empty() const { return text.empty(); }
+};
+
 /// One of the nine criteria: what was measured, which way it points and how strongly.
 struct Criterion {
     std::string name;  ///< signal_level ... device_compatibility
     bool measured = false;
     std::string text;       ///< what was measured, or "not measured: why"
     std::string points_to;  ///< "line", "headphone", "hybrid", "other", "" (neither)
-    double strength = 0;    ///< |log-likelihood ratio| in nats, 0 when neutral
+    double strength = 0;    ///< of the criterion alone, nats: likeliest class over the next
+
+    /// What it adds to ln(P(line) / P(headphone or hybrid)), nats, positive for line. Beginning
+    /// with the priors and adding the criteria's in their order gives the stated probabilities.
+    /// Absent, as all that follows, in results stored before there was one.
+    std::optional<double> log_likelihood_ratio = {};
+    /// Half-width of its 95 % interval, nats, and the two it is made of in quadrature: "figures",
+    /// whose own intervals it was followed through, and "populations", so few devices being known.
+    std::optional<double> uncertainty = {};
+    std::map<std::string, double> uncertainty_terms = {};
+    /// What it adds to ln P of line, headphone, hybrid and other, nats.
+    std::map<std::string, double> log_likelihood = {};
+    /// Where its ratio is 0 because others have counted the fact: their names.
+    std::vector<std::string> counted_in = {};
+
+    TableEntry this_port = {};
+    TableEntry typical_line = {};
+    TableEntry typical_headphone = {};
+};
+
+/// What a port that senses its load is to the loads that get one and the same source.
+struct LoadGroup {
+    std::string name;                ///< "light loads", "heavy loads", "loads between"
+    std::vector<std::string> loads;  ///< as the setup calls them
+    PortClass port_class = PortClass::undecided;
+    std::map<std::string, double> probabilities;  ///< as those of a verdict
+    bool served = false;                          ///< do these loads get what they need?
+    std::string text;                             ///< the figures it stands on
 };
 
 /// What one headphone gets from a port; absent what the figures do not tell.
@@ -66,7 +104,8 @@ struct Verdict {
     std::map<std::string, double> priors;         ///< the same before anything was measured
     Fitness serves_as_line;
     Fitness serves_as_headphone;
-    std::vector<Criterion> criteria;  ///< always nine, in the interface's order
+    std::vector<Criterion> criteria;     ///< always nine, in the interface's order
+    std::vector<LoadGroup> load_groups;  ///< lightest first; empty unless the port senses its load
     std::vector<Advice> advice;
     std::string summary;  ///< one sentence: the class, why, and what would help when undecided
 };
