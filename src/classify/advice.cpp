@@ -216,12 +216,30 @@ std::vector<result::Advice> advice(const PortFacts& facts, const Capability& por
     return std::move(sentences).all();
 }
 
+namespace {
+
+/// One EMF with light loads and another with heavy ones shows in two loads of each kind; which of
+/// them are wanting.
+std::string tell_sensing(const PortFacts& facts) {
+    const auto light = std::ranges::count_if(facts.loads, [](const LoadFacts& load) {
+        return load.resistance_ohm.value_or(least_input_ohm) >= least_input_ohm;
+    });
+    const auto heavy = static_cast<std::ptrdiff_t>(facts.loads.size()) - light;
+    std::string wanting = light < 2 ? "4.7 kΩ" : "";
+    if (heavy < 2) wanting += (wanting.empty() ? "" : " and ") + std::string("100 Ω");
+    if (wanting.empty()) wanting = "600 Ω and 300 Ω";
+    return fmt::format(
+        "check which take has which load and add {} to them: two light and two heavy loads show "
+        "whether it senses them",
+        wanting);
+}
+
+}  // namespace
+
 std::string next_measurement(const PortFacts& facts, const Capability& port) {
     if (lost_what_decides(facts)) return repeat_lost(facts.lost_takes);
     if (!facts.has_figures()) return "check the wiring and measure open and with a 33 Ω load";
-    if (facts.rises_with_load)
-        return "check which take has which load and measure open,4.7k,600,300,100,33: loads in "
-               "every range show whether it senses them";
+    if (facts.rises_with_load) return tell_sensing(facts);
     if (!port.heaviest) return "measure again with a 33 Ω resistor across the port";
     if (port.heaviest->load_ohm > 64)
         return "measure with a load of about 33 Ω: the current it can give decides";

@@ -1,8 +1,10 @@
 #include "ohmloop/classify/classify.hpp"
 
 #include "ohmloop/classify/advice.hpp"
+#include "ohmloop/classify/contribution.hpp"
 #include "ohmloop/classify/criteria.hpp"
 #include "ohmloop/classify/fitness.hpp"
+#include "ohmloop/classify/load_groups.hpp"
 
 #include <fmt/format.h>
 
@@ -34,7 +36,10 @@ const char* described(PortClass port_class) {
 }
 
 /// What a port of class `other` looks like.
-std::string looks_like(const Capability& port) {
+std::string looks_like(const PortFacts& facts, const Capability& port) {
+    if (gives_nothing(facts))
+        return "; next to nothing comes out: it looks like an input, or its volume is at minimum. "
+               "Turn it up, or look for the output beside it, and measure again";
     const double ohms = port.source ? port.source->resistance_ohm() : 0;
     if (ohms >= 3000 && !port.source->at_most)
         return "; its impedance looks like an instrument, pickup or pedal";
@@ -65,7 +70,7 @@ std::string summary(const Verdict& verdict, const Weighing& weighing, const Port
                            next_measurement(facts, port));
     const Candidate winner = best(weighing.probabilities);
     std::string text = std::string(described(weighing.port_class)) + deciding(verdict, winner);
-    if (winner == Candidate::other) text += looks_like(port);
+    if (winner == Candidate::other) text += looks_like(facts, port);
     if (!weighing.shared) return text + ".";
     const Candidate twin = winner == Candidate::hybrid ? Candidate::headphone : Candidate::hybrid;
     return text + fmt::format("; {} has {:.0f} %: {}.", name_of(twin),
@@ -93,8 +98,32 @@ struct ChannelOpinion {
     Capability port;
     Settings settings;  ///< suited to what is known of the channel
     Weighing weighing;
+    Progress progress;
     Verdict verdict;
 };
+
+void add_contributions(Verdict& verdict, const Progress& progress) {
+    const auto added = contributions(progress);
+    for (result::Criterion& criterion : verdict.criteria) {
+        const auto found = added.find(criterion.name);
+        const Contribution own = found == added.end() ? Contribution{} : found->second;
+        criterion.log_likelihood_ratio = own.log_likelihood_ratio;
+        for (const Candidate c : candidates)
+            criterion.log_likelihood[std::string(name_of(c))] = own.log_likelihood[c];
+    }
+}
+
+void add_uncertainties(Verdict& verdict, const PortFacts& facts, const Settings& settings) {
+    const auto uncertainties = ratio_uncertainties(facts, settings);
+    for (result::Criterion& criterion : verdict.criteria) {
+        criterion.uncertainty = 0;
+        const auto found = uncertainties.find(criterion.name);
+        if (found == uncertainties.end() || found->second.together() == 0) continue;
+        criterion.uncertainty = found->second.together();
+        criterion.uncertainty_terms = {{"figures", found->second.figures},
+                                       {"populations", found->second.populations}};
+    }
+}
 
 Settings suited_to(const Capability& port, Settings settings) {
     if (!port.volts || !port.clean_emf_v || port.emf_is_bound)
@@ -118,6 +147,10 @@ ChannelOpinion opinion(PortFacts facts, const Question& question) {
     one.verdict.serves_as_line = serves_as_line(one.facts, one.port);
     one.verdict.serves_as_headphone = serves_as_headphone(one.facts, one.port);
     one.verdict.criteria = criteria(one.facts, one.port, evidence, settings.populations);
+    one.progress = progress(evidence, one.settings);
+    add_contributions(one.verdict, one.progress);
+    add_uncertainties(one.verdict, one.facts, one.settings);
+    one.verdict.load_groups = load_groups(one.facts, one.settings);
     one.verdict.advice = advice(one.facts, one.port, question.headphones);
     one.verdict.summary = summary(one.verdict, one.weighing, one.facts, one.port);
     return one;
@@ -130,10 +163,29 @@ bool knows_more(const ChannelOpinion& a, const ChannelOpinion& b) {
     return known(a) > known(b);
 }
 
+/// What only one channel tells stands for both; one stage is as uncertain as its worse channel.
+void join_criteria(Verdict& verdict, const ChannelOpinion& a, const ChannelOpinion& b) {
+    for (std::size_t i = 0; i < verdict.criteria.size(); ++i) {
+        result::Criterion& joined = verdict.criteria[i];
+        for (const ChannelOpinion* one : {&a, &b}) {
+            const result::Criterion& own = one->verdict.criteria[i];
+            if (own.measured && !joined.measured) joined = own;
+        }
+        for (const ChannelOpinion* one : {&a, &b}) {
+            const result::Criterion& own = one->verdict.criteria[i];
+            if (own.uncertainty.value_or(0) <= joined.uncertainty.value_or(0)) continue;
+            joined.uncertainty = own.uncertainty;
+            joined.uncertainty_terms = own.uncertainty_terms;
+        }
+    }
+    add_contributions(verdict, mean_of(a.progress, b.progress));
+}
+
 /// Mean probabilities of two channels; a class only where both stand behind it.
 Verdict joint(const ChannelOpinion& a, const ChannelOpinion& b) {
     const ChannelOpinion& lead = knows_more(b, a) ? b : a;
     Verdict verdict = lead.verdict;
+    join_criteria(verdict, a, b);
     ClassScores mean;
     for (const Candidate c : candidates)
         mean[c] = (a.weighing.probabilities[c] + b.weighing.probabilities[c]) / 2;

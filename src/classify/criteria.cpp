@@ -1,5 +1,6 @@
 #include "ohmloop/classify/criteria.hpp"
 
+#include "classify/comparison.hpp"
 #include "classify/wording.hpp"
 
 #include "ohmloop/classify/fitness.hpp"
@@ -56,9 +57,21 @@ std::string level_yardstick(const PortFacts& facts, const Capability& port,
     return fmt::format("{}: {:.2g}-{:.2g} V", kind, usual.low.value(), usual.high.value());
 }
 
+bool gives_way(const LoadFacts& load) {
+    return load.limited_by == "distortion" || load.limited_by == "compression";
+}
+
 Criterion signal_level(const PortFacts& facts, const Capability& port, const LevelRange& usual) {
     const LoadFacts* open = facts.open();
     if (!open || !open->max_level) return absent("no maximum level without load");
+    if (!port.clean_emf_v && port.overdrive_db > 1)
+        return measured(fmt::format("full scale overdrives it by {}; volts not known",
+                                    worded_decibels(port.overdrive_db)));
+    if (!port.clean_emf_v && gives_way(*open) && !(open->level && open->level->level_dbfs))
+        return measured("full scale overdrives it; volts not known");
+    if (!port.clean_emf_v && gives_nothing(facts))
+        return measured(fmt::format("at most {} (no line input's full scale is over 10 V)",
+                                    worded_volts(*most_level_v(facts))));
     if (!port.clean_emf_v) return absent(no_volts);
     const auto level = worded_volts(open->max_level->value);
     // Both as loaded by the recording input.
@@ -159,7 +172,11 @@ std::string worded_drops(const PortFacts& facts) {
 }
 
 Criterion load_handling(const PortFacts& facts, const Capability& port) {
-    if (!port.heaviest) return absent(no_load);
+    if (!port.heaviest)
+        return port.coupling_farads
+                   ? measured(fmt::format("behind {} (line: 1-47 µF, headphone: 100-470 µF)",
+                                          worded_farads(*port.coupling_farads)))
+                   : absent(no_load);
     const LoadedDrive& drive = *port.heaviest;
     std::string text = worded_drops(facts);
     auto add = [&](const std::string& part) { text += (text.empty() ? "" : ", ") + part; };
@@ -210,8 +227,9 @@ Criterion power_output(const Capability& port) {
 
 Criterion device_compatibility(const PortFacts& facts, const Capability& port) {
     const std::string balanced = facts.balanced.value_or(false) ? "balanced; " : "";
-    if (!port.source && balanced.empty()) return absent("no output impedance");
-    if (!port.source) return measured("balanced, as published");
+    if (!port.source && !facts.balanced) return absent("no output impedance");
+    if (!port.source)
+        return measured(*facts.balanced ? "balanced, as published" : "unbalanced, as published");
     constexpr double lowest_input_ohm = 600;
     constexpr double lowest_headphone_ohm = 16;
     auto worded = [&](const char* kind, double ohm, double lowest_ohm, const char* rule) {
@@ -226,13 +244,40 @@ Criterion device_compatibility(const PortFacts& facts, const Capability& port) {
     };
     constexpr double highest_ohm = 100e3;  // of line inputs
     if (port.source->at_most && least_load_ohm(*port.source, 0.1) > highest_ohm)
-        return balanced.empty() ? absent("no output impedance but a bound")
-                                : measured("balanced, as published");
+        return !facts.balanced ? absent("no output impedance but a bound")
+                               : measured(*facts.balanced ? "balanced, as published"
+                                                          : "unbalanced, as published");
     const auto inputs =
         worded("line input", least_load_ohm(*port.source, 0.1), lowest_input_ohm, "0.1 dB");
     const double eightfold = 8 * port.source->resistance_ohm();
     return measured(fmt::format("{}{}, {}", balanced, inputs,
                                 worded("headphone", eightfold, lowest_headphone_ohm, "1/8")));
+}
+
+/// Where the fact a silent criterion stands on has been counted. Noise is published of too few
+/// ports alike, and counts nowhere.
+std::vector<std::string> counting(const std::string& name) {
+    if (name == "use_case" || name == "power_output")
+        return {"signal_level", "amplification", "impedance"};
+    if (name == "load_handling") return {"amplification", "impedance"};
+    if (name == "device_compatibility") return {"impedance"};
+    return {};
+}
+
+/// Whether it adds to the odds of line to headphone.
+bool speaks(const std::string& name, const std::vector<Evidence>& evidence) {
+    return std::ranges::any_of(evidence, [&](const Evidence& one) {
+        return one.criterion == name && !one.divides &&
+               std::ranges::any_of(one.log_likelihood.score, [](double s) { return s != 0; });
+    });
+}
+
+void name_where_counted(std::vector<Criterion>& all, const std::vector<Evidence>& evidence) {
+    for (Criterion& criterion : all) {
+        if (!criterion.measured || speaks(criterion.name, evidence)) continue;
+        for (const std::string& name : counting(criterion.name))
+            if (speaks(name, evidence)) criterion.counted_in.push_back(name);
+    }
 }
 
 }  // namespace
@@ -262,6 +307,8 @@ std::vector<Criterion> criteria(const PortFacts& facts, const Capability& port,
         }
         all.push_back(std::move(criterion));
     }
+    name_where_counted(all, evidence);
+    compare(all, facts, port, populations);
     return all;
 }
 

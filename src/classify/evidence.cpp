@@ -53,9 +53,19 @@ ClassScores of_overdrive(const PortFacts& facts, const Capability& port) {
     return logarithm({{doubt, 0.3, 0.15, 0.3}});
 }
 
+/// Without volts so faint a level still is one.
+ClassScores of_faintness(const Populations& populations, const PortFacts& facts,
+                         const Capability& port) {
+    const auto most = most_level_v(facts);
+    if (!most || *most > faint_v || below_maximum(facts)) return {};
+    const LogReading level{std::log10(*most), 0, Side::at_most};
+    return logarithm(likelihood_of_level(populations, level, impedance_reading(facts, port)));
+}
+
 ClassScores of_level(const Populations& populations, const PortFacts& facts,
                      const Capability& port) {
-    if (!port.reach_emf_v) return of_overdrive(facts, port);
+    if (!port.reach_emf_v)
+        return of_overdrive(facts, port) + of_faintness(populations, facts, port);
     const bool at_least = port.reach_is_bound || below_maximum(facts);
     const double deviation = facts.open()->max_level->log10_deviation();
     const LogReading level{std::log10(*port.reach_emf_v), deviation,
@@ -89,6 +99,7 @@ ClassScores of_impedance(const Populations& populations, const PortFacts& facts,
     return impedance ? logarithm(likelihood_of_impedance(populations, *impedance)) : ClassScores{};
 }
 
+constexpr double most_headphone_ohm = 600;
 constexpr double least_hybrid_ohm = 10;
 constexpr double most_hybrid_ohm = 60;
 
@@ -119,6 +130,8 @@ ClassScores of_balance(const PortFacts& facts) {
                            : logarithm({{0.7, 0.93, 0.93, 0.95}});
 }
 
+constexpr double capacitor_weight = 0.5;
+
 /// Line outputs block direct current with 1-47 uF, headphone outputs with 100-470 uF; exceptions
 /// of both kinds are sold, so that the weight is halved.
 ClassScores of_capacitor(const Capability& port) {
@@ -130,7 +143,7 @@ ClassScores of_capacitor(const Capability& port) {
     };
     ClassScores scores =
         logarithm({{fit(1.0, 0.45), fit(2.2, 0.30), fit(2.2, 0.30), fit(1.0, 0.8)}});
-    for (const Candidate c : candidates) scores[c] /= 2;
+    for (const Candidate c : candidates) scores[c] *= capacitor_weight;
     return scores;
 }
 
@@ -144,10 +157,41 @@ ClassScores of_distortion(const Capability& port) {
     return rises && at_line_current ? logarithm({{0.6, 0.12, 0.12, 0.3}}) : ClassScores{};
 }
 
+/// A port that senses its load and serves both groups is a hybrid by definition; one that serves
+/// one of them senses for other reasons, such as muting, and is what it serves.
 ClassScores of_sensing(const PortFacts& facts) {
     if (!facts.load_sensing) return {};
-    if (serves_both_groups(facts)) return logarithm({{0.002, 0.01, 0.9, 0.002}});
-    return logarithm({{0.03, 0.5, 0.5, 0.05}});
+    bool line = false;
+    bool headphone = false;
+    for (const LoadFacts& load : facts.loads) {
+        const double ohm = load.resistance_ohm.value_or(1e9);
+        line = line || (ohm >= least_input_ohm && feeds_line_input(facts, load));
+        headphone = headphone || (ohm <= most_headphone_ohm && drives_headphone(facts, load));
+    }
+    if (line && headphone) return logarithm({{0.002, 0.01, 0.9, 0.002}});
+    if (headphone) return logarithm({{0.03, 0.5, 0.05, 0.05}});
+    if (line) return logarithm({{0.5, 0.05, 0.02, 0.2}});
+    return logarithm({{0.1, 0.1, 0.02, 0.5}});
+}
+
+/// Of ln(share), so many devices having been counted.
+double counted_variance(double share, double devices) { return (1 - share) / (share * devices); }
+
+/// Of the ratio of two shares of so many line and headphone outputs.
+double counted_deviation(const ClassScores& log_likelihood, double line_of, double headphone_of) {
+    if (log_likelihood[Candidate::line] == 0) return 0;  // silent
+    return std::sqrt(
+        counted_variance(std::exp(log_likelihood[Candidate::line]), line_of) +
+        counted_variance(std::exp(log_likelihood[Candidate::headphone]), headphone_of));
+}
+
+/// Of the ratio of two numbers nobody published, `weight` of which counts.
+double judged_deviation(const ClassScores& log_likelihood, const Populations& populations,
+                        double weight = 1) {
+    const bool silent =
+        std::ranges::all_of(log_likelihood.score, [](double score) { return score == 0; });
+    const double one = std::numbers::ln10 * populations.judged_decades;
+    return silent ? 0 : weight * std::numbers::sqrt2 * one;
 }
 
 /// Probability that a value with this deviation (decades) lies above a threshold.
@@ -187,18 +231,37 @@ std::string_view Evidence::points_to() const {
     return strength() < noticeable ? std::string_view{} : name_of(best(log_likelihood));
 }
 
-std::vector<Evidence> evidence(const PortFacts& facts, const Capability& port,
-                               const Populations& populations) {
-    const ClassScores handling = of_sensing(facts) + of_distortion(port) + of_capacitor(port);
-    std::vector<Evidence> all{
-        {"signal_level", of_level(populations, facts, port)},
+std::vector<Evidence> unlimited_evidence(const PortFacts& facts, const Capability& port,
+                                         const Populations& populations) {
+    const auto sensing = of_sensing(facts);
+    const auto distortion = of_distortion(port);
+    const auto capacitor = of_capacitor(port);
+    const auto volume = of_volume(facts);
+    const auto balance = of_balance(facts);
+    const auto& line = populations.line.published;
+    const auto& headphone = populations.headphone.published;
+    auto judged = [&](const ClassScores& scores, double weight = 1) {
+        return judged_deviation(scores, populations, weight);
+    };
+    const double handling =
+        std::hypot(judged(sensing), judged(distortion), judged(capacitor, capacitor_weight));
+    return {
+        {"signal_level", of_level(populations, facts, port), false,
+         judged(of_overdrive(facts, port))},
         {"amplification", of_current(populations, facts, port)},
         {"impedance", of_impedance(populations, facts, port)},
         {"use_case", of_definition(facts, port), true},
-        {"volume_control", of_volume(facts)},
-        {"load_handling", handling},
-        {"device_compatibility", of_balance(facts)},
+        {"volume_control", volume, false,
+         counted_deviation(volume, line.fixed_of, headphone.fixed_of)},
+        {"load_handling", sensing + distortion + capacitor, false, handling},
+        {"device_compatibility", balance, false,
+         counted_deviation(balance, line.balanced_of, headphone.balanced_of)},
     };
+}
+
+std::vector<Evidence> evidence(const PortFacts& facts, const Capability& port,
+                               const Populations& populations) {
+    auto all = unlimited_evidence(facts, port, populations);
     for (Evidence& one : all) one.log_likelihood = limited(one.log_likelihood, deepest);
     return all;
 }
@@ -228,20 +291,30 @@ double meets_hybrid_figures(const PortFacts& facts, const Capability& port) {
     return ohms * level * clean_under_load(*port.heaviest);
 }
 
-bool serves_both_groups(const PortFacts& facts) {
-    bool line = false;
-    bool headphone = false;
-    for (const LoadFacts& load : facts.loads) {
-        const double ohm = load.resistance_ohm.value_or(1e9);
-        const double largest = load.max_level ? load.max_level->value : 0;
-        const bool enough_line = facts.volts ? largest > 0.3 : largest > 0;
-        const bool enough_power =
-            facts.volts ? largest * largest / ohm > 0.5e-3 : load.drop_db.value_or(-99) > -6;
-        const bool clean = load.thd_n_db.value_or(-99) < -40;
-        if (ohm >= 1000 && enough_line) line = true;
-        if (ohm <= 600 && enough_power && clean) headphone = true;
-    }
-    return line && headphone;
+std::optional<double> most_level_v(const PortFacts& facts) {
+    const LoadFacts* open = facts.open();
+    if (!open || !open->max_level || open->max_level->kind == result::Kind::lower_bound) return {};
+    // What takes more than 10 V is no line input any more.
+    constexpr double most_full_scale_v = 10;
+    return open->max_level->value * (facts.volts ? 1 : most_full_scale_v);
+}
+
+bool gives_nothing(const PortFacts& facts) {
+    const auto most = most_level_v(facts);
+    return most && *most < faint_v;
+}
+
+bool feeds_line_input(const PortFacts& facts, const LoadFacts& load) {
+    const double largest = load.max_level ? load.max_level->value : 0;
+    return facts.volts ? largest > 0.3 : largest > 0;
+}
+
+bool drives_headphone(const PortFacts& facts, const LoadFacts& load) {
+    const double largest = load.max_level ? load.max_level->value : 0;
+    const double ohm = load.resistance_ohm.value_or(1e9);
+    const bool enough =
+        facts.volts ? largest * largest / ohm > 0.5e-3 : load.drop_db.value_or(-99) > -6;
+    return enough && load.thd_n_db.value_or(-99) < -40;
 }
 
 }  // namespace ohmloop::classify

@@ -41,7 +41,8 @@ std::string contradiction(const std::vector<Evidence>& evidence, const Settings&
                        most->criterion, least->criterion);
 }
 
-/// A level alone says next to nothing: both kinds of output give a volt or two.
+/// A level alone says next to nothing of line or headphone: both kinds of output give a volt or
+/// two.
 bool stands_on_level_alone(const std::vector<Evidence>& evidence) {
     constexpr double telling = 1;  // nats: what most line outputs are not says little
     return std::ranges::none_of(evidence, [](const Evidence& one) {
@@ -56,7 +57,7 @@ bool stands_on_level_alone(const std::vector<Evidence>& evidence) {
 /// Why no class may be named; empty when one may.
 std::string reason_against(Candidate top, double certainty, const ClassScores& probabilities,
                            const std::vector<Evidence>& evidence, const Settings& settings) {
-    if (stands_on_level_alone(evidence))
+    if (top != Candidate::other && stands_on_level_alone(evidence))
         return "neither output impedance nor current under load was measured";
     if (certainty < settings.contradiction_settled_above)
         if (auto conflict = contradiction(evidence, settings); !conflict.empty()) return conflict;

@@ -2,6 +2,8 @@
 
 #include "classify/circuits.hpp"
 
+#include "ohmloop/classify/published_port.hpp"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -13,6 +15,7 @@ namespace {
 
 constexpr result::PortClass headphone = result::PortClass::headphone;
 constexpr result::PortClass hybrid = result::PortClass::hybrid;
+constexpr result::PortClass neither = result::PortClass::other;
 constexpr result::PortClass undecided = result::PortClass::undecided;
 
 /// A computer's jack: 3 V for high impedance headphones, 1.25 V for others, 1 V for line inputs.
@@ -158,6 +161,54 @@ TEST(Classify, GivesTheSameVerdictAgainOnAClassifiedResult) {
     const auto first = result.verdict->probabilities;
     classify::add_verdict(result);
     EXPECT_EQ(result.verdict->probabilities, first);
+}
+
+// ---- an input, plugged into by mistake: leakage of 60 to 100 dB below 1 V behind 1 to 10 kohm
+
+TEST(Classify, TakesAnInputForNoOutput) {
+    for (const double volts : {1e-3, 1e-4, 1e-5})
+        for (const double ohm : {1000.0, 2200.0, 10000.0}) {
+            const auto verdict = verdict_on(port(volts, ohm));
+            EXPECT_EQ(verdict.port_class, neither) << volts << " V, " << ohm << " ohm";
+            EXPECT_THAT(verdict.summary, testing::HasSubstr("it looks like an input"));
+            EXPECT_EQ(verdict.serves_as_line.answer, result::Answer::no);
+            EXPECT_EQ(verdict.serves_as_headphone.answer, result::Answer::no);
+        }
+}
+
+TEST(Classify, TakesAnInputForNoOutputWhenTheLoadedTakeIsLost) {
+    // Across 33 ohm nothing is left to be found: 100 uV behind 2.2 kohm give 1.5 uV.
+    const auto verdict = verdict_on(port(1e-4, 2200), loads({}));
+    EXPECT_EQ(verdict.port_class, neither) << verdict.summary;
+    EXPECT_THAT(verdict.summary, testing::HasSubstr("next to nothing comes out"));
+}
+
+TEST(Classify, TakesAnInputForNoOutputWithoutVoltsToo) {
+    // -80 dB of an input's full scale, which is at most 10 V: at most 1 mV.
+    auto result = stopped_at(-80, measured(port(1, 2200), without_volts()));
+    for (auto& figure : result.figures)
+        if (figure.key.quantity == "max_level") figure.kind = result::Kind::measured;
+    for (auto& figure : result.figures) figure.limited_by.clear();
+    classify::add_verdict(result);
+    EXPECT_EQ(result.verdict->port_class, neither) << result.verdict->summary;
+    EXPECT_THAT(result.verdict->summary, testing::HasSubstr("it looks like an input"));
+}
+
+TEST(Classify, TakesAnInputForNoOutputFromFiguresAlone) {
+    classify::PublishedPort sheet;
+    sheet.impedance_ohm = 2200;
+    sheet.unloaded_v = 5e-4;
+    const auto verdict = classify::verdict_on(classify::facts_of(sheet));
+    EXPECT_EQ(verdict.port_class, neither);
+    EXPECT_THAT(verdict.summary, testing::HasSubstr("it looks like an input"));
+}
+
+TEST(Classify, DoesNotTakeAQuietOutputForAnInput) {
+    // The quietest output sold, limited to 150 mV, and one whose volume is known to be down.
+    EXPECT_EQ(verdict_on(port(0.15, 5)).port_class, headphone);
+    Bench down;
+    down.volume = "5 %";
+    EXPECT_NE(verdict_on(port(0.005, 1), down).port_class, neither);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace ohmloop::classify_tests {
 
@@ -251,6 +252,56 @@ TEST(Criteria, AFixedVolumeSpeaksForLine) {
     const auto volume = named(criteria_of({}, {.volume = "fixed"}), "volume_control");
     EXPECT_TRUE(volume.measured);
     EXPECT_EQ(volume.points_to, "line");
+}
+
+// ---- the table people compare by
+
+TEST(Criteria, CompareThePortWithUsualOnes) {
+    const auto all = criteria_of({.full_scale_v = 2.1, .ohm = 213, .current_peak_a = 0.008});
+    const auto impedance = named(all, "impedance");
+    EXPECT_EQ(impedance.this_port.text, "213 Ω");
+    EXPECT_EQ(impedance.this_port.unit, "ohm");
+    EXPECT_LT(*impedance.typical_line.low, 100);  // what published line outputs have
+    EXPECT_GT(*impedance.typical_line.high, 470);
+    EXPECT_LT(*impedance.typical_headphone.low, 1);
+    EXPECT_LT(*impedance.typical_headphone.high, *impedance.typical_line.high);
+    // 20 lg(33/246) of this port; of usual ones by their usual impedances.
+    const auto handling = named(all, "load_handling");
+    EXPECT_EQ(handling.this_port.text, "-17.4 dB with 33 Ω");
+    EXPECT_NEAR(*handling.typical_line.low,
+                20 * std::log10(33 / (33 + *impedance.typical_line.high)), 1e-9);
+    EXPECT_NEAR(*handling.typical_headphone.high,
+                20 * std::log10(33 / (33 + *impedance.typical_headphone.low)), 1e-9);
+    // 8 mA peak is 5.66 mA: 32 (5.66 mA)^2 = 1.02 mW; 8 x 213 = 1704 ohm, rounded up.
+    EXPECT_EQ(named(all, "amplification").this_port.text, "5.66 mA");
+    EXPECT_EQ(named(all, "power_output").this_port.text, "1.02 mW into 32 Ω");
+    EXPECT_EQ(named(all, "device_compatibility").this_port.text, "phones from 1.8 kΩ");
+    EXPECT_NEAR(*named(all, "device_compatibility").typical_line.low,
+                8 * *impedance.typical_line.low, 1e-9);
+    EXPECT_EQ(named(all, "use_case").this_port.text, "line");
+}
+
+TEST(Criteria, UsualSharesAreThoseCounted) {
+    auto populations = profiles::built_in_populations();
+    populations.line.published.fixed = 13;
+    populations.line.published.fixed_of = 52;
+    const auto facts = classify::port_facts(measured({}), "left");
+    const auto port = classify::capability(facts);
+    const auto all =
+        classify::criteria(facts, port, classify::evidence(facts, port, populations), populations);
+    const auto volume = named(all, "volume_control");
+    EXPECT_EQ(volume.this_port.text, "not measured");
+    EXPECT_EQ(volume.typical_line.text, "25 % fixed");
+    EXPECT_EQ(volume.typical_line.value, 0.25);
+    EXPECT_EQ(named(all, "noise_level").typical_line.low, populations.line.published.snr_low_db);
+}
+
+TEST(Criteria, MarkBoundsInTheTableToo) {
+    const auto stopped = criteria_in(stopped_at(-18, measured({.full_scale_v = 2.1, .ohm = 213})));
+    EXPECT_THAT(named(stopped, "signal_level").this_port.text, StartsWith("≥ 264 mV"));
+    EXPECT_THAT(named(stopped, "power_output").this_port.text, StartsWith("≥ 37.3 µW"));
+    const auto below = criteria_in(with_impedance_below(0.2, measured({.ohm = 0.1})));
+    EXPECT_EQ(named(below, "impedance").this_port.text, "≤ 0.200 Ω");
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "ohmloop/classify/population.hpp"
 #include "ohmloop/classify/port_facts.hpp"
 
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -16,6 +17,9 @@ struct Evidence {
     ClassScores log_likelihood;
     /// It divides what headphone and hybrid hold together, and leaves their sum.
     bool divides = false;
+    /// Of its ratio of line to headphone, nats: one standard deviation of the shares in it that are
+    /// counted or judged rather than drawn from populations.
+    double table_deviation = 0;
 
     /// Likeliest class over the next of line, headphone and hybrid; hybrid and headphone are one
     /// where this criterion cannot tell them apart.
@@ -30,6 +34,11 @@ struct Evidence {
 /// Load drop and power follow from impedance, level and current: they are not counted again.
 [[nodiscard]] std::vector<Evidence> evidence(const PortFacts& facts, const Capability& port,
                                              const profiles::Populations& populations);
+/// The same before each is kept from outweighing all others: how far it would move with a figure
+/// or a population does not end where its weight does.
+[[nodiscard]] std::vector<Evidence> unlimited_evidence(const PortFacts& facts,
+                                                       const Capability& port,
+                                                       const profiles::Populations& populations);
 
 /// Whether what is known of the impedance tells classes apart; a bound that leaves all possible
 /// does not.
@@ -40,7 +49,18 @@ struct Evidence {
 /// How far a port meets the definition of a hybrid at full volume: 1.8 V open, 10-60 ohm, 5 mA rms
 /// clean into the heaviest load; 0 to 1, soft at the edges by the figures' own uncertainty.
 [[nodiscard]] double meets_hybrid_figures(const PortFacts& facts, const Capability& port);
-/// A load-sensing port of which line inputs and headphones each get what they need.
-[[nodiscard]] bool serves_both_groups(const PortFacts& facts);
+/// No output's full scale is below this, rms; what leaks into an input is.
+inline constexpr double faint_v = 0.02;
+/// The largest level without a load, V rms; without volts no more than it can be, a line input's
+/// full scale being 10 V at most. Absent where something else than the port ended it.
+[[nodiscard]] std::optional<double> most_level_v(const PortFacts& facts);
+/// Next to nothing comes out: an input, or a volume at its minimum.
+[[nodiscard]] bool gives_nothing(const PortFacts& facts);
+/// Loads from here on are line inputs, of which some sockets have no more; below, headphones.
+inline constexpr double least_input_ohm = 1000;
+/// Whether this load got what a line input needs: 0.3 V; any level without volts.
+[[nodiscard]] bool feeds_line_input(const PortFacts& facts, const LoadFacts& load);
+/// Whether it got what a headphone needs: 0.5 mW (without volts no drop below half), clean to 1 %.
+[[nodiscard]] bool drives_headphone(const PortFacts& facts, const LoadFacts& load);
 
 }  // namespace ohmloop::classify

@@ -1,0 +1,162 @@
+#include "ohmloop/classify/load_groups.hpp"
+
+#include "classify/wording.hpp"
+
+#include "ohmloop/classify/capability.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace ohmloop::classify {
+
+namespace {
+
+/// Loads of one EMF, as indices into PortFacts::loads.
+struct Members {
+    std::size_t first = 0;
+    std::size_t last = 0;  ///< included
+    double emf_ratio = 1;  ///< re open
+};
+
+double ohms_of(const LoadFacts& load) {
+    return load.resistance_ohm.value_or(std::numeric_limits<double>::infinity());
+}
+
+/// |Z + Zo|/Z
+double over_divider(const SourceImpedance& source, double load_ohm) {
+    return std::isinf(load_ohm) ? 1 : std::abs(source.ohm + load_ohm) / load_ohm;
+}
+
+/// Nearer than this two EMFs are one: what measuring takes for sensing moves by more than 2 %.
+constexpr double same_emf = 0.02;
+
+std::vector<Members> grouped(const PortFacts& facts, const SourceImpedance& source) {
+    std::vector<Members> groups;
+    for (std::size_t i = 0; i < facts.loads.size(); ++i) {
+        const LoadFacts& load = facts.loads[i];
+        const double ratio =
+            std::pow(10, load.drop_db.value_or(0) / 20) * over_divider(source, ohms_of(load));
+        if (groups.empty() || std::abs(std::log(ratio / groups.back().emf_ratio)) > same_emf)
+            groups.push_back({i, i, ratio});
+        else
+            groups.back().last = i;
+    }
+    return groups;
+}
+
+void scale(LoadFacts& load, double factor) {
+    if (load.max_level) {
+        load.max_level->value *= factor;
+        load.max_level->low *= factor;
+        load.max_level->high *= factor;
+    }
+    if (load.level) load.level->value *= factor;
+    if (load.softest_level) load.softest_level->value *= factor;
+}
+
+/// The lightest load's figures with the divider taken out: what the group has without a load.
+LoadFacts without_load(const LoadFacts& lightest, const SourceImpedance& source) {
+    LoadFacts open = lightest;
+    scale(open, over_divider(source, ohms_of(lightest)));
+    open.name = "open";
+    open.resistance_ohm.reset();
+    open.drop_db.reset();
+    return open;
+}
+
+/// The port as these loads know it.
+PortFacts known_to(const Members& members, const PortFacts& facts, const SourceImpedance& source) {
+    PortFacts own = facts;
+    own.load_sensing = false;
+    own.loads.clear();
+    const LoadFacts& lightest = facts.loads[members.first];
+    if (lightest.resistance_ohm) own.loads.push_back(without_load(lightest, source));
+    for (std::size_t i = members.first; i <= members.last; ++i) {
+        own.loads.push_back(facts.loads[i]);
+        LoadFacts& load = own.loads.back();
+        if (load.resistance_ohm)
+            load.drop_db = -20 * std::log10(over_divider(source, *load.resistance_ohm));
+    }
+    return own;
+}
+
+bool is_light(const LoadFacts& load) { return ohms_of(load) >= least_input_ohm; }
+
+/// Whether it serves what such loads are: each that is measured is one of its kind.
+bool serves(const Members& members, const PortFacts& facts) {
+    bool served = false;
+    for (std::size_t i = members.first; i <= members.last; ++i) {
+        const LoadFacts& load = facts.loads[i];
+        served = served ||
+                 (is_light(load) ? feeds_line_input(facts, load) : drives_headphone(facts, load));
+    }
+    return served;
+}
+
+/// Odds of a mode made for such loads: judged, nothing of the kind being published. Two modes
+/// of one port are no hybrids each.
+Evidence of_mode(bool light, bool served) {
+    constexpr double hardly = 0.001;
+    if (light)
+        return {"load_handling", logarithm(served ? ClassScores{{0.9, 0.1, hardly, 0.1}}
+                                                  : ClassScores{{0.1, 0.4, hardly, 0.5}})};
+    return {"load_handling", logarithm(served ? ClassScores{{0.05, 0.9, hardly, 0.05}}
+                                              : ClassScores{{0.5, 0.05, hardly, 0.45}})};
+}
+
+std::vector<Evidence> evidence_of(const PortFacts& own, bool light, bool served,
+                                  const Settings& settings) {
+    std::vector<Evidence> all{of_mode(light, served)};
+    for (const Evidence& one : evidence(own, capability(own), settings.populations))
+        if (one.criterion == "signal_level" || one.criterion == "amplification") all.push_back(one);
+    return all;
+}
+
+std::string worded(const PortFacts& own, const Members& members) {
+    const Capability port = capability(own);
+    std::string text = port.clean_emf_v
+                           ? worded_most(port) + worded_volts(*port.clean_emf_v)
+                           : fmt::format("{:+.1f} dB re open", 20 * std::log10(members.emf_ratio));
+    if (port.source) text += " behind " + worded_ohms(port.source->resistance_ohm());
+    if (port.heaviest && port.heaviest->amperes)
+        text += fmt::format(", {}{} into {}", port.heaviest->limited ? "at most " : "",
+                            worded_amperes(*port.heaviest->amperes),
+                            worded_ohms(port.heaviest->load_ohm));
+    return text;
+}
+
+result::LoadGroup group_of(const Members& members, const PortFacts& facts,
+                           const SourceImpedance& source, const Settings& settings) {
+    result::LoadGroup group;
+    for (std::size_t i = members.first; i <= members.last; ++i)
+        group.loads.push_back(facts.loads[i].name);
+    const bool light = is_light(facts.loads[members.first]);
+    group.served = serves(members, facts);
+    const PortFacts own = known_to(members, facts, source);
+    const Weighing weighing = weigh(evidence_of(own, light, group.served, settings), settings);
+    group.port_class = weighing.port_class;
+    for (const Candidate c : candidates)
+        group.probabilities[std::string(name_of(c))] = weighing.probabilities[c];
+    group.text = worded(own, members);
+    return group;
+}
+
+}  // namespace
+
+std::vector<result::LoadGroup> load_groups(const PortFacts& facts, const Settings& settings) {
+    const Capability port = capability(facts);
+    if (!facts.load_sensing || !port.source || facts.loads.empty()) return {};
+    std::vector<result::LoadGroup> groups;
+    for (const Members& members : grouped(facts, *port.source)) {
+        groups.push_back(group_of(members, facts, *port.source, settings));
+        groups.back().name = "loads between";
+    }
+    groups.back().name = "heavy loads";
+    groups.front().name = "light loads";
+    return groups;
+}
+
+}  // namespace ohmloop::classify
