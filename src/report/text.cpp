@@ -1,13 +1,15 @@
 #include "ohmloop/report/text.hpp"
 
+#include "report/criteria_table.hpp"
 #include "report/headphone_table.hpp"
 #include "report/key_figures.hpp"
+#include "report/load_group_text.hpp"
 #include "report/paragraph.hpp"
-#include "report/strength.hpp"
 
 #include "ohmloop/result/names.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <ostream>
@@ -169,6 +171,7 @@ void print_verdict(const Page& page, const Result& result) {
     if (!verdict.summary.empty()) page.print(page.hanging("", plain(verdict.summary)));
     print_fitness(page, "As a line out:       ", verdict.serves_as_line);
     print_fitness(page, "As a headphone out:  ", verdict.serves_as_headphone);
+    page.print(load_group_paragraphs(verdict, page.width()));
     for (const auto& [channel, own] : result.channel_verdicts)
         if (own.port_class != verdict.port_class)
             page.print(page.hanging(plain(channel) + " alone: ",
@@ -178,19 +181,11 @@ void print_verdict(const Page& page, const Result& result) {
 
 // ---- criteria
 
-/// Signs by the odds the criterion shifts: + below 3:1, ++ below 20:1, +++ above.
-std::string pointer_text(const Criterion& criterion) {
-    if (!criterion.measured) return "";
-    if (criterion.points_to.empty() || criterion.strength <= 0) return "neutral";
-    return fmt::format("{:<3} {}", signs_of(criterion.strength), in_words(criterion.points_to));
-}
-
 void print_criteria(const Page& page, const Verdict& verdict) {
-    page.heading("The nine criteria (+ to +++: how strongly each speaks for a class)");
-    for (const Criterion& criterion : verdict.criteria)
-        page.print(page.hanging(
-            padded("  " + in_words(criterion.name), 23) + padded(pointer_text(criterion), 15),
-            plain(criterion.text)));
+    const CriteriaTable table = criteria_table(verdict, page.width());
+    page.print("\n");
+    for (const std::string& line : table.heading) page.print(page.inked(Ink::bold, line) + "\n");
+    for (const std::string& line : table.rows) page.print(line + "\n");
 }
 
 // ---- figures, doubts, advice, conditions

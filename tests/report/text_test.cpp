@@ -211,6 +211,21 @@ TEST(Summary, SaysWhereTheVoltsComeFrom) {
                 HasSubstr("no volts: levels re the input's full scale"));
 }
 
+TEST(Summary, TellsEachGroupOfLoadsItsClass) {
+    Result result = sample_result();
+    result.verdict->load_groups = {
+        {"light loads",
+         {"open", "4.7k"},
+         result::PortClass::line,
+         {{"line", 0.75}},
+         true,
+         "1.00 V behind 0.5 Ω"},
+        {"heavy loads", {"33"}, result::PortClass::undecided, {}, false, "+0.1 dB re open"}};
+    const std::string text = summary(result);
+    EXPECT_THAT(text, HasSubstr("Light loads:         line 75 %, served (open, 4.7k): 1.00 V"));
+    EXPECT_THAT(text, HasSubstr("Heavy loads:         undecided, not served (33): +0.1 dB"));
+}
+
 TEST(Summary, NamesAChannelOfAnotherClass) {
     Result result = sample_result();
     result.channel_verdicts["right"].port_class = result::PortClass::undecided;
