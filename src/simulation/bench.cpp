@@ -126,7 +126,10 @@ Volts highest_level(const profiles::VirtualPort& port, const std::vector<profile
 
 Volts full_scale(const profiles::SimulatedCard& card, const profiles::VirtualPort& port,
                  const std::vector<profiles::Load>& loads) {
-    return card.full_scale.value() > 0 ? card.full_scale : 1.2 * highest_level(port, loads);
+    // However far up its gain is turned, a line input takes this much.
+    constexpr Volts most_sensitive{0.1};
+    if (card.full_scale.value() > 0) return card.full_scale;
+    return std::max(most_sensitive, 1.2 * highest_level(port, loads));
 }
 
 struct Bench::State {

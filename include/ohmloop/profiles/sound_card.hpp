@@ -42,7 +42,7 @@ struct SoundCard {
 struct SimulatedCard {
     Ohms input_resistance{10000};
     Farads input_capacitance{200e-12};
-    Volts full_scale{2};           ///< rms; 0: 1.2 x the port's highest level
+    Volts full_scale{2};           ///< rms; 0: 1.2 x the port's highest level, 0.1 V or more
     double noise_density = 12e-9;  ///< V/sqrt(Hz) at the input, white
     double second_harmonic = 0;    ///< H2/H1 at full scale
     double third_harmonic = 0;
