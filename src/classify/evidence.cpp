@@ -56,9 +56,8 @@ ClassScores of_overdrive(const PortFacts& facts, const Capability& port) {
 /// Without volts so faint a level still is one.
 ClassScores of_faintness(const Populations& populations, const PortFacts& facts,
                          const Capability& port) {
-    const auto most = most_level_v(facts);
-    if (!most || *most > faint_v || below_maximum(facts)) return {};
-    const LogReading level{std::log10(*most), 0, Side::at_most};
+    if (!gives_nothing(facts) || below_maximum(facts)) return {};
+    const LogReading level{std::log10(*most_level_v(facts)), 0, Side::at_most};
     return logarithm(likelihood_of_level(populations, level, impedance_reading(facts, port)));
 }
 
@@ -300,8 +299,10 @@ std::optional<double> most_level_v(const PortFacts& facts) {
 }
 
 bool gives_nothing(const PortFacts& facts) {
+    constexpr double faint_v = 0.02;
+    constexpr double faint_without_volts_v = 0.3;
     const auto most = most_level_v(facts);
-    return most && *most < faint_v;
+    return most && *most < (facts.volts ? faint_v : faint_without_volts_v);
 }
 
 bool feeds_line_input(const PortFacts& facts, const LoadFacts& load) {

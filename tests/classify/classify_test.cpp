@@ -184,14 +184,22 @@ TEST(Classify, TakesAnInputForNoOutputWhenTheLoadedTakeIsLost) {
 }
 
 TEST(Classify, TakesAnInputForNoOutputWithoutVoltsToo) {
-    // -80 dB of an input's full scale, which is at most 10 V: at most 1 mV.
-    auto result = stopped_at(-80, measured(port(1, 2200), without_volts()));
-    for (auto& figure : result.figures)
-        if (figure.key.quantity == "max_level") figure.kind = result::Kind::measured;
-    for (auto& figure : result.figures) figure.limited_by.clear();
-    classify::add_verdict(result);
-    EXPECT_EQ(result.verdict->port_class, neither) << result.verdict->summary;
-    EXPECT_THAT(result.verdict->summary, testing::HasSubstr("it looks like an input"));
+    // -40 and -80 dB of an input's full scale, which is at most 10 V: 0.1 V or 1 mV at most.
+    for (const double dbfs : {-40.0, -80.0}) {
+        auto result = stopped_at(dbfs, measured(port(1, 2200), without_volts()));
+        for (auto& figure : result.figures) {
+            if (figure.key.quantity == "max_level") figure.kind = result::Kind::measured;
+            figure.limited_by.clear();
+        }
+        classify::add_verdict(result);
+        EXPECT_EQ(result.verdict->port_class, neither) << result.verdict->summary;
+        EXPECT_THAT(result.verdict->summary, testing::HasSubstr("it looks like an input"));
+    }
+    // What an old deck puts out, of a studio input's full scale: 0.6 V of 7.75 V.
+    auto deck = stopped_at(-20.6, measured(port(1, 2200), without_volts()));
+    for (auto& figure : deck.figures) figure.kind = result::Kind::measured;
+    classify::add_verdict(deck);
+    EXPECT_EQ(deck.verdict->port_class, result::PortClass::line) << deck.verdict->summary;
 }
 
 TEST(Classify, TakesAnInputForNoOutputFromFiguresAlone) {

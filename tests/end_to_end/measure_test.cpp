@@ -7,6 +7,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <regex>
 
 // The main job as a user starts it, in this process.
@@ -93,6 +94,52 @@ INSTANTIATE_TEST_SUITE_P(
                       Expected{"receiver-phones", "open,33", not_line},
                       Expected{"tube-otl", "open,33", not_line},
                       Expected{"load-sensing", "open,4.7k,600,300,100,33", {PortClass::hybrid}}));
+
+TEST(Measure, SaysThatNothingComesOutOfAnInput) {
+    for (const std::vector<std::string>& more :
+         std::vector<std::vector<std::string>>{{}, {"--calibration", "none"}, {"--seed", "7"}}) {
+        auto words = measure("microphone-input", {"--plan", "quick", "--json", "-"});
+        words.insert(words.end(), more.begin(), more.end());
+        const auto ran = run_program(words);
+        ASSERT_EQ(ran.code, 0) << ran.err;
+        const auto verdict = *result::from_json(ran.out).verdict;
+        EXPECT_EQ(verdict.port_class, PortClass::other) << verdict.summary;
+        EXPECT_THAT(verdict.summary, HasSubstr("it looks like an input"));
+        EXPECT_NE(verdict.serves_as_line.answer, result::Answer::yes);
+    }
+}
+
+TEST(Measure, TellsALoadSensingPortGroupByGroup) {
+    // The port's zones: 1 V from 1 kohm, 3 V from 150 ohm, 1.25 V below.
+    const auto verdict = *result_of("load-sensing", "open,4.7k,600,300,100,33").verdict;
+    ASSERT_EQ(verdict.load_groups.size(), 3U);
+    EXPECT_THAT(verdict.load_groups[0].loads, ::testing::ElementsAre("open", "4.7k"));
+    EXPECT_EQ(verdict.load_groups[0].port_class, PortClass::line);
+    EXPECT_EQ(verdict.load_groups[1].port_class, PortClass::headphone);
+    EXPECT_THAT(verdict.load_groups[1].text, HasSubstr("3.00 V"));
+    EXPECT_EQ(verdict.load_groups[2].port_class, PortClass::headphone);
+    const auto two = *result_of("load-sensing", "open,33").verdict;
+    EXPECT_TRUE(two.load_groups.empty());
+    EXPECT_THAT(two.summary, HasSubstr("add 4.7 kΩ and 100 Ω"));
+}
+
+TEST(Measure, LeadsFromThePriorsToTheProbabilities) {
+    auto ratio = [](const std::map<std::string, double>& shares) {
+        return std::log(shares.at("line") / (shares.at("headphone") + shares.at("hybrid")));
+    };
+    for (const char* port : {"phone-dongle", "line-dac", "hybrid-interface"}) {
+        const auto verdict = *result_of(port, "open,33").verdict;
+        double sum = ratio(verdict.priors);
+        for (const auto& criterion : verdict.criteria) {
+            sum += criterion.log_likelihood_ratio.value();
+            EXPECT_GE(criterion.uncertainty.value(), 0);
+            EXPECT_FALSE(criterion.this_port.empty() || criterion.typical_line.empty() ||
+                         criterion.typical_headphone.empty())
+                << criterion.name;
+        }
+        EXPECT_NEAR(sum, ratio(verdict.probabilities), 1e-9) << port;  // rounding
+    }
+}
 
 /// A result file without what two analyses of the same takes may differ in.
 std::string comparable(const std::string& json) {

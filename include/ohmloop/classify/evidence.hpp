@@ -49,12 +49,11 @@ struct Evidence {
 /// How far a port meets the definition of a hybrid at full volume: 1.8 V open, 10-60 ohm, 5 mA rms
 /// clean into the heaviest load; 0 to 1, soft at the edges by the figures' own uncertainty.
 [[nodiscard]] double meets_hybrid_figures(const PortFacts& facts, const Capability& port);
-/// No output's full scale is below this, rms; what leaks into an input is.
-inline constexpr double faint_v = 0.02;
 /// The largest level without a load, V rms; without volts no more than it can be, a line input's
 /// full scale being 10 V at most. Absent where something else than the port ended it.
 [[nodiscard]] std::optional<double> most_level_v(const PortFacts& facts);
-/// Next to nothing comes out: an input, or a volume at its minimum.
+/// Next to nothing comes out: an input, or a volume at its minimum. Less than 20 mV, which is no
+/// output's full scale; without volts at most 0.3 V, which is 30 dB below any line input's.
 [[nodiscard]] bool gives_nothing(const PortFacts& facts);
 /// Loads from here on are line inputs, of which some sockets have no more; below, headphones.
 inline constexpr double least_input_ohm = 1000;
