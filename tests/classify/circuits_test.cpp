@@ -173,6 +173,39 @@ TEST_P(CircuitTest, SaysNoNumberThatIsNotAmongItsFigures) {
         }
 }
 
+/// All figures of a verdict, whatever sentence says them.
+std::vector<result::QuotedFigure> figures_of(const result::Verdict& verdict) {
+    auto all = verdict.serves_as_line.figures;
+    const auto& more = verdict.serves_as_headphone.figures;
+    all.insert(all.end(), more.begin(), more.end());
+    for (const auto& advice : verdict.advice)
+        all.insert(all.end(), advice.figures.begin(), advice.figures.end());
+    return all;
+}
+
+TEST_P(CircuitTest, ClaimsNoVoltsThatAreNotKnown) {
+    Bench bench = GetParam().bench;
+    bench.volts = false;
+    for (const auto& figure : figures_of(verdict_on(GetParam().port, bench)))
+        for (const char* unit : {"V", "A", "W", "dBV", "dB SPL"})
+            EXPECT_TRUE(figure.unit != unit || figure.origin == result::Origin::given)
+                << figure.name;
+}
+
+TEST_P(CircuitTest, StatesWhatItCanDoWithItsUncertaintyWhateverItIs) {
+    const auto verdict = verdict_on(GetParam().port, GetParam().bench);
+    for (const auto& figure : figures_of(verdict)) {
+        EXPECT_LE(figure.low.value_or(figure.value), figure.value) << figure.name;
+        EXPECT_GE(figure.high.value_or(figure.value), figure.value) << figure.name;
+        if (figure.origin == result::Origin::given) continue;
+        const bool sensitivity = figure.name == "spl_uncertainty";
+        EXPECT_TRUE(sensitivity || !figure.from.empty()) << figure.name;
+    }
+    const bool line_inputs = std::ranges::any_of(
+        verdict.advice, [](const auto& advice) { return advice.topic == "line_inputs"; });
+    EXPECT_TRUE(line_inputs) << verdict.summary;
+}
+
 INSTANTIATE_TEST_SUITE_P(Catalogue, CircuitTest, testing::ValuesIn(all_circuits()),
                          [](const auto& tested) { return tested.param.name; });
 
