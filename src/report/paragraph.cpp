@@ -3,6 +3,7 @@
 #include "ohmloop/units/expects.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace ohmloop::report {
@@ -58,6 +59,15 @@ std::string replaced(std::string_view text, std::string_view from, std::string_v
     return result += text;
 }
 
+/// A unit as a word: "kΩ", "mW," but not "Volume".
+bool begins_with_unit(std::string_view text) {
+    constexpr std::array<std::string_view, 19> units{"Ω",   "kΩ",   "MΩ", "V",   "mV", "µV", "A",
+                                                     "mA",  "µA",   "W",  "mW",  "µW", "nW", "dB",
+                                                     "dBV", "dBFS", "Hz", "kHz", "µF"};
+    const std::string_view word = text.substr(0, text.find_first_of(" ,;:.)"));
+    return std::ranges::find(units, word) != units.end();
+}
+
 /// Bytes that make the first `width` columns.
 std::size_t bytes_of(std::string_view text, std::size_t width) {
     std::size_t bytes = 0;
@@ -102,6 +112,18 @@ std::string shortened(std::string text, std::size_t width) {
 }
 
 std::string glued(std::string_view text) { return replaced(text, " ", glue); }
+
+std::string with_glued_units(std::string_view text) {
+    std::string result;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const bool behind_number = i > 0 && text[i - 1] >= '0' && text[i - 1] <= '9';
+        if (text[i] == ' ' && behind_number && begins_with_unit(text.substr(i + 1)))
+            result += glue;
+        else
+            result += text[i];
+    }
+    return result;
+}
 
 std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
     expects(width > 0, "text is wrapped to at least one column");

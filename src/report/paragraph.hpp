@@ -23,6 +23,9 @@ namespace ohmloop::report {
 /// The same with blanks that wrapping does not break: "0.9 ± 0.1 Ω" stays on one line.
 [[nodiscard]] std::string glued(std::string_view text);
 
+/// With the blanks between a number and its unit glued: "10 kΩ", "-10 dBV", "29.6 mW".
+[[nodiscard]] std::string with_glued_units(std::string_view text);
+
 /// Lines of at most `width` columns, broken at blanks; a word longer than that is cut. Blanks that
 /// were glued come out as blanks.
 [[nodiscard]] std::vector<std::string> wrapped(std::string_view text, std::size_t width);

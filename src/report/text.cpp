@@ -150,7 +150,7 @@ void print_fitness(const Page& page, const std::string& question, const result::
     std::string text = in_words(result::name_of(fitness.answer));
     const char* before = ": ";
     for (const std::string& reason : fitness.reasons) {
-        const std::string longer = text + before + plain(reason);
+        const std::string longer = text + before + with_glued_units(plain(reason));
         const bool fits = wrapped(longer, page.width() - columns(question)).size() <= most_lines;
         if (!fits && before[0] == ';') break;
         text = longer;
@@ -297,7 +297,7 @@ void print_advice(const Page& page, const Verdict& verdict, std::size_t room) {
     page.heading("Advice");
     std::size_t lines = 0;
     for (std::size_t i = 0; i < std::min(most, sentences.size()); ++i) {
-        const std::string text = page.hanging("  - ", plain(sentences[i]));
+        const std::string text = page.hanging("  - ", with_glued_units(plain(sentences[i])));
         lines += lines_in(text);
         if (i >= fewest && lines > room) break;
         page.print(text);

@@ -24,6 +24,15 @@ TEST(Paragraph, WrapsAtBlanksAndCutsWhatIsTooLong) {
     EXPECT_THAT(wrapped("about " + glued("1 Ω"), 8), ElementsAre("about", "1 Ω"));
 }
 
+TEST(Paragraph, ANumberStaysWithItsUnit) {
+    EXPECT_THAT(wrapped(with_glued_units("up to 10 kΩ, then"), 8),
+                ElementsAre("up to", "10 kΩ,", "then"));
+    EXPECT_THAT(wrapped(with_glued_units("line level (-10 dBV): weak"), 12),
+                ElementsAre("line level", "(-10 dBV):", "weak"));
+    // No unit, though it begins with one's letter.
+    EXPECT_THAT(wrapped(with_glued_units("of 3 Volumes"), 6), ElementsAre("of 3", "Volume", "s"));
+}
+
 TEST(Paragraph, MarksWhatItShortens) {
     EXPECT_EQ(shortened("Ohm Ω", 5), "Ohm Ω");
     EXPECT_EQ(shortened("Ω Ohm", 3), "Ω …");
