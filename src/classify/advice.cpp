@@ -64,6 +64,17 @@ void advise_caution(const Capability& port, const Quoter& quoter, Sentences& sen
                                 : ""));
 }
 
+/// The tables of headphones show what is clean.
+void advise_overdrive(const Capability& port, const Quoter& quoter, Sentences& sentences) {
+    if (port.overdrive_db <= 1 || !port.clean_emf_v) return;
+    sentences.add(
+        "strong",
+        phrase("Full scale overdrives it by {}: distorted, it plays that much louder than "
+               "its clean peaks, which the ratings of headphones count.",
+               said(quoter.quote({"overdrive", "dB"},
+                                 [](auto&, auto& p) { return std::optional(p.overdrive_db); }))));
+}
+
 void advise_damping(const Capability& port, const Quoter& quoter, Fits fits, Sentences& sentences) {
     if (!port.source || slack_db(*port.source, 32) > most_slack_db) return;
     const bool bound = port.source->at_most;
@@ -206,6 +217,7 @@ std::vector<result::Advice> advice(const PortFacts& facts, const Capability& por
     const auto typical = asked.empty() ? typical_fits(facts, port) : Fits{};
     const auto loudness = typical_headphone_advice(facts, port, quoter, typical);
     sentences.add(asked.empty() ? loudness : headphone_advice(facts, port, quoter, asked));
+    if (!asked.empty()) advise_overdrive(port, quoter, sentences);
     sentences.add(line_advice(facts, port, quoter));
     advise_bass(port, quoter, sentences);
     advise_phase(port, quoter, sentences);

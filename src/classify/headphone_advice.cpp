@@ -235,6 +235,7 @@ std::optional<HeadphoneDrive> headphone_drive(const PortFacts& facts, const Capa
     if (const auto emf = emf_with(port, nominal_ohm)) {
         drive.emf_v = emf->volts;
         drive.emf_is_bound = emf->is_bound;
+        drive.overdrive_db = port.overdrive_db;
         drive.emf_uncertainty_db = level_uncertainty_db(facts);
     }
     if (port.heaviest) {

@@ -116,7 +116,7 @@ class Fitting {
         fit_.spl_uncertainty_db = uncertainty_db();
         fit_.headroom_over_85_db = peak - music_peak_db - 85;
         fit_.headroom_over_100_db = peak - music_peak_db - 100;
-        fit_.rating = rating_of(peak - music_peak_db);
+        fit_.rating = rating_of(peak - music_peak_db + drive_.overdrive_db);
         if (!may_give_more()) return;
         for (const char* name :
              {"clean_peak_spl_db", "headroom_over_85_db", "headroom_over_100_db", "rating"})

@@ -378,7 +378,7 @@ constexpr std::string_view frame = R"json({
         "nominal_ohm": {"type": "number", "exclusiveMinimum": 0},
         "impedance": {"enum": ["curve", "modelled", "flat", "nominal"], "description": "How its impedance over frequency is known: measured, a resonance of its nominal, least and peak value, flat by construction, nominal value only."},
         "sensitivity": {"enum": ["measured", "published", "typical"]},
-        "rating": {"enum": ["quiet", "enough", "loud", "unsafe"], "description": "Of music at full level, 15 dB below the clean peak; no test to EN 50332."},
+        "rating": {"enum": ["quiet", "enough", "loud", "unsafe"], "description": "Of music at full level, 15 dB below the clean peak or, where full level overdrives the port, louder by that; no test to EN 50332."},
         "clean_peak_spl_db": {"type": "number", "description": "Of the largest clean sine at 1 kHz."},
         "spl_uncertainty_db": {"$ref": "#/$defs/not_negative", "description": "Half-width."},
         "power_mw": {"$ref": "#/$defs/not_negative"},

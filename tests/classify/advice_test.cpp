@@ -268,6 +268,18 @@ TEST(Advice, OnTypicalHeadphonesHoldsTheirFiguresWithVoltsAndWithout) {
     }
 }
 
+TEST(Advice, WarnsOfWhatIsLouderThanClean) {
+    // 2 % H2 at 5 V is 1 % at 2.5 V: 20 lg(12 / 2.5) = 13.6 dB.
+    const auto tube = measured({.full_scale_v = 12, .ohm = 120, .h2 = 0.02, .h2_at_v = 5});
+    const auto facts = classify::port_facts(tube, "left");
+    EXPECT_THAT(texts_on(facts), Contains(HasSubstr("(unsafe); distorted up to 13.6 dB louder")));
+    const std::vector asked{headphone_of_300_ohm()};
+    const auto advice = classify::advice(facts, classify::capability(facts), asked);
+    // 2.5 V 0.718 = 1.8 V: 104 + 5.1 - 15 = 94 dB, loud by itself.
+    EXPECT_THAT(advice.front().text, HasSubstr("94 dB SPL ±3 (unsafe: start at minimum volume"));
+    EXPECT_THAT(texts_of(advice), Contains(HasSubstr("Full scale overdrives it by 13.6 dB")));
+}
+
 TEST(Advice, OnAHeadphoneAskedForNeedsAnImpedance) {
     const auto advice = asked_on(measured({}, {.loads_ohm = {}}));
     EXPECT_THAT(advice.front().text, HasSubstr("output impedance is not known"));

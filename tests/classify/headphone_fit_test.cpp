@@ -82,6 +82,14 @@ TEST(HeadphoneFit, OfAResistorIsOhmsLaw) {
     EXPECT_TRUE(fit.lower_bounds.empty());
 }
 
+TEST(HeadphoneFit, TheRatingCountsWhatFullLevelOverdrives) {
+    // 89.5 dB clean is loud; 6 dB more, distorted, are unsafe.
+    const HeadphoneDrive drive{.impedance = SourceCurve(75), .emf_v = 1, .overdrive_db = 6};
+    const auto fit = headphone_fit(drive, resistor(32, 100));
+    EXPECT_NEAR(*fit.clean_peak_spl_db, 104.4638, by_hand);
+    EXPECT_EQ(fit.rating, "unsafe");
+}
+
 TEST(HeadphoneFit, AResonanceChangesTheResponse) {
     const HeadphoneDrive drive{.impedance = SourceCurve(120), .emf_v = 2};
     const auto fit = headphone_fit(drive, resonant());

@@ -16,6 +16,7 @@ struct HeadphoneDrive {
     std::optional<double> emf_v = {};  ///< largest clean sine without load, rms
     double emf_uncertainty_db = 0;
     bool emf_is_bound = false;             ///< at least so much
+    double overdrive_db = 0;               ///< how much more, distorted, full level drives it with
     std::optional<double> current_a = {};  ///< rms; the limit, or reached without one
     bool current_is_limit = false;
     std::optional<double> coupling_farads = {};
@@ -36,10 +37,9 @@ inline constexpr double music_peak_db = 15;
 ///   its minimum is given at that, and of balanced armatures not known;
 /// - bass corner: the highest frequency where the coupling capacitor's reactance equals |Z + R|;
 /// - current margin: the limit over what full level would draw where |Z + Zo| is least;
-/// - rating of music at full level, in whole decibels: unsafe from 95 dB average, loud from 85,
-/// enough from 75, quiet
-///   below. It is no test to EN 50332. 85 dB is taken for safe over a working day; every 3 dB more
-///   halve the time: 48 minutes at 95 dB.
+/// - rating of music at full level, in whole decibels, with what full level overdrives it: unsafe
+///   from 95 dB average, loud from 85, enough from 75, quiet below. It is no test to EN 50332. 85
+///   dB is taken for safe over a working day; every 3 dB more halve the time: 48 minutes at 95 dB.
 /// Figures that stand on a bound are among the result's lower or upper bounds.
 [[nodiscard]] result::HeadphoneFit headphone_fit(const HeadphoneDrive& drive,
                                                  const profiles::Headphone& headphone);
