@@ -4,6 +4,8 @@
 #include "classify/sentences.hpp"
 #include "classify/wording.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 

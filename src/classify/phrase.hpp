@@ -2,10 +2,9 @@
 
 #include "ohmloop/result/quoted_figure.hpp"
 
-#include <fmt/format.h>
-
 #include <cmath>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -22,23 +21,17 @@ struct Phrase {
     }
 
     [[nodiscard]] bool empty() const { return text.empty(); }
-    Phrase& operator+=(const Phrase& more) {
-        text += more.text;
-        figures.insert(figures.end(), more.figures.begin(), more.figures.end());
-        return *this;
-    }
 
     std::string text;
     std::vector<result::QuotedFigure> figures;
 };
 
-/// "its {} lose {} into {}": the words put together, and all their figures.
+/// "its {} lose {} into {}": the words put together, a {} for each part, and all their figures.
+[[nodiscard]] Phrase put_together(std::string_view pattern, const std::vector<Phrase>& parts);
+
 template <class... Parts>
-[[nodiscard]] Phrase phrase(fmt::string_view pattern, const Parts&... parts) {
-    Phrase whole;
-    (whole += ... += Phrase(parts));
-    whole.text = fmt::format(fmt::runtime(pattern), Phrase(parts).text...);
-    return whole;
+[[nodiscard]] Phrase phrase(std::string_view pattern, const Parts&... parts) {
+    return put_together(pattern, {Phrase(parts)...});
 }
 
 }  // namespace ohmloop::classify
