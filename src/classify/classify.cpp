@@ -126,9 +126,10 @@ void add_uncertainties(Verdict& verdict, const PortFacts& facts, const Settings&
 }
 
 Settings suited_to(const Capability& port, Settings settings) {
+    double& least = settings.decided_above;
     if (!port.volts || !port.clean_emf_v || port.emf_is_bound)
-        settings.decided_above =
-            std::max(settings.decided_above, settings.decided_above_with_level_open);
+        least = std::max(least, settings.decided_above_with_level_open);
+    if (!port.heaviest) least = std::max(least, settings.decided_above_with_load_open);
     return settings;
 }
 

@@ -58,7 +58,8 @@ ClassScores of_faintness(const Populations& populations, const PortFacts& facts,
                          const Capability& port) {
     if (!gives_nothing(facts) || below_maximum(facts)) return {};
     const LogReading level{std::log10(*most_level_v(facts)), 0, Side::at_most};
-    return logarithm(likelihood_of_level(populations, level, impedance_reading(facts, port)));
+    return sharpened(populations,
+                     likelihood_of_level(populations, level, impedance_reading(facts, port)));
 }
 
 ClassScores of_level(const Populations& populations, const PortFacts& facts,
@@ -70,7 +71,7 @@ ClassScores of_level(const Populations& populations, const PortFacts& facts,
     const LogReading level{std::log10(*port.reach_emf_v), deviation,
                            at_least ? Side::at_least : Side::exactly};
     const auto impedance = impedance_reading(facts, port);
-    return logarithm(likelihood_of_level(populations, level, impedance)) +
+    return sharpened(populations, likelihood_of_level(populations, level, impedance)) +
            of_overdrive(facts, port);
 }
 
@@ -95,7 +96,8 @@ ClassScores of_current(const Populations& populations, const PortFacts& facts,
 ClassScores of_impedance(const Populations& populations, const PortFacts& facts,
                          const Capability& port) {
     const auto impedance = impedance_reading(facts, port);
-    return impedance ? logarithm(likelihood_of_impedance(populations, *impedance)) : ClassScores{};
+    if (!impedance) return {};
+    return sharpened(populations, likelihood_of_impedance(populations, *impedance));
 }
 
 constexpr double most_headphone_ohm = 600;

@@ -19,8 +19,20 @@ double log10_median_ma(const DriverKind& kind, double volts) {
     return std::log10(kind.median_ma) + kind.growth * std::log10(std::max(volts / 1.5, 1.0));
 }
 
-/// No population is known to its tails: this much of each class may be anywhere on the axis.
-constexpr double stray_share = 0.01;
+/// No population is known to its tails: this much of each class may be nearly anywhere.
+constexpr double stray_share = 0.05;
+
+/// Where strays are, as scripts/port_populations counts them: 2 in 3 within 1 ohm to 1 kohm, and
+/// 0.5 to 8 V.
+struct Anywhere {
+    double lg;
+    double decades;
+};
+const Anywhere any_ohm{std::log10(30.0), 1.5};
+const Anywhere any_v{std::log10(2.0), 0.6};
+
+/// What follows from circuits alone has no strays to count; a little keeps a class possible.
+constexpr double unforeseen_share = 0.01;
 constexpr double axis_decades = 8;
 
 double bell(double x, double mean, double deviation) {
@@ -46,16 +58,21 @@ double likelihood(const LogReading& reading, double mean, double decades) {
     return bell(reading.log10_value, mean, spread);
 }
 
-double with_strays(double likelihood, LogReading::Side side) {
-    const double stray = side == LogReading::Side::exactly ? 1 / axis_decades : 0.5;
-    return (1 - stray_share) * likelihood + stray_share * stray;
+double with_strays(double fit, const LogReading& reading, const Anywhere& anywhere) {
+    return (1 - stray_share) * fit +
+           stray_share * likelihood(reading, anywhere.lg, anywhere.decades);
+}
+
+double with_unforeseen(double fit, LogReading::Side side) {
+    const double flat = side == LogReading::Side::exactly ? 1 / axis_decades : 0.5;
+    return (1 - unforeseen_share) * fit + unforeseen_share * flat;
 }
 
 double of_impedance(std::span<const PortKind> kinds, const LogReading& impedance) {
     double sum = 0;
     for (const PortKind& kind : kinds)
         sum += kind.weight * likelihood(impedance, std::log10(kind.median_ohm), kind.ohm_decades);
-    return with_strays(sum, impedance.side);
+    return with_strays(sum, impedance, any_ohm);
 }
 
 /// Weight of a kind once the impedance is known (unnormalised).
@@ -74,7 +91,7 @@ double of_level(std::span<const PortKind> kinds, const LogReading& level,
         weights += weight;
         sum += weight * likelihood(level, std::log10(kind.median_v), kind.v_decades);
     }
-    return with_strays(sum / weights, level.side);
+    return with_strays(sum / weights, level, any_v);
 }
 
 double of_current(std::span<const DriverKind> drivers, const LogReading& milliamperes,
@@ -83,7 +100,7 @@ double of_current(std::span<const DriverKind> drivers, const LogReading& milliam
     for (const DriverKind& kind : drivers)
         sum +=
             kind.weight * likelihood(milliamperes, log10_median_ma(kind, volts), kind.ma_decades);
-    return with_strays(sum, milliamperes.side);
+    return with_unforeseen(sum, milliamperes.side);
 }
 
 /// lg(limit) - lg(EMF/total) of two independent normals is normal: difference of their means,
@@ -101,7 +118,7 @@ double of_sag(const ClassPopulation& population, const LogReading& sag, double t
                    likelihood(sag, log10_median_ma(driver, port.median_v) - linear,
                               std::hypot(port.v_decades, driver.ma_decades));
     }
-    return with_strays(sum / weights, sag.side);
+    return with_unforeseen(sum / weights, sag.side);
 }
 
 /// Hybrid shares headphone's population.
@@ -137,6 +154,12 @@ ClassScores likelihood_of_level(const Populations& populations, const LogReading
     return of_each_class(populations, [&](const ClassPopulation& population) {
         return of_level(population.ports, level, impedance);
     });
+}
+
+ClassScores sharpened(const Populations& populations, const ClassScores& likelihood) {
+    ClassScores nats = logarithm(likelihood);
+    for (const Candidate c : candidates) nats[c] *= populations.sharpness;
+    return nats;
 }
 
 LevelRange usual_line_level(const Populations& populations,

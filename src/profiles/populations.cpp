@@ -89,6 +89,7 @@ ClassPopulation read_counted_class(TomlTable& table, const std::string& name) {
 Populations parse_populations(std::string_view toml, const std::string& file) {
     Populations populations;
     read_toml(toml, file, "port-populations", [&](TomlTable& table) {
+        populations.sharpness = table.number("sharpness", between(0.5, 2), 1);
         populations.judged_decades = table.number("judged_decades", between(0, 2));
         populations.line = read_counted_class(table, "line");
         populations.headphone = read_counted_class(table, "headphone");

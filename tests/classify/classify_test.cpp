@@ -129,7 +129,7 @@ TEST(Classify, LeavesAPortWhoseChannelsDisagreeUndecided) {
 TEST(Classify, HoldsBothChannelsTogetherToWhatEachWasHeldTo) {
     // Without volts a class needs 80 %: the left channel has it, the right one and the mean have
     // not, though the mean is beyond the 60 % that suffice with volts.
-    auto result = mixed(limited(2.0, 1, 0.020), limited(2.0, 5, 0.020), without_volts());
+    auto result = mixed(limited(2.0, 3, 0.020), limited(2.0, 5, 0.015), without_volts());
     classify::add_verdict(result);
     ASSERT_EQ(result.channel_verdicts.at("left").port_class, headphone);
     ASSERT_EQ(result.channel_verdicts.at("right").port_class, undecided);

@@ -123,6 +123,7 @@ Populations two_bells(double line_devices, double headphone_devices) {
     };
     all.line.ports = bell(line_ohm, line_devices);
     all.headphone.ports = bell(headphone_ohm, headphone_devices);
+    all.sharpness = 1;
     return all;
 }
 
@@ -133,25 +134,29 @@ PortFacts impedance_alone(double ohm, double part) {
     return facts;
 }
 
-/// 1 % of each class lies anywhere on eight decades.
-double with_strays(double density) { return 0.99 * density + 0.01 / 8; }
-
 double density(double lg_ohm, double median, double spread) {
     const double z = (lg_ohm - std::log10(median)) / spread;
     return std::exp(-z * z / 2) / (spread * std::sqrt(2 * std::numbers::pi));
 }
 
+/// 5 % of each class lie within 1.5 decades of 30 ohm, read as inexactly as the bells.
+double strays(double lg_ohm, double spread) {
+    const double reading = std::sqrt(spread * spread - decades * decades);
+    return 0.05 * density(lg_ohm, 30, std::hypot(1.5, reading));
+}
+
 double ratio_at(double lg_ohm, double spread) {
-    return std::log(with_strays(density(lg_ohm, line_ohm, spread)) /
-                    with_strays(density(lg_ohm, headphone_ohm, spread)));
+    const double anywhere = strays(lg_ohm, spread);
+    return std::log((0.95 * density(lg_ohm, line_ohm, spread) + anywhere) /
+                    (0.95 * density(lg_ohm, headphone_ohm, spread) + anywhere));
 }
 
 /// Of one class: z/sqrt(n) by its median, (z^2 - 1)/sqrt(2n) by its spread, so far as it is not
 /// strays that lie there.
 double variance_at(double lg_ohm, double median, double spread, double devices) {
     const double z = (lg_ohm - std::log10(median)) / spread;
-    const double bell = 0.99 * density(lg_ohm, median, spread);
-    const double share = bell / (bell + 0.01 / 8);
+    const double bell = 0.95 * density(lg_ohm, median, spread);
+    const double share = bell / (bell + strays(lg_ohm, spread));
     // The reading's own deviation widens the bell and is not the population's.
     const double own = decades / spread;
     return std::pow(share * z * own, 2) / devices +

@@ -83,11 +83,11 @@ TEST(Criteria, ShowACoupledSourceAsItsParts) {
 }
 
 TEST(Criteria, ALevelsYardstickIsThatOfItsImpedance) {
-    // Line outputs below an ohm are bare amplifiers: 2.5 V and 0.27 decades, 0.967 of which hold
-    // two thirds: 1.4 to 4.6 V. One volt is below that, two are not.
+    // Line outputs below an ohm are bare amplifiers: 4 V and 0.35 decades, 0.967 of which hold two
+    // thirds: 1.8 to 8.8 V. One volt is below that, two are not.
     const auto low = named(criteria_of({.full_scale_v = 1, .ohm = 0.9}), "signal_level");
     EXPECT_EQ(low.points_to, "headphone");
-    EXPECT_THAT(low.text, HasSubstr("(line of 0.9 Ω: 1.4-4.6 V)"));
+    EXPECT_THAT(low.text, HasSubstr("(line of 0.9 Ω: 1.8-8.9 V)"));
     const auto usual = named(criteria_of({.full_scale_v = 2, .ohm = 213}), "signal_level");
     EXPECT_EQ(usual.points_to, "line");
     EXPECT_THAT(usual.text, HasSubstr("(line of 213 Ω: "));
@@ -193,7 +193,7 @@ TEST(Criteria, AreOneLineEachForABoundToo) {
     const auto all = criteria_from(facts, port);
     for (const auto& one : all) EXPECT_LE(columns(one.text), 62U) << one.text;
     EXPECT_THAT(named(all, "impedance").text, StartsWith("below 0.015 Ω (headphone"));
-    EXPECT_THAT(named(all, "signal_level").text, HasSubstr("(such a line: 1.4-4.6 V)"));
+    EXPECT_THAT(named(all, "signal_level").text, HasSubstr("(such a line: 1.8-8.9 V)"));
 }
 
 std::vector<result::Criterion> criteria_in(const result::Result& result) {

@@ -32,7 +32,7 @@ TEST(Population, DensitiesOfImpedanceIntegrateToOne) {
         const double step = 0.01;
         for (double x = -3.5; x < 8; x += step)
             sum += step * classify::likelihood_of_impedance(shipped, {x, 0.0, Side::exactly})[c];
-        // The stray share is spread over 8 decades and counted over 11.5: up to 0.5 % more.
+        // Of the strays, 5 % with 1.5 decades around 30 ohm, 0.04 % lie below the lowest step.
         EXPECT_NEAR(sum, 1, 0.006) << classify::name_of(c);
     }
 }
@@ -81,7 +81,7 @@ TEST(Population, TheUsualLevelHoldsTwoThirdsOfLineOutputs) {
 }
 
 TEST(Population, SevenVoltsBehind470OhmsIsNoPlayersLineOutput) {
-    EXPECT_LT(for_line(classify::likelihood_of_level(shipped, exactly(7), exactly(470))), -1.5);
+    EXPECT_LT(for_line(classify::likelihood_of_level(shipped, exactly(7), exactly(470))), -1);
     EXPECT_GT(for_line(classify::likelihood_of_level(shipped, exactly(2), exactly(470))), 2);
 }
 

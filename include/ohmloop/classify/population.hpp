@@ -27,6 +27,9 @@ struct LogReading {
 [[nodiscard]] ClassScores likelihood_of_level(const profiles::Populations& populations,
                                               const LogReading& level,
                                               const std::optional<LogReading>& impedance);
+/// What a likelihood of impedance or level counts for, nats: its logarithm times the sharpness.
+[[nodiscard]] ClassScores sharpened(const profiles::Populations& populations,
+                                    const ClassScores& likelihood);
 /// Between these lie the middle two thirds of line outputs' largest EMFs, given the impedance.
 struct LevelRange {
     Volts low;

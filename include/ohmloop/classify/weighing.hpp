@@ -13,6 +13,8 @@ struct Settings {
     /// Odds before anything is measured: jacks people bring to a measurement.
     ClassScores priors{{0.42, 0.43, 0.09, 0.06}};
     double decided_above = 0.60;  ///< below this the best class is not a verdict
+    /// The same where no load was connected: what a stage can drive could still turn it.
+    double decided_above_with_load_open = 0.75;
     /// The same where the level is open, which could still turn it: none or no volts are known, or
     /// the recorder or the user ended the levels before the port did. An impedance between 25 and
     /// 60 ohm alone stays below.

@@ -55,6 +55,9 @@ struct Populations {
     ClassPopulation other;
     /// How far off what nobody published may be judged, one standard deviation, decades.
     double judged_decades = 0;
+    /// Odds of impedance and level count to this power, since few rows are drawn wider than they
+    /// lie.
+    double sharpness = 1;
 };
 
 /// Weights are made to sum to 1 within each class. Throws SettingsError.

@@ -4,13 +4,18 @@
 //
 // FOLDER comes from `scripts/port_populations --leave-one-out FOLDER`. Each port is judged, by the
 // same rules as a measured one, from its impedance alone, from impedance and level, and from all
-// that is published of it. unseen_ports.csv are ports no choice was ever made with: they are judged
-// by what is shipped. Exit code 1: a goal is not reached.
+// that is published of it. Exit code 1: a goal is not reached.
+//
+// unseen_ports.csv are ports of other devices, gathered before any verdict on them was seen (column
+// `known`: read in the source then, or recalled of it), and judged by what is shipped. On first
+// sight 69 % were decided by impedance alone and 87 % of these right, 88 % and 87 % with the level,
+// Brier scores 0.113 and 0.103. Since then nothing was fitted to them, but what did them harm was
+// not kept either, so that they are no longer quite unseen.
 #include "classify/published/tables.hpp"
 
 #include <fmt/format.h>
 
-#include <stdexcept>
+#include <algorithm>
 
 namespace ohmloop::classify_tests {
 
@@ -51,6 +56,54 @@ bool rules_well(const Views& views) {
     return all;
 }
 
+LabelledPorts with_sharpness(LabelledPorts ports, double sharpness) {
+    for (LabelledPort& one : ports) one.settings.populations.sharpness = sharpness;
+    return ports;
+}
+
+struct Trial {
+    double sharpness;
+    std::vector<double> alone;
+    std::vector<double> both;
+};
+
+double error_without(const std::string& device, const LabelledPorts& ports,
+                     const std::vector<double>& errors) {
+    double sum = 0;
+    for (std::size_t i = 0; i < ports.size(); ++i)
+        if (ports[i].device != device) sum += errors[i];
+    return sum;
+}
+
+/// Of the trial that errs least on the other devices.
+const Trial& chosen_without(const std::string& device, const Views& views,
+                            const std::vector<Trial>& trials) {
+    return *std::ranges::min_element(trials, {}, [&](const Trial& trial) {
+        return error_without(device, views.impedance, trial.alone) +
+               error_without(device, views.both, trial.both);
+    });
+}
+
+/// What the power of the odds does, and how well it is chosen without the device it is used on.
+void show_sharpness(const Views& views) {
+    std::vector<Trial> trials;
+    fmt::print("\nBrier score by sharpness: impedance alone, impedance and level\n");
+    for (const double sharpness : {0.8, 0.9, 1.0, 1.1, 1.2, 1.3, 1.4, 1.6}) {
+        trials.push_back(
+            {sharpness, errors(with_sharpness(views.impedance, sharpness), Known::impedance),
+             errors(with_sharpness(views.both, sharpness), Known::impedance_and_level)});
+        fmt::print("  {:.1f}  {:.4f}  {:.4f}\n", sharpness, mean(trials.back().alone),
+                   mean(trials.back().both));
+    }
+    std::vector<double> alone;
+    std::vector<double> both;
+    for (std::size_t i = 0; i < views.impedance.size(); ++i)
+        alone.push_back(chosen_without(views.impedance[i].device, views, trials).alone[i]);
+    for (std::size_t i = 0; i < views.both.size(); ++i)
+        both.push_back(chosen_without(views.both[i].device, views, trials).both[i]);
+    fmt::print("  chosen without the device  {:.4f}  {:.4f}\n", mean(alone), mean(both));
+}
+
 /// The goals are the ones stated for impedance and level.
 bool validate(const LabelledPorts& ports) {
     fmt::print("PORTS OF DEVICES THAT WERE LEFT OUT\n");
@@ -59,6 +112,7 @@ bool validate(const LabelledPorts& ports) {
     const auto both = errors(views.both, Known::impedance_and_level);
     const auto cut = errors_of_left_out_cuts(views.impedance, views.impedance);
     const auto cut_both = errors_of_left_out_cuts(views.both, views.impedance);
+    show_sharpness(views);
     fmt::print("\nBrier score of 'line', and of the best single impedance cut\n");
     compare("impedance alone", views.impedance, alone,
             {{"cut chosen without the device", cut},
@@ -78,7 +132,7 @@ bool validate(const LabelledPorts& ports) {
 
 /// `known` are those a cut may be chosen among.
 bool validate_unseen(const LabelledPorts& ports, const LabelledPorts& known) {
-    fmt::print("\nPORTS OF DEVICES THAT NO CHOICE WAS MADE WITH\n");
+    fmt::print("\nPORTS OF DEVICES THAT NOTHING WAS DRAWN FROM\n");
     const Views views = show_all(ports);
     const auto alone = errors(views.impedance, Known::impedance);
     const auto both = errors(views.both, Known::impedance_and_level);
