@@ -44,9 +44,9 @@ void check_curve(const Curve& curve, std::size_t index) {
 bool is_finite(const std::optional<double>& number) { return !number || std::isfinite(*number); }
 
 bool is_finite(const Figure& f) {
-    for (const auto* number :
-         {&f.value, &f.low, &f.high, &f.uncertainty, &f.real_ohm, &f.imag_ohm,
-          &f.real_uncertainty_ohm, &f.imag_uncertainty_ohm, &f.key.at_hz, &f.key.level_dbfs})
+    for (const auto* number : {&f.value, &f.low, &f.high, &f.uncertainty, &f.real_ohm, &f.imag_ohm,
+                               &f.real_uncertainty_ohm, &f.imag_uncertainty_ohm, &f.phase_deg,
+                               &f.phase_uncertainty_deg, &f.key.at_hz, &f.key.level_dbfs})
         if (!is_finite(*number)) return false;
     return std::all_of(f.terms.begin(), f.terms.end(), [](const Term& term) {
         return std::isfinite(term.cu) && std::isfinite(term.degrees_of_freedom);

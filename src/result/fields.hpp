@@ -37,6 +37,8 @@ void fields(Archive& a, T& figure) {
     a.when_present("imag_ohm", figure.imag_ohm);
     a.when_present("real_uncertainty_ohm", figure.real_uncertainty_ohm);
     a.when_present("imag_uncertainty_ohm", figure.imag_uncertainty_ohm);
+    a.when_present("phase_deg", figure.phase_deg);
+    a.when_present("phase_uncertainty_deg", figure.phase_uncertainty_deg);
     a.when_present("low", figure.low);
     a.when_present("high", figure.high);
     a.when_present("uncertainty", figure.uncertainty);

@@ -70,8 +70,13 @@ constexpr std::array rows{
         "A steady sine of 997 Hz at each level of the plan, for each load.",
         "The input's own noise and distortion; the noise's scatter, 4.34 / sqrt(B T) dB."},
     QuantityExplanation{
-        "harmonic", "20 lg (a_n / a_1); an upper bound where it does not stand out of the noise.",
-        "The strongest tone of a recording ('ohmloop inspect').", "Noise."},
+        "harmonic",
+        "20 lg (a_n / a_1), noise's share in power removed; phase phi_n - n phi_1 of "
+        "sines; an upper bound where it does not stand out of the noise.",
+        "A steady sine of 997 Hz at each level of the plan; orders 2 to 10, and higher ones to "
+        "20 kHz that stand out.",
+        "Noise, and the input's own harmonics, whose phase is unknown."},
+    QuantityExplanation{"sinad", "- THD+N", "As THD+N.", "As THD+N."},
     QuantityExplanation{
         "noise",
         "sqrt(integral of the power density over the band), weighted as named, less the "

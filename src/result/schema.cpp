@@ -164,6 +164,8 @@ constexpr std::string_view frame = R"json({
         "imag_ohm": {"type": "number", "description": "e^(+jwt), inductive positive."},
         "real_uncertainty_ohm": {"$ref": "#/$defs/not_negative"},
         "imag_uncertainty_ohm": {"$ref": "#/$defs/not_negative"},
+        "phase_deg": {"type": "number", "description": "Of a harmonic: phi_n - n phi_1, sine reference."},
+        "phase_uncertainty_deg": {"$ref": "#/$defs/not_negative"},
         "low": {"type": "number"},
         "high": {"type": "number"},
         "uncertainty": {"$ref": "#/$defs/not_negative", "description": "Half-width, only where the interval is symmetric."},

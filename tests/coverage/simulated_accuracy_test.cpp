@@ -5,6 +5,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
+#include <numbers>
 
 namespace ohmloop {
 
@@ -255,6 +257,35 @@ TEST(Accuracy, DistortionOfAKnownSecondHarmonic) {
             }
         }
     tally.judge();
+}
+
+// e + a2 e^2 + a3 e^3: sin^2 is (1 + sin(2x - 90 deg)) / 2, sin^3 holds -sin(3x) / 4.
+TEST(Accuracy, HarmonicsOfAKnownCurveAndTheirPhases) {
+    profiles::VirtualPort port;
+    port.full_scale = Volts(2);
+    port.source_resistance = Ohms(100);
+    port.second_harmonic = 0.002;
+    port.third_harmonic = 0.001;
+    port.harmonics_at = Volts(2);
+    const auto run = test::run_simulated(setup_of(port, "open,33", test::first_seed()));
+    const double degree = std::numbers::pi / 180;
+    int seen = 0;
+    for (const auto& figure : run.findings.figures) {
+        if (figure.key.quantity != "harmonic" || *figure.key.order > 3) continue;
+        const bool second = figure.key.order == 2;
+        const double level = std::pow(10, *figure.key.level_dbfs / 20);
+        // The cube adds 3/4 a3 e^2 = 3 h3 level^2 to the fundamental.
+        const double fundamental = 1 + 3 * 0.001 * level * level;
+        const double truth = (second ? 0.002 * level : 0.001 * level * level) / fundamental;
+        ASSERT_EQ(figure.kind, result::Kind::measured) << *figure.key.level_dbfs;
+        EXPECT_NEAR(*figure.value, test::decibels(truth), 2 * (*figure.high - *figure.value))
+            << *figure.key.order << " at " << *figure.key.level_dbfs;
+        const double off = std::remainder(*figure.phase_deg - (second ? -90 : 180), 360);
+        EXPECT_LE(std::abs(off), 2 * *figure.phase_uncertainty_deg + 0.01) << *figure.key.order;
+        EXPECT_LT(*figure.phase_uncertainty_deg, 1 / degree);
+        ++seen;
+    }
+    EXPECT_EQ(seen, 2 * 2 * 2 * 2) << "orders, channels, loads and levels";
 }
 
 }  // namespace ohmloop

@@ -55,6 +55,7 @@ struct HarmonicReading {
     double rms = 0;
     double noise = 0;     ///< mean square that noise leaves in it on average
     double rounding = 0;  ///< mean square that rounding in step with the tone leaves in it
+    double phase = 0;     ///< phi_n - n phi_1 for a sine reference, radians in [-pi, pi]
 };
 
 /// A steady-tones segment. Harmonics and noise are taken only where one tone stands alone.

@@ -34,6 +34,9 @@ struct Figure {
     std::optional<double> imag_ohm;
     std::optional<double> real_uncertainty_ohm;
     std::optional<double> imag_uncertainty_ohm;
+    /// harmonic only: phi_n - n phi_1 for a sine reference, and the half-width of its interval
+    std::optional<double> phase_deg;
+    std::optional<double> phase_uncertainty_deg;
     std::optional<double> low;  ///< shortest 95 % interval
     std::optional<double> high;
     std::optional<double> uncertainty;  ///< half-width, only where the interval is symmetric

@@ -64,6 +64,15 @@ ToneReading reading_of(const Tone& tone, std::complex<double> phasor, std::compl
     return reading;
 }
 
+/// Of a harmonic to its fundamental, both as phasors of a cosine; a quarter of a turn makes sines.
+double relative_phase(std::complex<double> harmonic, std::complex<double> fundamental,
+                      std::size_t order) {
+    constexpr double quarter = std::numbers::pi / 2;
+    const double n = static_cast<double>(order);
+    return std::remainder(std::arg(harmonic) + quarter - n * (std::arg(fundamental) + quarter),
+                          2 * std::numbers::pi);
+}
+
 void read_distortion(const Separation& parts, double step, TonesObservation& out) {
     const auto& fit = parts.fit;
     const auto band = audio_band(Hertz(fit.rate_hz));
@@ -75,7 +84,8 @@ void read_distortion(const Separation& parts, double step, TonesObservation& out
     for (std::size_t n = 1; n < parts.tones; ++n)
         if (fit.frequency_hz[n] <= band.high_hz)
             out.harmonics.push_back({std::abs(fit.phasor[n]) / std::numbers::sqrt2,
-                                     densities[n] / parts.seconds(), rounding});
+                                     densities[n] / parts.seconds(), rounding,
+                                     relative_phase(fit.phasor[n], fit.phasor[0], n + 1)});
 }
 
 void read_residual(const Separation& parts, TonesObservation& out) {

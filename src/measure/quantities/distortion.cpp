@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <span>
 
 namespace ohmloop::measure::distortion {
@@ -182,14 +183,16 @@ Figure thd_n_figure(const FigureKey& key, const TonesObservation& tones, const I
     return figure;
 }
 
-Figure thd_figure(const FigureKey& key, const TonesObservation& tones, const InputModel& input) {
-    const auto harmonics =
-        sum_of(std::span(tones.harmonics).first(std::min(thd_harmonics, tones.harmonics.size())));
+/// What noise leaves in harmonics is taken off their powers.
+Figure harmonics_figure(const FigureKey& key, const TonesObservation& tones,
+                        std::span<const HarmonicReading> readings, const InputModel& input) {
+    const auto harmonics = sum_of(readings);
     const double fundamental = tones.fundamental_rms * tones.fundamental_rms;
     if (harmonics.power < detection * harmonics.expected) {
         const double most = harmonics.power + 2 * harmonics.expected;
         return ratio_bound(key, port_share(most, tones.fundamental_rms, input).most, fundamental,
-                           "no harmonic stands out of the noise");
+                           readings.size() == 1 ? "it does not stand out of the noise"
+                                                : "no harmonic stands out of the noise");
     }
     Whole whole;
     whole.power = harmonics.power - harmonics.expected;
@@ -205,13 +208,74 @@ Figure thd_figure(const FigureKey& key, const TonesObservation& tones, const Inp
     return ratio_figure(key, whole, fundamental, harmonics.expected);
 }
 
+Figure thd_figure(const FigureKey& key, const TonesObservation& tones, const InputModel& input) {
+    const auto count = std::min(thd_harmonics, tones.harmonics.size());
+    return harmonics_figure(key, tones, std::span(tones.harmonics).first(count), input);
+}
+
+/// By how much an input's AC coupling turns a harmonic against its fundamental, radians.
+double turned_by_coupling(double corner_hz, const FigureKey& key) {
+    const double n = *key.order;
+    return coupling_lead(corner_hz, n * *key.at_hz) - n * coupling_lead(corner_hz, *key.at_hz);
+}
+
+/// As it is at the jack: the input's AC coupling turned back, and even harmonics by half a turn
+/// where the input turns the sign.
+void add_phase(Figure& figure, const HarmonicReading& reading, double fundamental_rms,
+               const InputModel& input) {
+    constexpr double degree = std::numbers::pi / 180;
+    const bool turned = input.polarity_inverted.value_or(false) && *figure.key.order % 2 == 0;
+    const double phase = reading.phase + (turned ? std::numbers::pi : 0) -
+                         turned_by_coupling(input.high_pass_hz.value_or(0), figure.key);
+    const double coupling =
+        input.high_pass_hz ? 0 : std::abs(turned_by_coupling(highest_corner_hz, figure.key));
+    const double noise = std::sqrt(0.5 * reading.noise + reading.rounding) / reading.rms;
+    const double own = std::min(1.0, own_distortion(input) * fundamental_rms / reading.rms);
+    figure.phase_deg = std::remainder(phase, 2 * std::numbers::pi) / degree;
+    figure.phase_uncertainty_deg = (two_sided_95 * noise + std::asin(own) + coupling) / degree;
+    figure.conditions["phase"] = input.polarity_inverted
+                                     ? "phi_n - n phi_1, sine reference"
+                                     : "phi_n - n phi_1, sine reference, as recorded: the input's "
+                                       "own polarity is not declared";
+}
+
+/// The second to the tenth; of higher ones those that stand out.
+std::vector<Figure> harmonic_figures(const ReadingPlace& place, const TonesObservation& tones,
+                                     const InputModel& input) {
+    std::vector<Figure> figures;
+    for (std::size_t i = 0; i < tones.harmonics.size(); ++i) {
+        const auto& reading = tones.harmonics[i];
+        auto key = key_of("harmonic", place, tones);
+        key.order = static_cast<int>(i) + 2;
+        auto figure = harmonics_figure(key, tones, std::span(&reading, 1), input);
+        const bool is_measured = figure.kind == Kind::measured;
+        if (i >= thd_harmonics && !is_measured) continue;
+        if (is_measured) add_phase(figure, reading, tones.fundamental_rms, input);
+        figures.push_back(std::move(figure));
+    }
+    return figures;
+}
+
+/// THD+N with the sign turned: what bounded one from above bounds the other from below.
+Figure sinad_figure(const Figure& thd_n) {
+    Figure figure = thd_n;
+    figure.key.quantity = "sinad";
+    if (!thd_n.value) return figure;
+    figure.value = -*thd_n.value;
+    figure.low = thd_n.high ? std::optional(-*thd_n.high) : std::nullopt;
+    figure.high = thd_n.low ? std::optional(-*thd_n.low) : std::nullopt;
+    for (auto& term : figure.terms) term.cu = -term.cu;
+    if (thd_n.kind == Kind::upper_bound) figure.kind = Kind::lower_bound;
+    return figure;
+}
+
 /// Clicks and steps of level are events, not distortion: what they add is no property of the tone.
 void report_disturbed(const ReadingPlace& place, const TonesObservation& tones,
                       Findings& findings) {
     const char* why = tones.click_share > notable_click_share
                           ? "a click or burst of noise stands out of the residual"
                           : "the level of the tone moves";
-    for (const char* quantity : {"thd_n", "thd"})
+    for (const char* quantity : {"thd_n", "thd", "sinad"})
         findings.figures.push_back(result::not_measured(key_of(quantity, place, tones), "dB", why));
 }
 
@@ -234,11 +298,14 @@ void report(const ReadingPlace& place, const TonesObservation& tones, const Inpu
     auto thd_n =
         thd_n_figure(key_of("thd_n", place, tones), tones, input, passed_noise(place.take.rate));
     auto thd = thd_figure(key_of("thd", place, tones), tones, input);
-    for (auto* figure : {&thd_n, &thd}) {
-        if (place.seen.input_clips_at(tones.tones.front().level_dbfs)) *figure = as_bound(*figure);
-        figure->conditions.insert(conditions.begin(), conditions.end());
-        findings.figures.push_back(std::move(*figure));
+    auto figures = harmonic_figures(place, tones, input);
+    figures.insert(figures.begin(), {std::move(thd_n), std::move(thd)});
+    for (auto& figure : figures) {
+        if (place.seen.input_clips_at(tones.tones.front().level_dbfs)) figure = as_bound(figure);
+        figure.conditions.insert(conditions.begin(), conditions.end());
     }
+    figures.insert(figures.begin() + 1, sinad_figure(figures.front()));
+    findings.figures.insert(findings.figures.end(), figures.begin(), figures.end());
 }
 
 }  // namespace

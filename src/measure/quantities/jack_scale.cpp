@@ -54,6 +54,10 @@ std::vector<Term> gain_terms(const AnalysisSetup& setup, const std::string& load
     return terms;
 }
 
+double coupling_lead(double corner_hz, double frequency_hz) {
+    return std::atan(corner_hz / frequency_hz);
+}
+
 double own_distortion(const InputModel& input) {
     return to_ratio(Decibels(input.thd_db.value_or(undeclared_thd_db)));
 }

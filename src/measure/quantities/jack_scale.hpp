@@ -45,6 +45,12 @@ class JackScale {
 [[nodiscard]] std::vector<result::Term> gain_terms(const AnalysisSetup& setup,
                                                    const std::string& load, double drift);
 
+/// Of an input's AC coupling that nobody declared.
+inline constexpr double highest_corner_hz = 3;
+
+/// Radians by which an input's first-order AC coupling of a corner turns a tone ahead.
+[[nodiscard]] double coupling_lead(double corner_hz, double frequency_hz);
+
 /// The most the input's own harmonics may be, re the fundamental, as a ratio.
 [[nodiscard]] double own_distortion(const InputModel& input);
 

@@ -11,9 +11,6 @@ namespace ohmloop::measure {
 namespace {
 
 constexpr double two_sided_95 = 1.96;
-/// What an input's AC coupling is taken to be at most where nobody declared it.
-constexpr double highest_corner_hz = 3;
-
 }  // namespace
 
 PassedNoise passed_noise(Hertz rate, const dsp::PowerWeighting& weighting) {

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <map>
 #include <numbers>
 
 namespace ohmloop::measure {
@@ -133,6 +134,53 @@ TEST(distortion, OfAnInputNobodyDeclaredMayBeTheInputs) {
     const auto loud = figure_of("thd", take_of({0.02}), undeclared());
     EXPECT_EQ(loud.kind, result::Kind::measured);
     EXPECT_LT(loud.uncertainty.value_or(1), 0.06);
+}
+
+TEST(distortion, TellsHarmonicsOneByOneWithTheirPhase) {
+    auto take = take_of({1e-3, 1e-5, 0}, 1e-7, std::pow(1e-6 * fundamental, 2));
+    auto& readings = take.observations.channels[0].tones.front().harmonics;
+    readings[0].phase = 0.5;
+    readings[11].rms = 1e-4 * fundamental;  // the thirteenth
+    readings[11].phase = -1;
+    std::map<int, result::Figure> orders;
+    auto setup = with_own_thd(-120);
+    setup.input.high_pass_hz = 0;
+    for (const auto& figure : distortion::evaluate({take}, setup).figures)
+        if (figure.key.quantity == "harmonic") orders[*figure.key.order] = figure;
+    ASSERT_EQ(orders.size(), 10U) << "2 to 10, and the one above that stands out";
+    // Noise of 1e-6 re the fundamental adds 1e-6 of the power on average, and is taken off.
+    EXPECT_NEAR(*orders[2].value, -60, 1e-4);
+    EXPECT_NEAR(*orders[2].phase_deg, 0.5 * 180 / std::numbers::pi, 1e-9);
+    // 1.96 sqrt(1/2) 1e-6 / 1e-3, and as much as the input's 1e-6 may turn it.
+    EXPECT_NEAR(*orders[2].phase_uncertainty_deg,
+                (1.96 * std::sqrt(0.5) * 1e-3 + 1e-3) * 180 / std::numbers::pi, 1e-5);
+    EXPECT_NEAR(*orders[3].value, -100 + 10 * std::log10(1 - 0.01), 1e-3);
+    EXPECT_EQ(orders[4].kind, result::Kind::upper_bound);
+    EXPECT_FALSE(orders[4].phase_deg);
+    EXPECT_NEAR(*orders[13].value, -80, 1e-3);
+    // An input that turns the sign turns even harmonics by half a turn, odd ones not at all.
+    setup.input.polarity_inverted = true;
+    for (const auto& figure : distortion::evaluate({take}, setup).figures) {
+        if (figure.key.quantity != "harmonic" || !figure.phase_deg) continue;
+        if (figure.key.order == 2) {
+            EXPECT_NEAR(*figure.phase_deg, 0.5 * 180 / std::numbers::pi - 180, 1e-9);
+        }
+        if (figure.key.order == 13) {
+            EXPECT_NEAR(*figure.phase_deg, -180 / std::numbers::pi, 1e-9);
+        }
+    }
+}
+
+TEST(distortion, TurnsTheSignOfThdNForSinad) {
+    const auto take = take_of({1e-3}, 1e-4);
+    const auto thd_n = figure_of("thd_n", take, with_own_thd(-100));
+    const auto sinad = figure_of("sinad", take, with_own_thd(-100));
+    EXPECT_EQ(*sinad.value, -*thd_n.value);
+    EXPECT_EQ(*sinad.low, -*thd_n.high);
+    EXPECT_EQ(*sinad.high, -*thd_n.low);
+    const auto hidden = figure_of("sinad", take_of({1e-5}, 1e-6), with_own_thd(-100));
+    EXPECT_EQ(hidden.kind, result::Kind::lower_bound);
+    EXPECT_FALSE(hidden.high);
 }
 
 TEST(distortion, StatesHowNoiseMovesItsHarmonics) {
