@@ -75,6 +75,7 @@ Findings evaluate(const std::vector<Take>& recorded, const AnalysisSetup& setup)
     for (const auto& quantity : {level::evaluate, max_level::evaluate, distortion::evaluate,
                                  noise::evaluate, response::evaluate})
         append(all, quantity(takes, setup));
+    append(all, snr::evaluate(all.figures));
     withhold(all, absent);
     return all;
 }

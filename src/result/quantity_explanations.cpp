@@ -85,8 +85,13 @@ constexpr std::array rows{
         "20 kHz.",
         "The scatter 4.34 / sqrt(B T) dB of both noises; the input's full scale."},
     QuantityExplanation{
-        "snr", "20 lg (fundamental / noise beside it and its harmonics), 20 Hz to 20 kHz.",
-        "The strongest tone of a recording ('ohmloop inspect').", "The noise's scatter."},
+        "snr",
+        "20 lg (Vmax / Vn): the maximum level over the noise of near-silence, each with the "
+        "same load; a lower bound where one of them is a bound. 'ohmloop inspect': the strongest "
+        "tone over what remains beside it and its harmonics.",
+        "As the maximum level and the noise, unweighted and A weighted; one scale tells both, so "
+        "that its error cancels.",
+        "The noise's scatter; the input's own noise where it is near."},
     QuantityExplanation{"polarity", "Sign of the markers' correlation with what was played.",
                         "Measured only where the input's own polarity is declared.",
                         "None: a sign."},

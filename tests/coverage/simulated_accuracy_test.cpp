@@ -121,6 +121,9 @@ struct TwoRates {
     const char* plan;
 };
 
+/// What the test's name says of it.
+void PrintTo(const TwoRates& each, std::ostream* out) { *out << each.plan; }
+
 class TwoDevices : public testing::TestWithParam<TwoRates> {};
 
 TEST_P(TwoDevices, MeasureTheCircuitAtRatesOfTheirOwn) {

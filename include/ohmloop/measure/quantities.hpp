@@ -24,6 +24,10 @@ namespace noise {
 namespace max_level {
 [[nodiscard]] Findings evaluate(const std::vector<Take>& takes, const AnalysisSetup& setup);
 }
+/// Of the figures of the others: maximum level over noise, each load by itself.
+namespace snr {
+[[nodiscard]] Findings evaluate(const std::vector<result::Figure>& figures);
+}
 namespace response {
 [[nodiscard]] Findings evaluate(const std::vector<Take>& takes, const AnalysisSetup& setup);
 }
