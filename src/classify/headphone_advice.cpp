@@ -207,18 +207,33 @@ Phrase sentence_on(const PortFacts& facts, const HeadphoneFit& fit, const Capabi
                   fit.clean_peak_spl_db ? said_overdrive(port, of_port) : Phrase());
 }
 
-/// "102 dB SPL on 16 Ω (unsafe), 99 on 32 Ω, 92 on 300 Ω (loud)": a rating at its last.
+/// At full level it is loud or worse, and louder still where its level is only a bound.
+bool may_harm(const HeadphoneFit& fit) { return fit.rating == "loud" || fit.rating == "unsafe"; }
+
+/// A bound is worth its words where it warns: "at least quiet" tells nothing.
+bool is_worth_telling(const HeadphoneFit& fit) {
+    return fit.clean_peak_spl_db && (may_harm(fit) || !is_bound(fit, "clean_peak_spl_db"));
+}
+
+/// "loud", "at least loud"; nothing is worse than unsafe.
+std::string worded_rating(const HeadphoneFit& fit) {
+    return fit.rating == "unsafe" ? fit.rating : at_least(fit, "rating") + fit.rating;
+}
+
+/// "102 dB SPL on 16 Ω (unsafe), 99 on 32 Ω, at least 92 on 300 Ω (at least loud)": a rating at its
+/// last.
 Phrase said_typical(const std::vector<HeadphoneFit>& fits,
                     const std::vector<result::FigureName>& sources) {
     Phrase text;
     for (std::size_t i = 0; i < fits.size(); ++i) {
         const HeadphoneFit& fit = fits[i];
-        const bool last = i + 1 == fits.size() || fits[i + 1].rating != fit.rating;
+        const std::string rating = worded_rating(fit);
+        const bool last = i + 1 == fits.size() || worded_rating(fits[i + 1]) != rating;
         const double music_db = *fit.clean_peak_spl_db - music_peak_db;
-        text = phrase("{}{}{}{} on {}{}", text, i > 0 ? ", " : "",
-                      whole(FitQuoter(fit, sources).spl("music_spl", music_db)),
-                      i == 0 ? " dB SPL" : "", worded_ohms(fit.nominal_ohm),
-                      last ? " (" + fit.rating + ")" : std::string());
+        text = phrase(
+            "{}{}{}{}{} on {}{}", text, i > 0 ? ", " : "", at_least(fit, "clean_peak_spl_db"),
+            whole(FitQuoter(fit, sources).spl("music_spl", music_db)), i == 0 ? " dB SPL" : "",
+            worded_ohms(fit.nominal_ohm), last ? " (" + rating + ")" : std::string());
     }
     return text;
 }
@@ -276,9 +291,7 @@ std::vector<Advice> typical_headphone_advice(const PortFacts& facts, const Capab
                                              const Quoter& quoter,
                                              const std::vector<HeadphoneFit>& typical) {
     auto told = typical;
-    std::erase_if(told, [](const HeadphoneFit& fit) {
-        return !fit.clean_peak_spl_db || is_bound(fit, "clean_peak_spl_db");
-    });
+    std::erase_if(told, [](const HeadphoneFit& fit) { return !is_worth_telling(fit); });
     if (told.empty()) return {};
     Sentences sentences;
     sentences.add(

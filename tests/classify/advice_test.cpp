@@ -67,6 +67,22 @@ TEST(Advice, TellsLoudFromUnsafe) {
     EXPECT_THAT(word(0.03), HasSubstr("69 on 32 Ω, 66 on 80 Ω, 60 on 300 Ω, 57 on 600 Ω (quiet)"));
 }
 
+TEST(Advice, WarnsWhereAtLeastSoMuchIsLoudAlready) {
+    // 2 V, stopped 6.02 dB below, are at least 1 V: 99.9 dB SPL on 32 ohm, 87.2 on 600 ohm, as
+    // above, and whatever the port gives beyond that.
+    const auto advice_below = [](double dbfs) {
+        const auto result = stopped_at(dbfs, measured({.full_scale_v = 2, .ohm = 0.1}));
+        return texts_on(classify::port_facts(result, "left"));
+    };
+    const auto loud = advice_below(-6.02);
+    EXPECT_THAT(loud, Contains(HasSubstr("at least 100 on 32 Ω, at least 96 on 80 Ω (unsafe)")));
+    EXPECT_THAT(loud, Contains(HasSubstr("at least 87 on 600 Ω (at least loud)")));
+    // 0.15 V: 86 dB SPL on 16 ohm, 83 on 32 ohm, of which "at least enough" would tell nothing.
+    const auto low = advice_below(-22.5);
+    EXPECT_THAT(low, Contains(HasSubstr("at least 86 dB SPL on 16 Ω (at least loud); for")));
+    EXPECT_THAT(advice_below(-36.5), Not(Contains(HasSubstr("Music at full level"))));
+}
+
 TEST(Advice, TurnsDownFromFullScaleNotFromTheCleanLevel) {
     // 2 % H2 at 5 V is 1 % at 2.5 V; 20 lg(12 V / 2 V) = 15.6 dB.
     const TheveninPort tube{.full_scale_v = 12, .ohm = 120, .h2 = 0.02, .h2_at_v = 5};
