@@ -35,15 +35,24 @@ const char* described(PortClass port_class) {
     return "Undecided";
 }
 
+/// Loudspeakers are driven from 0.01 to 3 ohm, valves' included, and 8 V are 8 W into 8 ohm; what
+/// has such an impedance and gives less, or is not known to, drives headphones as well.
+bool drives_loudspeakers(const Capability& port) {
+    constexpr double most_ohm = 4;
+    constexpr double least_v = 8;
+    return port.source && port.source->resistance_ohm() < most_ohm && port.clean_emf_v &&
+           *port.clean_emf_v >= least_v;
+}
+
 /// What a port of class `other` looks like.
 std::string looks_like(const PortFacts& facts, const Capability& port) {
     if (gives_nothing(facts))
         return "; next to nothing comes out: it looks like an input, or its volume is at minimum. "
                "Turn it up, or look for the output beside it, and measure again";
-    const double ohms = port.source ? port.source->resistance_ohm() : 0;
-    if (ohms >= 3000 && !port.source->at_most)
+    constexpr double instrument_ohm = 5000;
+    if (drives_loudspeakers(port)) return "; it looks like a loudspeaker amplifier";
+    if (port.source && !port.source->at_most && port.source->resistance_ohm() >= instrument_ohm)
         return "; its impedance looks like an instrument, pickup or pedal";
-    if (ohms < 1) return "; it looks like a loudspeaker amplifier";
     return "; it looks like nothing made to be plugged into";
 }
 

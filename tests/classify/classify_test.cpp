@@ -165,6 +165,31 @@ TEST(Classify, GivesTheSameVerdictAgainOnAClassifiedResult) {
 
 // ---- an input, plugged into by mistake: leakage of 60 to 100 dB below 1 V behind 1 to 10 kohm
 
+TEST(Classify, NamesWhatAPortOfNeitherClassLooksLike) {
+    const auto amplifier = verdict_on(port(22, 0.05));
+    EXPECT_EQ(amplifier.port_class, neither) << amplifier.summary;
+    EXPECT_THAT(amplifier.summary, testing::HasSubstr("looks like a loudspeaker amplifier"));
+    const auto pickup = verdict_on(port(0.3, 12e3));
+    EXPECT_EQ(pickup.port_class, neither) << pickup.summary;
+    EXPECT_THAT(pickup.summary, testing::HasSubstr("looks like an instrument"));
+}
+
+TEST(Classify, NamesNoLoudspeakerAmplifierWhoseImpedanceOrLevelIsNotKnown) {
+    const classify::Question others{.settings = {.priors = {{0.01, 0.01, 0.01, 0.97}}}};
+    const auto named = [&](const result::Result& result) {
+        const auto facts = classify::port_facts(result, "left");
+        const auto verdict = classify::verdict_on(facts, others);
+        return verdict.summary;
+    };
+    const auto speaks = testing::HasSubstr("loudspeaker");
+    EXPECT_THAT(named(measured(port(1.0, 0.05))), testing::Not(speaks));
+    EXPECT_THAT(named(measured(port(22, 0.05), without_volts())), testing::Not(speaks));
+    EXPECT_THAT(named(measured(port(22, 0.05), loads({}))), testing::Not(speaks));
+    EXPECT_THAT(named(measured(port(22, 0.05))), speaks);
+    // Valves: a damping factor of 6.7 at 8 ohm.
+    EXPECT_THAT(named(measured(port(15, 1.2))), speaks);
+}
+
 TEST(Classify, TakesAnInputForNoOutput) {
     for (const double volts : {1e-3, 1e-4, 1e-5})
         for (const double ohm : {1000.0, 2200.0, 10000.0}) {
