@@ -72,20 +72,31 @@ std::string deciding(const Verdict& verdict, Candidate winner) {
     return text;
 }
 
+/// What the other of headphone and hybrid holds, where it holds much.
+std::string told_of_twin(const Weighing& weighing, Candidate winner, const Capability& port) {
+    if (!weighing.shared && !weighing.is_pair) return {};
+    const Candidate twin = winner == Candidate::hybrid ? Candidate::headphone : Candidate::hybrid;
+    const auto percent = [&](Candidate c) { return 100 * weighing.probabilities[c]; };
+    const auto shares = weighing.is_pair
+                            ? fmt::format("{} has {:.0f} %, {} {:.0f} %", name_of(winner),
+                                          percent(winner), name_of(twin), percent(twin))
+                            : fmt::format("{} has {:.0f} %", name_of(twin), percent(twin));
+    return fmt::format("; {}: {}", shares,
+                       port.volts ? "no electrical test tells the two apart"
+                                  : "without volts the two cannot be told apart");
+}
+
 std::string summary(const Verdict& verdict, const Weighing& weighing, const PortFacts& facts,
                     const Capability& port) {
     if (weighing.port_class == PortClass::undecided)
         return fmt::format("Undecided: {}. What would help most: {}.", weighing.reason,
                            next_measurement(facts, port));
     const Candidate winner = best(weighing.probabilities);
-    std::string text = std::string(described(weighing.port_class)) + deciding(verdict, winner);
+    const char* named =
+        weighing.is_pair ? "Headphone or hybrid output" : described(weighing.port_class);
+    std::string text = named + deciding(verdict, winner);
     if (winner == Candidate::other) text += looks_like(facts, port);
-    if (!weighing.shared) return text + ".";
-    const Candidate twin = winner == Candidate::hybrid ? Candidate::headphone : Candidate::hybrid;
-    return text + fmt::format("; {} has {:.0f} %: {}.", name_of(twin),
-                              100 * weighing.probabilities[twin],
-                              port.volts ? "no electrical test tells the two apart"
-                                         : "without volts the two cannot be told apart");
+    return text + told_of_twin(weighing, winner, port) + ".";
 }
 
 /// What forbids a class although figures are there.

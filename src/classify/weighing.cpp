@@ -67,7 +67,7 @@ std::string reason_against(Candidate top, double certainty, const ClassScores& p
 }
 
 /// Headphone and hybrid are two names for one stage: certain enough together, the larger one
-/// names the class.
+/// is the class; unless it is certain enough by itself, it is named with the other.
 void rule(Weighing& weighing, const std::vector<Evidence>& evidence, const Settings& settings) {
     const ClassScores& p = weighing.probabilities;
     const Candidate top = best(p);
@@ -80,6 +80,7 @@ void rule(Weighing& weighing, const std::vector<Evidence>& evidence, const Setti
     constexpr double noticeable = 0.1;
     weighing.shared =
         drives && std::min(p[Candidate::headphone], p[Candidate::hybrid]) > noticeable;
+    weighing.is_pair = drives && p[top] < settings.decided_above;
 }
 
 /// Multiplies the odds of hybrid to headphone and leaves their sum.

@@ -92,6 +92,8 @@ TEST(Classify, SplitsAHybridByFiguresWithHeadphoneAndSaysSo) {
     const auto verdict = verdict_on(port(3, 20));
     EXPECT_GT(verdict.probabilities.at("headphone"), 0.25);
     EXPECT_GT(verdict.probabilities.at("hybrid"), 0.40);
+    EXPECT_LT(verdict.probabilities.at("hybrid"), classify::Settings{}.decided_above);
+    EXPECT_THAT(verdict.summary, testing::StartsWith("Headphone or hybrid output, told by"));
     EXPECT_THAT(verdict.summary, testing::HasSubstr("no electrical test tells the two apart"));
 }
 

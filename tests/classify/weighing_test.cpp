@@ -73,6 +73,17 @@ TEST(Weighing, HybridAndHeadphoneTogetherDecide) {
     EXPECT_NE(weighing.port_class, PortClass::undecided);
 }
 
+TEST(Weighing, NamesHeadphoneAndHybridTogetherUnlessOneIsCertainEnough) {
+    // 48 to 46 of 100, then 70 to 24: only the second passes 60 % by itself.
+    const Settings even{.priors = {{0.03, 0.48, 0.46, 0.03}}};
+    const Settings clear{.priors = {{0.03, 0.70, 0.24, 0.03}}};
+    const Evidence silent{"impedance", {{-0.001, 0, 0, -0.001}}};
+    EXPECT_TRUE(weigh({silent}, even).is_pair);
+    EXPECT_EQ(weigh({silent}, even).port_class, PortClass::headphone);
+    EXPECT_FALSE(weigh({silent}, clear).is_pair);
+    EXPECT_TRUE(weigh({silent}, clear).shared);
+}
+
 TEST(Weighing, StrongEvidenceBothWaysIsAContradiction) {
     const auto weighing =
         weigh({{"impedance", {{-4, 0, 0, -4}}}, {"amplification", {{0, -4.5, -4.5, -4}}}}, {});

@@ -30,8 +30,9 @@ struct Settings {
 struct Weighing {
     ClassScores probabilities;
     result::PortClass port_class = result::PortClass::undecided;
-    bool shared = false;  ///< decided between hybrid and headphone only
-    std::string reason;   ///< why undecided; empty otherwise
+    bool shared = false;   ///< decided, and both hybrid and headphone are likely
+    bool is_pair = false;  ///< neither of these reaches what a class must: both are named
+    std::string reason;    ///< why undecided; empty otherwise
 };
 
 /// `objection`, when not empty, forbids a class whatever the odds and becomes the reason.
