@@ -101,6 +101,7 @@ std::string summary(const Verdict& verdict, const Weighing& weighing, const Port
 
 /// What forbids a class although figures are there.
 std::string objection(const PortFacts& facts) {
+    if (!facts.contradiction.empty()) return facts.contradiction;
     if (!facts.rises_with_load) return {};
     return "the level rises when a load is connected: the port senses its load, or takes are mixed "
            "up";

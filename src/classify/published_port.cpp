@@ -71,6 +71,35 @@ LoadFacts open_jack(const PublishedPort& published) {
     return open;
 }
 
+/// The most that a source gives into a load: the open jack's level, divided.
+double most_into(const LoadFacts& load, const PortFacts& facts) {
+    const double least_source = facts.impedance_ohm ? facts.impedance_ohm->low : 0;
+    const double share = *load.resistance_ohm / (*load.resistance_ohm + least_source);
+    return facts.open()->max_level->high * share;
+}
+
+/// Of levels that are all as far off as a sheet may round them.
+std::string contradiction_in(const PortFacts& facts) {
+    const LoadFacts* lighter = nullptr;
+    for (const auto& load : facts.loads) {
+        if (!load.resistance_ohm || !load.max_level) continue;
+        const bool is_open_known =
+            facts.open()->max_level && facts.open()->max_level->is_measured();
+        if (is_open_known && load.max_level->low > most_into(load, facts))
+            return fmt::format(
+                "the figures contradict each other: {:.3g} V into {} ohm, where the unloaded level "
+                "and the output impedance leave at most {:.3g} V",
+                load.max_level->value, load.name, most_into(load, facts));
+        if (lighter != nullptr && load.max_level->low > lighter->max_level->high)
+            return fmt::format(
+                "the level rises from {:.3g} V into {} ohm to {:.3g} V into {} ohm: the port "
+                "senses its load, or a figure is wrong",
+                lighter->max_level->value, lighter->name, load.max_level->value, load.name);
+        lighter = &load;
+    }
+    return {};
+}
+
 }  // namespace
 
 PortFacts facts_of(const PublishedPort& published) {
@@ -86,6 +115,7 @@ PortFacts facts_of(const PublishedPort& published) {
     for (const auto& level : published.loaded) facts.loads.push_back(level_with(level));
     std::sort(facts.loads.begin() + 1, facts.loads.end(),
               [](const auto& a, const auto& b) { return *a.resistance_ohm > *b.resistance_ohm; });
+    facts.contradiction = contradiction_in(facts);
     return facts;
 }
 

@@ -55,14 +55,16 @@ class Row {
         return cell == cells_.end() ? "" : cell->second;
     }
 
-    /// At least `least`; a "<" before it is left out.
-    [[nodiscard]] std::optional<double> number(const char* column, double least = 0) const {
+    /// From `least` to `most`; a "<" before it is left out.
+    [[nodiscard]] std::optional<double> number(const char* column, double least = 0,
+                                               double most = HUGE_VAL) const {
         std::string cell = text(column);
         if (cell.starts_with('<')) cell.erase(0, 1);
         if (cell.empty()) return std::nullopt;
         try {
             const double value = parse_number(cell);
             if (value < least) throw ParseError(fmt::format("{} is below {}", cell, least));
+            if (value > most) throw ParseError(fmt::format("{} is above {}", cell, most));
             return value;
         } catch (const ParseError& error) {
             throw UsageError(fmt::format("{}, {}: {}", place_, column, error.what()));
@@ -79,6 +81,11 @@ class Row {
 Exactness exactness(const Row& row) {
     const std::string qualifier = row.text("z_out_qualifier");
     if (row.text("z_out_ohm").starts_with('<') || qualifier == "<") return Exactness::at_most;
+    if (qualifier.starts_with('>'))
+        throw UsageError(
+            fmt::format("{}, z_out_qualifier: at least so many ohm is no impedance to "
+                        "judge by; leave the row's z_out_ohm empty",
+                        row.place()));
     return qualifier.empty() ? Exactness::stated : Exactness::about;
 }
 
@@ -86,6 +93,9 @@ std::optional<bool> adjustable(const Row& row) {
     const std::string text = row.text("volume");
     const bool fixed = text.find("fixed") != std::string::npos;
     const bool variable = text.find("variable") != std::string::npos;
+    if (!fixed && !variable && !text.empty())
+        throw UsageError(
+            fmt::format("{}, volume: \"{}\" holds neither fixed nor variable", row.place(), text));
     if (fixed == variable) return std::nullopt;
     return variable;
 }
@@ -124,9 +134,9 @@ PublishedPort port_of(const Row& row, std::size_t number) {
     port.unloaded_v = row.number("v_max_unloaded_vrms", never_zero);
     for (const auto& [column, ohm] : loads)
         if (const auto volts = row.number(column, never_zero)) port.loaded.push_back({ohm, *volts});
-    if (const auto percent = row.number("thdn_pct", never_zero))
+    if (const auto percent = row.number("thdn_pct", never_zero, 100))
         port.thd_n_db = 20 * std::log10(*percent / 100);
-    port.snr_db = row.number("snr_dr_db");
+    port.snr_db = row.number("snr_dr_db", 0, 200);
     port.adjustable = adjustable(row);
     port.balanced = balanced(row);
     return port;

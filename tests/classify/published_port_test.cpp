@@ -47,4 +47,34 @@ TEST(published_port, KnowsLessOfWhatIsAboutRight) {
     EXPECT_GT(facts_of(port).impedance_ohm->log10_deviation(), 2 * stated);
 }
 
+namespace {
+
+/// Unloaded level, impedance, and levels into 32 and 300 ohm; 0: not stated.
+std::string contradiction_of(double unloaded, double ohm, double into_32, double into_300) {
+    PublishedPort port;
+    if (unloaded > 0) port.unloaded_v = unloaded;
+    if (ohm > 0) port.impedance_ohm = ohm;
+    if (into_32 > 0) port.loaded.push_back({32, into_32});
+    if (into_300 > 0) port.loaded.push_back({300, into_300});
+    return facts_of(port).contradiction;
+}
+
+}  // namespace
+
+TEST(published_port, NamesWhatNoSourceCanHaveTogether) {
+    EXPECT_NE(contradiction_of(1, 1, 2, 0), "") << "more than unloaded";
+    EXPECT_NE(contradiction_of(2, 100, 2, 0), "") << "100 ohm leave 0.48 V";
+    EXPECT_NE(contradiction_of(1, 470, 0, 0.9), "") << "470 ohm leave 0.39 V";
+    EXPECT_NE(contradiction_of(0, 0, 1, 0.5), "") << "a heavier load raises it";
+    EXPECT_NE(contradiction_of(2, 0, 3, 0), "");
+}
+
+TEST(published_port, TakesWhatRoundingOrALimitExplains) {
+    EXPECT_EQ(contradiction_of(2, 100, 0.48, 1.5), "");
+    EXPECT_EQ(contradiction_of(2, 100, 0.55, 0), "") << "1 dB is how sheets differ";
+    EXPECT_EQ(contradiction_of(2, 1, 0.1, 1.9), "") << "a current limit";
+    EXPECT_EQ(contradiction_of(1, 0, 1.05, 0), "");
+    EXPECT_EQ(contradiction_of(0, 0, 0.5, 1), "");
+}
+
 }  // namespace ohmloop::classify

@@ -65,6 +65,11 @@ TEST(PublishedTable, TakesWordsForAQualifierAndZeroForNextToNothing) {
 }
 
 TEST(PublishedTable, NamesRowAndColumnOfWhatItCannotRead) {
+    EXPECT_THAT(refusal_of("z_out_ohm,volume\n100,banana\n"),
+                AllOf(HasSubstr("volume"), HasSubstr("banana")));
+    EXPECT_THAT(refusal_of("z_out_ohm,z_out_qualifier\n100,>\n"), HasSubstr("z_out_qualifier"));
+    EXPECT_THAT(refusal_of("z_out_ohm,thdn_pct\n100,200\n"), HasSubstr("200 is above 100"));
+    EXPECT_THAT(refusal_of("z_out_ohm,snr_dr_db\n100,300\n"), HasSubstr("300 is above 200"));
     EXPECT_THAT(refusal_of("id,z_out_ohm\na,1\nb,low\n"),
                 AllOf(HasSubstr("ports.csv:3"), HasSubstr("z_out_ohm"), HasSubstr("low")));
     EXPECT_THAT(refusal_of("z_out_ohm\n-5\n"), HasSubstr("below 0"));

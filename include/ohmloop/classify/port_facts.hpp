@@ -94,8 +94,10 @@ struct PortFacts {
     std::vector<profiles::ImpedancePoint> impedance_curve;
     std::optional<Known> coupling_farads;  ///< series capacitor; a lower bound: none seen below it
     std::vector<LoadFacts> loads;          ///< open first, then from the lightest to the heaviest
-    std::vector<LostTake> lost_takes;      ///< in the same order; they are not among `loads`
-    std::optional<NoiseFact> noise;        ///< open
+    /// Figures that no source can have together, a clause; empty: none.
+    std::string contradiction;
+    std::vector<LostTake> lost_takes;  ///< in the same order; they are not among `loads`
+    std::optional<NoiseFact> noise;    ///< open
     std::optional<double> snr_db;
     std::optional<Interval> snr_interval;
     std::optional<Known> hum;  ///< open, V rms or full-scale ratio

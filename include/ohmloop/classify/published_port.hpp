@@ -35,6 +35,7 @@ struct PublishedPort {
 
 /// What classification stands on. A stated figure counts as known within 20 % (impedance) or 1 dB
 /// (levels), since sheets round and units differ; one that is about right, within a factor of 1.5.
+/// Levels that no source of that impedance gives are said to contradict each other.
 /// Where the unloaded level is missing, the lightest load's and the impedance give at least it.
 [[nodiscard]] PortFacts facts_of(const PublishedPort& published);
 
