@@ -90,7 +90,8 @@ std::string summary(const Verdict& verdict, const Weighing& weighing, const Port
                     const Capability& port) {
     if (weighing.port_class == PortClass::undecided)
         return fmt::format("Undecided: {}. What would help most: {}.", weighing.reason,
-                           next_measurement(facts, port));
+                           facts.contradiction.empty() ? next_measurement(facts, port)
+                                                       : "check them against their source");
     const Candidate winner = best(weighing.probabilities);
     const char* named =
         weighing.is_pair ? "Headphone or hybrid output" : described(weighing.port_class);
