@@ -179,13 +179,6 @@ ChannelOpinion opinion(PortFacts facts, const Question& question) {
     return one;
 }
 
-bool knows_more(const ChannelOpinion& a, const ChannelOpinion& b) {
-    auto known = [](const ChannelOpinion& one) {
-        return std::ranges::count_if(one.verdict.criteria, &result::Criterion::measured);
-    };
-    return known(a) > known(b);
-}
-
 /// What only one channel tells stands for both; one stage is as uncertain as its worse channel.
 void join_criteria(Verdict& verdict, const ChannelOpinion& a, const ChannelOpinion& b) {
     for (std::size_t i = 0; i < verdict.criteria.size(); ++i) {
@@ -206,7 +199,7 @@ void join_criteria(Verdict& verdict, const ChannelOpinion& a, const ChannelOpini
 
 /// Mean probabilities of two channels; a class only where both stand behind it.
 Verdict joint(const ChannelOpinion& a, const ChannelOpinion& b) {
-    const ChannelOpinion& lead = knows_more(b, a) ? b : a;
+    const ChannelOpinion& lead = knows_more(b.verdict, a.verdict) ? b : a;
     Verdict verdict = lead.verdict;
     join_criteria(verdict, a, b);
     ClassScores mean;
@@ -239,6 +232,13 @@ Verdict joint(const ChannelOpinion& a, const ChannelOpinion& b) {
 Verdict verdict_on_channel(const Result& result, const std::string& channel,
                            const Question& question) {
     return opinion(port_facts(result, channel), question).verdict;
+}
+
+bool knows_more(const Verdict& a, const Verdict& b) {
+    const auto known = [](const Verdict& verdict) {
+        return std::ranges::count_if(verdict.criteria, &result::Criterion::measured);
+    };
+    return known(a) > known(b);
 }
 
 Verdict verdict_on(const PortFacts& facts, const Question& question) {

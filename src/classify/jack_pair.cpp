@@ -3,7 +3,7 @@
 #include "classify/same_stage.hpp"
 #include "classify/wording.hpp"
 
-#include "ohmloop/classify/capability.hpp"
+#include "ohmloop/classify/classify.hpp"
 #include "ohmloop/units/expects.hpp"
 
 #include <fmt/format.h>
@@ -17,11 +17,6 @@ namespace {
 
 using result::PairVerdict;
 
-/// Of a device with two jacks: one of each kind, or two of one.
-constexpr double one_of_each = 0.42;  // each way round
-constexpr double two_line = 0.06;
-constexpr double two_headphone = 0.06;
-constexpr double anything_else = 0.04;
 /// 20 of 23 published pairs, with half a pair added to either side.
 const double order_nats = std::log(20.5 / 3.5);
 /// Below this ratio two impedances are one, read twice.
@@ -54,37 +49,59 @@ double order_of(const std::array<Jack, 2>& jacks) {
 }
 
 /// Nats by which the order of the impedances speaks for the first jack as the line output, beyond
-/// what the roles have of it by themselves.
-double order_evidence(const std::array<Jack, 2>& jacks, double alone) {
+/// what the impedances by themselves say of that.
+double order_evidence(const std::array<Jack, 2>& jacks) {
     const double order = order_of(jacks);
     if (order == 0) return 0;
     const double wanted = order > 0 ? order_nats : -order_nats;
+    const double alone = jacks[0].impedance_nats - jacks[1].impedance_nats;
     if (alone * wanted < 0) return wanted;
     return std::abs(alone) >= order_nats ? 0 : wanted - alone;
 }
 
+/// How often devices with two outputs have which, half a device added to each; an `other` is as
+/// frequent as among single jacks.
+struct PairPriors {
+    PairPriors(const profiles::JackPairs& published, double other_share) : other(other_share) {
+        const double known =
+            published.one_of_each + published.two_line + published.two_headphone + 1.5;
+        const auto share = [&](double devices) { return (1 - other) * (devices + 0.5) / known; };
+        each_way = share(published.one_of_each) / 2;
+        two_line = share(published.two_line);
+        two_headphone = share(published.two_headphone);
+    }
+    double other;
+    double each_way = 0;
+    double two_line = 0;
+    double two_headphone = 0;
+};
+
+/// Probability of the order that was seen: n nats of odds, and evens where both are of a kind.
+double seen(double nats) { return 1 / (1 + std::exp(-nats)); }
+
 std::map<std::string, double> probabilities(const std::array<Jack, 2>& jacks,
-                                            const ClassScores& priors) {
-    const Roles a = roles_of(jacks[0], priors);
-    const Roles b = roles_of(jacks[1], priors);
-    const auto safe = [](double x) { return std::max(x, 1e-9); };
-    const double alone =
-        std::log(safe(a.line * b.headphone)) - std::log(safe(a.headphone * b.line));
-    const double by_order = std::exp(order_evidence(jacks, alone) / 2);
+                                            const Settings& settings) {
+    const Roles a = roles_of(jacks[0], settings.priors);
+    const Roles b = roles_of(jacks[1], settings.priors);
+    const auto& published = settings.populations.jack_pairs;
+    const PairPriors priors(published, settings.priors[Candidate::other]);
+    const double order = order_evidence(jacks);
+    constexpr double either = 0.5;
     std::map<std::string, double> p{
-        {"line, headphone", one_of_each * a.line * b.headphone * by_order},
-        {"headphone, line", one_of_each * a.headphone * b.line / by_order},
-        {"line, line", two_line * a.line * b.line},
-        {"headphone, headphone", two_headphone * a.headphone * b.headphone},
-        {"other", anything_else * std::max(a.other * std::max(b.line, b.headphone),
-                                           b.other * std::max(a.line, a.headphone))}};
+        {"line, headphone", priors.each_way * a.line * b.headphone * seen(order)},
+        {"headphone, line", priors.each_way * a.headphone * b.line * seen(-order)},
+        {"line, line", priors.two_line * a.line * b.line * either},
+        {"headphone, headphone", priors.two_headphone * a.headphone * b.headphone * either},
+        {"other", priors.other * either *
+                      std::max(a.other * std::max(b.line, b.headphone),
+                               b.other * std::max(a.line, a.headphone))}};
     double sum = 0;
     for (const auto& [roles, value] : p) sum += value;
     for (auto& [roles, value] : p) value = sum > 0 ? value / sum : 0;
     return p;
 }
 
-std::string which(const PairVerdict& pair) {
+std::string which(const PairVerdict& pair, double decided_above) {
     const auto likeliest =
         std::max_element(pair.probabilities.begin(), pair.probabilities.end(),
                          [](const auto& a, const auto& b) { return a.second < b.second; });
@@ -94,12 +111,23 @@ std::string which(const PairVerdict& pair) {
         return fmt::format("{} is the line out, {} the headphone out ({:.0f} %)", pair.line_jack,
                            other, percent);
     }
-    if (likeliest->first == "line, line")
+    const bool decided = likeliest->second >= decided_above;
+    if (decided && likeliest->first == "line, line")
         return fmt::format("both are line outs ({:.0f} %)", percent);
-    if (likeliest->first == "headphone, headphone")
+    if (decided && likeliest->first == "headphone, headphone")
         return fmt::format("both are headphone outs ({:.0f} %)", percent);
     return "which of the two is the line out is undecided: measure both into about 33 ohm, at full "
            "volume";
+}
+
+/// The channel whose facts the verdict's words are of.
+std::string telling_channel(const result::Result& result) {
+    const auto& channels = result.channel_verdicts;
+    const auto left = channels.find("left");
+    const auto right = channels.find("right");
+    if (right == channels.end()) return "left";
+    if (left == channels.end()) return "right";
+    return knows_more(right->second, left->second) ? "right" : "left";
 }
 
 }  // namespace
@@ -108,8 +136,10 @@ Jack jack_of(std::string name, const result::Result& result) {
     expects(result.verdict.has_value(), "a jack is compared after its verdict");
     Jack jack;
     jack.name = std::move(name);
-    const auto left = port_facts(result, "left");
-    jack.facts = left.has_figures() ? left : port_facts(result, "right");
+    jack.facts = port_facts(result, telling_channel(result));
+    for (const result::Criterion& criterion : result.verdict->criteria)
+        if (criterion.name == "impedance")
+            jack.impedance_nats = criterion.log_likelihood_ratio.value_or(0);
     for (const Candidate c : candidates) {
         const auto found = result.verdict->probabilities.find(std::string(name_of(c)));
         jack.probabilities[c] = found == result.verdict->probabilities.end() ? 0 : found->second;
@@ -120,12 +150,12 @@ Jack jack_of(std::string name, const result::Result& result) {
 PairVerdict judge_pair(const std::array<Jack, 2>& jacks, const Settings& settings) {
     PairVerdict pair;
     pair.jacks = {jacks[0].name, jacks[1].name};
-    pair.probabilities = probabilities(jacks, settings.priors);
+    pair.probabilities = probabilities(jacks, settings);
     if (pair.probabilities["line, headphone"] >= settings.decided_above)
         pair.line_jack = jacks[0].name;
     if (pair.probabilities["headphone, line"] >= settings.decided_above)
         pair.line_jack = jacks[1].name;
-    pair.sentences.push_back(which(pair));
+    pair.sentences.push_back(which(pair, settings.decided_above));
     const auto stage = compare_stages(jacks);
     pair.one_stage = stage.same;
     pair.sentences.push_back(stage.sentence);

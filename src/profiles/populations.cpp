@@ -50,6 +50,15 @@ PublishedCounts read_counts(TomlTable& table) {
     return counted;
 }
 
+JackPairs read_pairs(TomlTable& table) {
+    const Range none_or_more = between(0, 1e6);
+    JackPairs pairs;
+    pairs.one_of_each = table.number("one_of_each", none_or_more);
+    pairs.two_line = table.number("two_line", none_or_more);
+    pairs.two_headphone = table.number("two_headphone", none_or_more);
+    return pairs;
+}
+
 template <class Kind>
 void make_whole(std::vector<Kind>& kinds) {
     double sum = 0;
@@ -71,16 +80,21 @@ ClassPopulation read_class(TomlTable& table, const std::string& name) {
         read_kinds(table, name, read_port), read_kinds(table, name + "_driver", read_driver), {}};
 }
 
-/// The class with what is counted of it.
-ClassPopulation read_counted_class(TomlTable& table, const std::string& name) {
-    ClassPopulation population = read_class(table, name);
-    const std::string key = name + "_published";
+template <class Read>
+void read_one(TomlTable& table, const std::string& key, Read read) {
     int rows = 0;
     table.each(key, [&](TomlTable& row) {
-        population.published = read_counts(row);
+        read(row);
         ++rows;
     });
     if (rows != 1) table.refuse(key, fmt::format("there is one [[{}]]", key));
+}
+
+/// The class with what is counted of it.
+ClassPopulation read_counted_class(TomlTable& table, const std::string& name) {
+    ClassPopulation population = read_class(table, name);
+    read_one(table, name + "_published",
+             [&](TomlTable& row) { population.published = read_counts(row); });
     return population;
 }
 
@@ -94,6 +108,8 @@ Populations parse_populations(std::string_view toml, const std::string& file) {
         populations.line = read_counted_class(table, "line");
         populations.headphone = read_counted_class(table, "headphone");
         populations.other = read_class(table, "other");
+        read_one(table, "jack_pairs",
+                 [&](TomlTable& row) { populations.jack_pairs = read_pairs(row); });
     });
     return populations;
 }

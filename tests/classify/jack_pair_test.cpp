@@ -1,5 +1,9 @@
 #include "ohmloop/classify/jack_pair.hpp"
 
+#include "classify/thevenin_port.hpp"
+
+#include "ohmloop/classify/classify.hpp"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -9,6 +13,7 @@
 namespace ohmloop::classify {
 namespace {
 
+using classify_tests::measured;
 using result::Answer;
 using ::testing::HasSubstr;
 
@@ -38,28 +43,59 @@ std::string all(const result::PairVerdict& pair) {
 }  // namespace
 
 TEST(jack_pair, OrderAloneIsWorthTwentyOfTwentyThreePairs) {
-    // Roles as likely one way as the other: 0.42 sqrt(20.5/3.5) and 0.42/sqrt(20.5/3.5) share with
-    // twice 0.06 for two of a kind and 0.04 for anything else: 1.0165 of 1.3500.
-    const auto pair = judge_pair({jack("a", 20, nothing()), jack("b", 1, nothing())});
-    EXPECT_NEAR(pair.probabilities.at("line, headphone"), 1.0165 / 1.3500, 1e-3);
-    EXPECT_EQ(pair.line_jack, "a");
-    const auto turned = judge_pair({jack("b", 1, nothing()), jack("a", 20, nothing())});
-    EXPECT_EQ(turned.line_jack, "a");
+    // Of 13 devices with two jacks 8 have one of each, 5 two lines, none two headphones; half a
+    // device added to each, 8.5, 5.5 and 0.5 of 14.5. 6 % of jacks are something else. Of two of a
+    // kind either has the higher impedance as often, of one of each the line's in 20.5 of 24.
+    Settings settings;
+    settings.populations.jack_pairs = {.one_of_each = 8, .two_line = 5, .two_headphone = 0};
+    const auto a = jack("a", 20, nothing());
+    const auto b = jack("b", 1, nothing());
+    auto odds = judge_pair({a, b}, settings).probabilities;
+    constexpr double rounding = 1e-9;
+    EXPECT_NEAR(odds.at("line, headphone"), 0.94 * 8.5 / 14.5 * 20.5 / 24, rounding);
+    EXPECT_NEAR(odds.at("headphone, line"), 0.94 * 8.5 / 14.5 * 3.5 / 24, rounding);
+    EXPECT_NEAR(odds.at("line, line"), 0.94 * 5.5 / 14.5, rounding);
+    EXPECT_NEAR(odds.at("headphone, headphone"), 0.94 * 0.5 / 14.5, rounding);
+    EXPECT_NEAR(odds.at("other"), 0.06, rounding);
+    const auto turned = judge_pair({b, a}, settings);
+    EXPECT_NEAR(turned.probabilities.at("headphone, line"), odds.at("line, headphone"), rounding);
+    EXPECT_EQ(turned.line_jack, "") << "that both are line outputs is nearly as likely";
 }
 
-TEST(jack_pair, OrderIsNotCountedBesideWhatTheJacksSayThemselves) {
+TEST(jack_pair, OrderIsNotCountedBesideWhatTheImpedancesSayThemselves) {
     // Each by itself has odds of 100: far more than the order's.
-    const ClassScores line{{0.99, 0.0099, 0, 0}};
-    const ClassScores headphone{{0.0099, 0.99, 0, 0}};
-    const auto equal = judge_pair({jack("a", 20, line), jack("b", 20, headphone)});
-    const auto apart = judge_pair({jack("a", 200, line), jack("b", 20, headphone)});
-    EXPECT_DOUBLE_EQ(equal.probabilities.at("line, headphone"),
-                     apart.probabilities.at("line, headphone"));
-    EXPECT_GT(apart.probabilities.at("line, headphone"), 0.99);
-    const auto against = judge_pair({jack("a", 20, line), jack("b", 470, headphone)});
-    EXPECT_LT(against.probabilities.at("line, headphone"),
-              equal.probabilities.at("line, headphone"));
-    EXPECT_EQ(against.line_jack, "a") << "three published pairs of 23 are the other way round";
+    const auto line = [](double ohm, double by_impedance) {
+        auto made = jack("a", ohm, {{0.99, 0.0099, 0, 0}});
+        made.impedance_nats = by_impedance;
+        return made;
+    };
+    const auto headphone = [](double ohm, double by_impedance) {
+        auto made = jack("b", ohm, {{0.0099, 0.99, 0, 0}});
+        made.impedance_nats = -by_impedance;
+        return made;
+    };
+    const auto likely = [](const Jack& a, const Jack& b) {
+        return judge_pair({a, b}).probabilities.at("line, headphone");
+    };
+    const double without = likely(line(20, 0), headphone(20, 0));
+    EXPECT_DOUBLE_EQ(likely(line(200, 1), headphone(20, 1)), without) << "2 nats, the order's 1.8";
+    EXPECT_GT(likely(line(200, 0), headphone(20, 0)), without) << "told by something else";
+    EXPECT_GT(likely(line(200, 0), headphone(20, 0)), likely(line(200, 0.5), headphone(20, 0.5)));
+    EXPECT_LT(likely(line(20, 0), headphone(470, 0)), without);
+    EXPECT_EQ(judge_pair({line(20, 0), headphone(470, 0)}).line_jack, "a")
+        << "three published pairs of 23 are the other way round";
+}
+
+TEST(jack_pair, TakesTheChannelOfWhichMoreIsKnown) {
+    auto result = measured({.full_scale_v = 2, .ohm = 100});
+    std::erase_if(result.figures, [](const result::Figure& figure) {
+        return figure.key.channel == "left" && figure.key.load != "open";
+    });
+    add_verdict(result);
+    const auto found = jack_of("a", result);
+    EXPECT_EQ(found.facts.channel, "right");
+    EXPECT_TRUE(found.facts.impedance_ohm.has_value());
+    EXPECT_GT(found.impedance_nats, 0) << "100 ohm speak for a line output";
 }
 
 TEST(jack_pair, EqualImpedancesHaveNoOrder) {

@@ -36,6 +36,7 @@ std::string file_with(const std::string& line_ports) {
     for (const char* name : {"headphone", "other"}) text += port_row(name, 1);
     for (const char* name : {"line", "headphone", "other"}) text += driver_row(name);
     for (const char* name : {"line", "headphone"}) text += counts_row(name);
+    text += "[[jack_pairs]]\none_of_each = 8\ntwo_line = 5\ntwo_headphone = 0\n";
     return text;
 }
 
@@ -69,6 +70,8 @@ TEST(Populations, KeepHowManyDevicesStandBehindEachRow) {
     EXPECT_EQ(read.headphone.published.balanced_of, 47);
     EXPECT_EQ(read.line.published.snr_high_db, 120);
     EXPECT_EQ(read.judged_decades, 0.3);
+    EXPECT_EQ(read.jack_pairs.two_line, 5);
+    EXPECT_EQ(read.jack_pairs.two_headphone, 0);
 }
 
 TEST(Populations, RefuseMoreOfAClassThanItHas) {

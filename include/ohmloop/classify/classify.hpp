@@ -24,6 +24,9 @@ struct Question {
 /// The verdict on figures from elsewhere, such as a data sheet's.
 [[nodiscard]] result::Verdict verdict_on(const PortFacts& facts, const Question& question = {});
 
+/// Of which channel more is known: criteria that were measured.
+[[nodiscard]] bool knows_more(const result::Verdict& a, const result::Verdict& b);
+
 /// Fills `verdict` and `channel_verdicts`, replacing what stood there. Both channels of a jack
 /// share a stage: the port's probabilities are the mean of its channels', its texts those of the
 /// channel with more figures; channels that disagree leave it undecided or say so.

@@ -15,14 +15,17 @@ struct Jack {
     std::string name;
     PortFacts facts;
     ClassScores probabilities;
+    /// What its impedance put into them: of ln(P(line) / P(headphone or hybrid)), nats.
+    double impedance_nats = 0;
 };
 
 /// From a result whose verdict is filled: of the channel of which more is known.
 [[nodiscard]] Jack jack_of(std::string name, const result::Result& result);
 
-/// Two jacks of one device, each being what it is likelier to be beside the other: devices with two
-/// outputs mostly have one of each kind, and of published pairs (23) the line output has the higher
-/// impedance in 20. As far as the impedances by themselves already say so, it is not counted again.
+/// Two jacks of one device, each being what it is likelier to be beside the other. How often such
+/// devices have one of each kind is counted in the populations; of published pairs of one of each
+/// (23) the line output has the higher impedance in 20, of two of a kind either has it as often. As
+/// far as the impedances by themselves already tell the two apart, that is not counted again.
 [[nodiscard]] result::PairVerdict judge_pair(const std::array<Jack, 2>& jacks,
                                              const Settings& settings = {});
 

@@ -47,12 +47,20 @@ struct ClassPopulation {
     PublishedCounts published;  ///< of `other` none
 };
 
+/// Devices published with exactly two outputs whose impedances are known.
+struct JackPairs {
+    double one_of_each = 0;
+    double two_line = 0;
+    double two_headphone = 0;
+};
+
 /// How the ports of each class are spread. A hybrid is built as a headphone output is and shares
 /// its population.
 struct Populations {
     ClassPopulation line;
     ClassPopulation headphone;
     ClassPopulation other;
+    JackPairs jack_pairs;
     /// How far off what nobody published may be judged, one standard deviation, decades.
     double judged_decades = 0;
     /// Odds of impedance and level count to this power, since few rows are drawn wider than they
