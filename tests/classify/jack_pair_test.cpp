@@ -126,4 +126,38 @@ TEST(jack_pair, TakesAnotherLevelForAnotherStage) {
     EXPECT_EQ(judge_pair({jack("a", 20, nothing(), 2), bounded}).one_stage, Answer::unknown);
 }
 
+TEST(jack_pair, TellsTwoStagesOnlyWhereTheIntervalsLeaveNoRoomForOne) {
+    // 2.00 V and 2.02 V, each within 1 %, may be one voltage; within 0.1 % they are not.
+    const auto judged = [](double part) {
+        auto a = jack("a", 20, nothing(), 2.00);
+        auto b = jack("b", 1, nothing(), 2.02);
+        for (Jack* one : {&a, &b}) {
+            Known& level = *one->facts.loads[0].max_level;
+            level.low = (1 - part) * level.value;
+            level.high = (1 + part) * level.value;
+            one->facts.noise = NoiseFact{5e-6};
+        }
+        return judge_pair({a, b}).one_stage;
+    };
+    EXPECT_EQ(judged(0.01), Answer::with_reservations);
+    EXPECT_EQ(judged(0.001), Answer::no);
+}
+
+TEST(jack_pair, ComparesDistortionAtEqualLevels) {
+    // The loudest tones are 6 dB apart; 1.00 and 1.02 V are the same level, 8 dB apart in THD+N.
+    auto line = jack("line", 48, nothing(), 2);
+    auto phones = jack("phones", 1, nothing(), 1);
+    const auto tone = [](double volts, double db) {
+        return ToneFact{{volts, -3, {}}, db, Interval{db - 0.3, db + 0.3}, result::Kind::measured};
+    };
+    line.facts.loads[0].tones = {tone(2, -80), tone(1.02, -98)};
+    phones.facts.loads[0].tones = {tone(1, -90), tone(0.1, -85)};
+    const auto text = all(judge_pair({line, phones}));
+    // 0.3 dB twice in quadrature: 0.42 dB.
+    EXPECT_THAT(text, HasSubstr("8.0 dB (±0.4) higher: -90.0 dB at 1.00 V against -98.0 dB at "
+                                "1.02 V"));
+    line.facts.loads[0].tones = {tone(2, -80)};
+    EXPECT_THAT(all(judge_pair({line, phones})), HasSubstr("levels too far apart to compare"));
+}
+
 }  // namespace ohmloop::classify
