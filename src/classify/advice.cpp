@@ -142,19 +142,31 @@ void advise_on_polarity(const PortFacts& facts, Sentences& sentences) {
             "It inverts polarity: not heard alone, mixed with another source it may cancel.");
 }
 
-void advise_studio(const Capability& port, const Quoter& quoter, Sentences& sentences) {
-    if (!port.clean_emf_v || port.emf_is_bound) return;
-    constexpr double studio_volts = 1.2277;  // +4 dBu
-    const bool short_of_it = *port.clean_emf_v < studio_volts;
-    const auto headroom = quoter.quote({"studio_headroom", "dB"}, [](auto&, auto& p) {
+/// Of a bound: it can promise headroom, never a shortfall.
+Phrase against_studio_level(const Capability& port, const Quoter& quoter, double studio_volts) {
+    const bool bound = port.emf_is_bound;
+    if (bound && *port.clean_emf_v < studio_volts)
+        return phrase("whether it reaches that is open, {} being the most it was tried at",
+                      said(quoter.quote({"clean_level", "V", {}, result::Kind::lower_bound},
+                                        [](auto&, auto& p) { return p.clean_emf_v; })));
+    const auto kind = bound ? result::Kind::lower_bound : result::Kind::measured;
+    const auto headroom = quoter.quote({"studio_headroom", "dB", {}, kind}, [=](auto&, auto& p) {
         return std::optional(decibels(*p.clean_emf_v / studio_volts));
     });
-    sentences.add("studio",
-                  phrase("Studio inputs expect {} ({}): it {} {}.",
-                         said(given({"studio_level_dbu", "dBu"}, 4), "+4 dBu"),
-                         said(given({"studio_level", "V"}, studio_volts)),
-                         short_of_it ? "falls short of that by" : "has a headroom above that of",
-                         said(headroom, worded_decibels(std::abs(headroom.value)))));
+    return phrase("it {} {}{}",
+                  *port.clean_emf_v < studio_volts ? "falls short of that by"
+                                                   : "has a headroom above that of",
+                  bound ? "at least " : "",
+                  said(headroom, worded_decibels(std::abs(headroom.value))));
+}
+
+void advise_studio(const Capability& port, const Quoter& quoter, Sentences& sentences) {
+    if (!port.clean_emf_v) return;
+    constexpr double studio_volts = 1.2277;  // +4 dBu
+    sentences.add("studio", phrase("Studio inputs expect {} ({}): {}.",
+                                   said(given({"studio_level_dbu", "dBu"}, 4), "+4 dBu"),
+                                   said(given({"studio_level", "V"}, studio_volts)),
+                                   against_studio_level(port, quoter, studio_volts)));
 }
 
 /// What stopped the levels before the port's own limit did, taken away.

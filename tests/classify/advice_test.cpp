@@ -83,6 +83,19 @@ TEST(Advice, WarnsWhereAtLeastSoMuchIsLoudAlready) {
     EXPECT_THAT(advice_below(-36.5), Not(Contains(HasSubstr("Music at full level"))));
 }
 
+TEST(Advice, HoldsABoundOfTheLevelAgainstStudioInputs) {
+    // 5 V: 20 dB below it 0.5 V, 6.02 dB below 2.5 V, 20 lg(2.5 / 1.2277) = 6.2 dB.
+    const auto advice_below = [](double dbfs) {
+        const auto result = stopped_at(dbfs, measured({.full_scale_v = 5, .ohm = 100}));
+        return texts_on(classify::port_facts(result, "left"));
+    };
+    EXPECT_THAT(advice_below(-20), Contains("Studio inputs expect +4 dBu (1.23 V): whether it "
+                                            "reaches that is open, 500 mV being the most it was "
+                                            "tried at."));
+    EXPECT_THAT(advice_below(-6.02), Contains("Studio inputs expect +4 dBu (1.23 V): it has a "
+                                              "headroom above that of at least 6.2 dB."));
+}
+
 TEST(Advice, TurnsDownFromFullScaleNotFromTheCleanLevel) {
     // 2 % H2 at 5 V is 1 % at 2.5 V; 20 lg(12 V / 2 V) = 15.6 dB.
     const TheveninPort tube{.full_scale_v = 12, .ohm = 120, .h2 = 0.02, .h2_at_v = 5};
