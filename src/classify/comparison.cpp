@@ -1,5 +1,6 @@
 #include "classify/comparison.hpp"
 
+#include "classify/counted_share.hpp"
 #include "classify/typical_port.hpp"
 #include "classify/wording.hpp"
 
@@ -159,7 +160,7 @@ Row volume_control(const PortFacts& facts, const profiles::Populations& populati
         mine = words(fixed ? "fixed" : "variable");
     return usual(std::move(mine), populations, [](const profiles::ClassPopulation& population) {
         const auto& counted = population.published;
-        const double share = counted.fixed / counted.fixed_of;
+        const double share = CountedShare{counted.fixed, counted.fixed_of}.counted();
         return valued(fmt::format("{:.0f} % fixed", 100 * share), share, "share");
     });
 }

@@ -1,5 +1,7 @@
 #include "ohmloop/classify/evidence.hpp"
 
+#include "classify/counted_share.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <numbers>
@@ -113,22 +115,56 @@ ClassScores of_definition(const PortFacts& facts, const Capability& port) {
     return {{0, 0, std::log(ratio), 0}};
 }
 
-/// Of published line outputs 3 in 10 are fixed and of headphone outputs hardly any; people call
-/// fixed what only their computer can set, so that more are allowed for.
-ClassScores of_volume(const PortFacts& facts) {
-    const bool fixed = facts.volume == Volume::fixed || !facts.adjustable.value_or(true) ||
-                       std::abs(facts.volume_range_db.value_or(99)) < 0.1;
-    if (fixed) return logarithm({{0.3, 0.05, 0.09, 0.2}});
-    if (facts.volume_range_db || facts.adjustable) return logarithm({{0.7, 0.95, 0.91, 0.8}});
-    return {};
+/// The same fact of each class, from what is counted of them.
+struct CountedFact {
+    CountedShare line;
+    CountedShare headphone;
+
+    /// A hybrid is built as a headphone output is. Of `other` nothing is counted: it stands between
+    /// the two and gains by neither outcome.
+    [[nodiscard]] ClassScores likelihood(bool having) const {
+        const double of_line = having ? line.having() : 1 - line.having();
+        const double of_headphone = having ? headphone.having() : 1 - headphone.having();
+        return {{of_line, of_headphone, of_headphone, std::sqrt(of_line * of_headphone)}};
+    }
+};
+
+/// What is known of one counted fact of a port, with its ratio's deviation.
+struct CountedEvidence {
+    ClassScores log_likelihood;
+    double deviation = 0;
+};
+
+CountedEvidence of_fact(const CountedFact& fact, std::optional<bool> having,
+                        const Populations& populations) {
+    if (!having) return {};
+    return {logarithm(fact.likelihood(*having)),
+            ratio_deviation(fact.line, fact.headphone, populations.judged_decades, *having)};
 }
 
-/// Of published line outputs three in ten are balanced; of headphone outputs next to none were,
-/// until sockets of 4.4 mm became usual.
-ClassScores of_balance(const PortFacts& facts) {
-    if (!facts.balanced) return {};
-    return *facts.balanced ? logarithm({{0.3, 0.07, 0.07, 0.05}})
-                           : logarithm({{0.7, 0.93, 0.93, 0.95}});
+/// People call fixed what only their computer can set: so many of those that can be set.
+constexpr double called_fixed = 0.05;
+
+CountedEvidence of_volume(const PortFacts& facts, const Populations& populations) {
+    const auto& line = populations.line.published;
+    const auto& headphone = populations.headphone.published;
+    const bool fixed = facts.volume == Volume::fixed || !facts.adjustable.value_or(true) ||
+                       std::abs(facts.volume_range_db.value_or(99)) < 0.1;
+    const bool told = fixed || facts.volume_range_db || facts.adjustable;
+    return of_fact({{line.fixed, line.fixed_of, called_fixed},
+                    {headphone.fixed, headphone.fixed_of, called_fixed}},
+                   told ? std::optional(fixed) : std::nullopt, populations);
+}
+
+/// Sockets of 4.4 mm have made balanced headphone outputs more usual than those counted.
+constexpr double balanced_since = 0.06;
+
+CountedEvidence of_balance(const PortFacts& facts, const Populations& populations) {
+    const auto& line = populations.line.published;
+    const auto& headphone = populations.headphone.published;
+    return of_fact({{line.balanced, line.balanced_of, 0},
+                    {headphone.balanced, headphone.balanced_of, balanced_since}},
+                   facts.balanced, populations);
 }
 
 constexpr double capacitor_weight = 0.5;
@@ -173,17 +209,6 @@ ClassScores of_sensing(const PortFacts& facts) {
     if (headphone) return logarithm({{0.03, 0.5, 0.05, 0.05}});
     if (line) return logarithm({{0.5, 0.05, 0.02, 0.2}});
     return logarithm({{0.1, 0.1, 0.02, 0.5}});
-}
-
-/// Of ln(share), so many devices having been counted.
-double counted_variance(double share, double devices) { return (1 - share) / (share * devices); }
-
-/// Of the ratio of two shares of so many line and headphone outputs.
-double counted_deviation(const ClassScores& log_likelihood, double line_of, double headphone_of) {
-    if (log_likelihood[Candidate::line] == 0) return 0;  // silent
-    return std::sqrt(
-        counted_variance(std::exp(log_likelihood[Candidate::line]), line_of) +
-        counted_variance(std::exp(log_likelihood[Candidate::headphone]), headphone_of));
 }
 
 /// Of the ratio of two numbers nobody published, `weight` of which counts.
@@ -237,10 +262,8 @@ std::vector<Evidence> unlimited_evidence(const PortFacts& facts, const Capabilit
     const auto sensing = of_sensing(facts);
     const auto distortion = of_distortion(port);
     const auto capacitor = of_capacitor(port);
-    const auto volume = of_volume(facts);
-    const auto balance = of_balance(facts);
-    const auto& line = populations.line.published;
-    const auto& headphone = populations.headphone.published;
+    const auto volume = of_volume(facts, populations);
+    const auto balance = of_balance(facts, populations);
     auto judged = [&](const ClassScores& scores, double weight = 1) {
         return judged_deviation(scores, populations, weight);
     };
@@ -252,11 +275,9 @@ std::vector<Evidence> unlimited_evidence(const PortFacts& facts, const Capabilit
         {"amplification", of_current(populations, facts, port)},
         {"impedance", of_impedance(populations, facts, port)},
         {"use_case", of_definition(facts, port), true},
-        {"volume_control", volume, false,
-         counted_deviation(volume, line.fixed_of, headphone.fixed_of)},
+        {"volume_control", volume.log_likelihood, false, volume.deviation},
         {"load_handling", sensing + distortion + capacitor, false, handling},
-        {"device_compatibility", balance, false,
-         counted_deviation(balance, line.balanced_of, headphone.balanced_of)},
+        {"device_compatibility", balance.log_likelihood, false, balance.deviation},
     };
 }
 

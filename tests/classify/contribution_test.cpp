@@ -213,13 +213,78 @@ TEST(Contribution, WhatNobodyCountedIsJudgedToAFactorOfTwo) {
     EXPECT_NEAR(found.populations, 1.96 * std::sqrt(2) * std::log(10) * 0.3 / 2, 1e-9);
 }
 
+/// So many devices of so many of each class are fixed, and balanced.
+Populations counting(double line_hits, double line_of, double headphone_hits, double headphone_of) {
+    Populations all = profiles::built_in_populations();
+    all.judged_decades = 0;
+    all.line.published.fixed = all.line.published.balanced = line_hits;
+    all.line.published.fixed_of = all.line.published.balanced_of = line_of;
+    all.headphone.published.fixed = all.headphone.published.balanced = headphone_hits;
+    all.headphone.published.fixed_of = all.headphone.published.balanced_of = headphone_of;
+    return all;
+}
+
+double deviation_of(const char* criterion, const PortFacts& facts, const Populations& populations) {
+    Settings settings;
+    settings.populations = populations;
+    return classify::ratio_uncertainties(facts, settings).at(criterion).populations / 1.96;
+}
+
+double ratio_of(const std::string& criterion, const PortFacts& facts,
+                const Populations& populations) {
+    for (const auto& one : classify::evidence(facts, classify::capability(facts), populations))
+        if (one.criterion == criterion)
+            return one.log_likelihood[classify::Candidate::line] -
+                   one.log_likelihood[classify::Candidate::headphone];
+    return 0;
+}
+
+TEST(Contribution, SharesWeighAsTheTableCountsThem) {
+    PortFacts fixed;
+    fixed.volume = classify::Volume::fixed;
+    PortFacts settable;
+    settable.adjustable = true;
+    // 20.5 of 41, 2.5 of 100; of the rest 5 % are called fixed.
+    const auto counted = counting(20, 40, 2, 99);
+    const double line = 0.5 + 0.05 * 0.5;
+    const double headphone = 0.025 + 0.05 * 0.975;
+    EXPECT_NEAR(ratio_of("volume_control", fixed, counted), std::log(line / headphone), 1e-9);
+    EXPECT_NEAR(ratio_of("volume_control", settable, counted),
+                std::log((1 - line) / (1 - headphone)), 1e-9);
+    EXPECT_NEAR(ratio_of("volume_control", fixed, counting(20, 40, 20, 40)), 0, 1e-9);
+
+    PortFacts balanced;
+    balanced.balanced = true;
+    const double balanced_headphone = 0.025 + 0.06 * 0.975;  // 4.4 mm sockets, 6 % of the rest
+    EXPECT_NEAR(ratio_of("device_compatibility", balanced, counted),
+                std::log(0.5 / balanced_headphone), 1e-9);
+}
+
 TEST(Contribution, SharesAreAsUncertainAsSoManyCountedLeaveThem) {
-    // 0.3 of 52 line outputs' devices and 0.05 of 91 headphone outputs' are fixed: (1 - p)/(p n).
+    // A share p of n devices is beta-distributed with n + 1 in all: p (1 - p)/(n + 2). Balanced
+    // line outputs have no allowance: d ln p = dp / p; unbalanced ones dp / (1 - p).
+    const double line = 0.5 * 0.5 / 42;
+    const double headphone = 0.025 * 0.975 / 101;
+    const double told = 0.025 + 0.06 * 0.975;
     PortFacts facts;
-    facts.volume = classify::Volume::fixed;
-    const auto found = classify::ratio_uncertainties(facts, {}).at("volume_control");
-    EXPECT_NEAR(found.populations, 1.96 * std::sqrt(0.7 / (0.3 * 52) + 0.95 / (0.05 * 91)), 1e-9);
-    EXPECT_EQ(found.figures, 0);
+    facts.balanced = true;
+    EXPECT_NEAR(deviation_of("device_compatibility", facts, counting(20, 40, 2, 99)),
+                std::sqrt(line / 0.25 + headphone * std::pow(0.94 / told, 2)), 1e-9);
+    facts.balanced = false;
+    EXPECT_NEAR(deviation_of("device_compatibility", facts, counting(20, 40, 2, 99)),
+                std::sqrt(line / 0.25 + headphone / std::pow(0.975, 2)), 1e-9);
+}
+
+TEST(Contribution, WhatIsAllowedForBeyondTheCountIsJudged) {
+    PortFacts facts;
+    facts.balanced = true;
+    auto populations = counting(20, 40, 2, 99);
+    const double counted = deviation_of("device_compatibility", facts, populations);
+    populations.judged_decades = 0.3;
+    // A factor of 10^0.3 of 6 % of the 97.5 % that were not balanced.
+    const double judged = std::log(10) * 0.3 * 0.06 * 0.975 / (0.025 + 0.06 * 0.975);
+    EXPECT_NEAR(deviation_of("device_compatibility", facts, populations),
+                std::hypot(counted, judged), 1e-9);
 }
 
 TEST(Contribution, ShippedPopulationsLeaveAnImpedanceAFactorOfTwoToFour) {

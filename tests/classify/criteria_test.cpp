@@ -291,8 +291,9 @@ TEST(Criteria, UsualSharesAreThoseCounted) {
         classify::criteria(facts, port, classify::evidence(facts, port, populations), populations);
     const auto volume = named(all, "volume_control");
     EXPECT_EQ(volume.this_port.text, "not measured");
+    // 13 of 52, by Jeffreys' rule 13.5 of 53.
     EXPECT_EQ(volume.typical_line.text, "25 % fixed");
-    EXPECT_EQ(volume.typical_line.value, 0.25);
+    EXPECT_NEAR(*volume.typical_line.value, 13.5 / 53, 1e-12);
     EXPECT_EQ(named(all, "noise_level").typical_line.low, populations.line.published.snr_low_db);
 }
 
