@@ -1,5 +1,6 @@
 #include "ohmloop/classify/advice.hpp"
 
+#include "classify/decibels.hpp"
 #include "classify/headphone_advice.hpp"
 #include "classify/line_advice.hpp"
 #include "classify/sentences.hpp"
@@ -19,8 +20,6 @@ namespace ohmloop::classify {
 namespace {
 
 using Fits = std::vector<result::HeadphoneFit>;
-
-double decibels(double ratio) { return 20 * std::log10(ratio); }
 
 void advise_without_volts(const Capability& port, Sentences& sentences) {
     if (!port.volts)

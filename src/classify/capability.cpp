@@ -1,5 +1,7 @@
 #include "ohmloop/classify/capability.hpp"
 
+#include "classify/decibels.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <complex>
@@ -11,8 +13,6 @@ namespace ohmloop::classify {
 namespace {
 
 using result::Kind;
-
-double decibels(double ratio) { return 20 * std::log10(ratio); }
 
 /// The port itself gave way, rather than the digital scale, the recorder or a set limit. The
 /// approach's protection is none of its own: it stops both channels for either one's sake.

@@ -229,11 +229,6 @@ Verdict joint(const ChannelOpinion& a, const ChannelOpinion& b) {
 
 }  // namespace
 
-Verdict verdict_on_channel(const Result& result, const std::string& channel,
-                           const Question& question) {
-    return opinion(port_facts(result, channel), question).verdict;
-}
-
 bool knows_more(const Verdict& a, const Verdict& b) {
     const auto known = [](const Verdict& verdict) {
         return std::ranges::count_if(verdict.criteria, &result::Criterion::measured);

@@ -1,5 +1,6 @@
 #include "ohmloop/classify/fitness.hpp"
 
+#include "classify/decibels.hpp"
 #include "classify/judgement.hpp"
 #include "classify/wording.hpp"
 
@@ -14,8 +15,6 @@ namespace {
 
 using result::Fitness;
 using result::Kind;
-
-double decibels(double ratio) { return 20 * std::log10(ratio); }
 
 /// -10 dBV, consumer equipment's nominal level.
 constexpr double nominal_volts = 0.3162;

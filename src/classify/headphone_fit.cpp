@@ -1,5 +1,7 @@
 #include "ohmloop/classify/headphone_fit.hpp"
 
+#include "classify/decibels.hpp"
+
 #include "ohmloop/classify/capability.hpp"
 #include "ohmloop/classify/headphone_impedance.hpp"
 
@@ -16,8 +18,6 @@ using result::HeadphoneFit;
 constexpr double reference_hz = 1000;
 constexpr double lowest_hz = 20;
 constexpr double highest_hz = 20000;
-
-double decibels(double ratio) { return 20 * std::log10(ratio); }
 
 /// 20 Hz to 20 kHz in 1/48 octaves, and where the headphone's impedance was given.
 std::vector<double> frequencies_for(const profiles::Headphone& headphone) {

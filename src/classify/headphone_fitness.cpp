@@ -1,3 +1,4 @@
+#include "classify/decibels.hpp"
 #include "classify/judgement.hpp"
 #include "classify/wording.hpp"
 
@@ -17,8 +18,6 @@ using result::Answer;
 using result::Fitness;
 using result::Kind;
 using result::QuotedFigure;
-
-double decibels(double ratio) { return 20 * std::log10(ratio); }
 
 struct Power {
     double into_32_w = 0;

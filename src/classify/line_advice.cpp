@@ -1,5 +1,6 @@
 #include "classify/line_advice.hpp"
 
+#include "classify/decibels.hpp"
 #include "classify/line_cautions.hpp"
 #include "classify/sentences.hpp"
 #include "classify/wording.hpp"
@@ -17,8 +18,6 @@ using result::Kind;
 
 /// Digital players' full scale, which consumer inputs are made for.
 constexpr double player_volts = 2.0;
-
-double decibels(double ratio) { return 20 * std::log10(ratio); }
 
 Phrase loss_into(const Capability& port, const Quoter& quoter, double ohm) {
     return said(quoter.quote({"loading_loss", "dB", ohm, at_most_if(port.source->at_most)},

@@ -1,5 +1,6 @@
 #include "classify/line_cautions.hpp"
 
+#include "classify/decibels.hpp"
 #include "classify/sentences.hpp"
 #include "classify/wording.hpp"
 
@@ -8,8 +9,6 @@
 namespace ohmloop::classify {
 
 namespace {
-
-double decibels(double ratio) { return 20 * std::log10(ratio); }
 
 void advise_hum(const PortFacts& facts, const Quoter& quoter, Sentences& sentences) {
     const LoadFacts* open = facts.open();

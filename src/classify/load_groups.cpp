@@ -47,20 +47,10 @@ std::vector<Members> grouped(const PortFacts& facts, const SourceImpedance& sour
     return groups;
 }
 
-void scale(LoadFacts& load, double factor) {
-    if (load.max_level) {
-        load.max_level->value *= factor;
-        load.max_level->low *= factor;
-        load.max_level->high *= factor;
-    }
-    if (load.level) load.level->value *= factor;
-    if (load.softest_level) load.softest_level->value *= factor;
-}
-
 /// The lightest load's figures with the divider taken out: what the group has without a load.
 LoadFacts without_load(const LoadFacts& lightest, const SourceImpedance& source) {
     LoadFacts open = lightest;
-    scale(open, over_divider(source, ohms_of(lightest)));
+    open.scale_levels(over_divider(source, ohms_of(lightest)));
     open.name = "open";
     open.resistance_ohm.reset();
     open.drop_db.reset();

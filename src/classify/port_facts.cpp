@@ -325,9 +325,29 @@ double Known::log10_deviation() const {
     return std::max(least, half / 1.96);
 }
 
+void Known::scale(double factor) {
+    value *= factor;
+    low *= factor;
+    high *= factor;
+}
+
+void PlayedLevel::scale(double factor) {
+    value *= factor;
+    if (!interval) return;
+    interval->low *= factor;
+    interval->high *= factor;
+}
+
 bool LoadFacts::has_level() const { return max_level || level || drop_db; }
 
 bool LoadFacts::has_figures() const { return has_level() || thd_n_db; }
+
+void LoadFacts::scale_levels(double factor) {
+    if (max_level) max_level->scale(factor);
+    if (level) level->scale(factor);
+    if (softest_level) softest_level->scale(factor);
+    for (ToneFact& tone : tones) tone.level.scale(factor);
+}
 
 const LoadFacts* PortFacts::open() const {
     return !loads.empty() && !loads.front().resistance_ohm ? &loads.front() : nullptr;

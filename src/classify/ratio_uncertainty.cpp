@@ -51,21 +51,8 @@ double way_to(const Known& known, End end) {
     return (end == End::high ? known.high : std::max(known.low, least * known.value)) / known.value;
 }
 
-/// With its interval, so that it is as sharp there as here.
-void scale(Known& known, double factor) {
-    known.value *= factor;
-    known.low *= factor;
-    known.high *= factor;
-}
-
 void move_to(std::optional<Known>& known, End end) {
-    if (known && known->is_measured()) scale(*known, way_to(*known, end));
-}
-
-void scale(LoadFacts& load, double factor) {
-    if (load.max_level) scale(*load.max_level, factor);
-    if (load.level) load.level->value *= factor;
-    if (load.softest_level) load.softest_level->value *= factor;
+    if (known && known->is_measured()) known->scale(way_to(*known, end));
 }
 
 /// Volts are off by the same factor everywhere.
@@ -73,7 +60,7 @@ void move_volts(PortFacts& facts, End end) {
     const LoadFacts* open = facts.open();
     if (!facts.volts || !open || !open->max_level || !open->max_level->is_measured()) return;
     const double factor = way_to(*open->max_level, end);
-    for (LoadFacts& load : facts.loads) scale(load, factor);
+    for (LoadFacts& load : facts.loads) load.scale_levels(factor);
 }
 
 /// Without volts a level under load still moves against that without.

@@ -1,5 +1,6 @@
 #include "classify/same_stage.hpp"
 
+#include "classify/decibels.hpp"
 #include "classify/quoter.hpp"
 #include "classify/wording.hpp"
 
@@ -23,8 +24,6 @@ using result::Answer;
 constexpr double same_level_db = 0.05;
 /// Hum comes and goes with the cable.
 constexpr double same_noise_db = 1.0;
-
-double decibels(double ratio) { return 20 * std::log10(ratio); }
 
 /// dB of the second re the first, with the half-width of its 95 % interval.
 struct Change {

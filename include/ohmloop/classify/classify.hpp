@@ -4,7 +4,6 @@
 #include "ohmloop/profiles/headphone.hpp"
 #include "ohmloop/result/result.hpp"
 
-#include <string>
 #include <vector>
 
 namespace ohmloop::classify {
@@ -15,11 +14,6 @@ struct Question {
     /// To advise on; typical ones stand in where none is named.
     std::vector<profiles::Headphone> headphones = {};
 };
-
-/// The verdict on one channel from its figures, doubts and setup; never a sample.
-[[nodiscard]] result::Verdict verdict_on_channel(const result::Result& result,
-                                                 const std::string& channel,
-                                                 const Question& question = {});
 
 /// The verdict on figures from elsewhere, such as a data sheet's.
 [[nodiscard]] result::Verdict verdict_on(const PortFacts& facts, const Question& question = {});

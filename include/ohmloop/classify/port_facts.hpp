@@ -19,6 +19,8 @@ struct Known {
     [[nodiscard]] bool is_measured() const { return kind == result::Kind::measured; }
     /// Standard deviation of lg(value), at least 0.004 (1 %).
     [[nodiscard]] double log10_deviation() const;
+    /// With its interval, so that it is as sharp there as here.
+    void scale(double factor);
 };
 
 /// The 95 % interval of a plain number.
@@ -32,6 +34,8 @@ struct PlayedLevel {
     double value = 0;                  ///< amplitude ratio or V rms, never dB
     std::optional<double> level_dbfs;  ///< as played
     std::optional<Interval> interval = {};
+
+    void scale(double factor);  ///< with its interval
 };
 
 /// A steady tone's purity.
@@ -59,6 +63,8 @@ struct LoadFacts {
 
     [[nodiscard]] bool has_level() const;
     [[nodiscard]] bool has_figures() const;
+    /// All its levels alike; what is a ratio of them stays.
+    void scale_levels(double factor);
 };
 
 /// A take that was made and gave no figures.
