@@ -117,44 +117,45 @@ double widened(double decades, double devices, double side) {
     return decades * std::exp(side / std::sqrt(2 * devices));
 }
 
-void add_port_moves(Class of, std::size_t at, std::vector<Move>& moves) {
-    auto move = [&moves, of, at](auto change) {
-        moves.emplace_back([=](Populations& all, double side) {
-            change((all.*of).ports, (all.*of).ports[at], at, side);
-        });
-    };
-    using Kinds = std::vector<PortKind>;
-    move([](Kinds& kinds, PortKind& kind, std::size_t row, double side) {
-        reweigh(kinds, row, std::exp(side / std::sqrt(kind.devices)));
+template <class Kind>
+void add_weight_move(Class of, std::vector<Kind> ClassPopulation::*kinds, std::size_t at,
+                     std::vector<Move>& moves) {
+    moves.emplace_back([=](Populations& all, double side) {
+        auto& row = (all.*of).*kinds;
+        reweigh(row, at, std::exp(side / std::sqrt(row[at].devices)));
     });
-    move([](Kinds&, PortKind& kind, std::size_t, double side) {
+}
+
+void add_port_moves(Class of, std::size_t at, std::vector<Move>& moves) {
+    const auto move = [&moves, of, at](auto change) {
+        moves.emplace_back(
+            [=](Populations& all, double side) { change((all.*of).ports[at], side); });
+    };
+    add_weight_move(of, &ClassPopulation::ports, at, moves);
+    move([](PortKind& kind, double side) {
         kind.median_ohm = shifted(kind.median_ohm, kind.ohm_decades, kind.ohm_devices, side);
     });
-    move([](Kinds&, PortKind& kind, std::size_t, double side) {
+    move([](PortKind& kind, double side) {
         kind.ohm_decades = widened(kind.ohm_decades, kind.ohm_devices, side);
     });
-    move([](Kinds&, PortKind& kind, std::size_t, double side) {
+    move([](PortKind& kind, double side) {
         kind.median_v = shifted(kind.median_v, kind.v_decades, kind.v_devices, side);
     });
-    move([](Kinds&, PortKind& kind, std::size_t, double side) {
+    move([](PortKind& kind, double side) {
         kind.v_decades = widened(kind.v_decades, kind.v_devices, side);
     });
 }
 
 void add_driver_moves(Class of, std::size_t at, std::vector<Move>& moves) {
-    auto move = [&moves, of, at](auto change) {
-        moves.emplace_back([=](Populations& all, double side) {
-            change((all.*of).drivers, (all.*of).drivers[at], at, side);
-        });
+    const auto move = [&moves, of, at](auto change) {
+        moves.emplace_back(
+            [=](Populations& all, double side) { change((all.*of).drivers[at], side); });
     };
-    using Kinds = std::vector<DriverKind>;
-    move([](Kinds& kinds, DriverKind& kind, std::size_t row, double side) {
-        reweigh(kinds, row, std::exp(side / std::sqrt(kind.devices)));
-    });
-    move([](Kinds&, DriverKind& kind, std::size_t, double side) {
+    add_weight_move(of, &ClassPopulation::drivers, at, moves);
+    move([](DriverKind& kind, double side) {
         kind.median_ma = shifted(kind.median_ma, kind.ma_decades, kind.devices, side);
     });
-    move([](Kinds&, DriverKind& kind, std::size_t, double side) {
+    move([](DriverKind& kind, double side) {
         kind.ma_decades = widened(kind.ma_decades, kind.devices, side);
     });
 }

@@ -62,24 +62,25 @@ double share_driving(double lg_amperes, const PortKind& port, const DriverKind& 
     return 1 - more_by_limit * sum / weights;
 }
 
-}  // namespace
-
-MiddleRange usual_ohm(const ClassPopulation& population) {
+/// Of a figure that each kind of port has by itself.
+MiddleRange usual(const ClassPopulation& population, double PortKind::*median,
+                  double PortKind::*decades) {
     return middle_of([&](double x) {
         double sum = 0;
         for (const PortKind& kind : population.ports)
-            sum += kind.weight * share_below(x, std::log10(kind.median_ohm), kind.ohm_decades);
+            sum += kind.weight * share_below(x, std::log10(kind.*median), kind.*decades);
         return sum;
     });
 }
 
+}  // namespace
+
+MiddleRange usual_ohm(const ClassPopulation& population) {
+    return usual(population, &PortKind::median_ohm, &PortKind::ohm_decades);
+}
+
 MiddleRange usual_volts(const ClassPopulation& population) {
-    return middle_of([&](double x) {
-        double sum = 0;
-        for (const PortKind& kind : population.ports)
-            sum += kind.weight * share_below(x, std::log10(kind.median_v), kind.v_decades);
-        return sum;
-    });
+    return usual(population, &PortKind::median_v, &PortKind::v_decades);
 }
 
 // A kind of port has the current of its median level.
