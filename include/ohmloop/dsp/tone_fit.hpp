@@ -33,9 +33,10 @@ struct ToneFit {
 [[nodiscard]] std::vector<double> residual_of(std::span<const double> x, const ToneFit& fit);
 
 /// One common scale for all frequencies: f_k (1 + eps), by Gauss-Newton from `eps` = start until
-/// the step is below 1e-12 (at most 8 steps). Standard uncertainty from the white residual. The
-/// record's middle quarters go first, so that `start` may be many turns off over the whole record;
-/// they count only where they differ from `start` by more than 5 of their own uncertainties.
+/// the step is below 1e-12 and a hundredth of its uncertainty (at most 8 steps). Standard
+/// uncertainty from the white residual. The record's middle quarters go first, so that `start` may
+/// be many turns off over the whole record; they count only where they differ from `start` by more
+/// than 5 of their own uncertainties.
 struct ScaleFit {
     double eps = 0;
     double eps_uncertainty = 0;
