@@ -90,13 +90,28 @@ std::vector<double> solve_symmetric(const RealMatrix& gram, std::span<const doub
 
 std::vector<double> solve_normal(std::span<const double> columns, std::size_t column_count,
                                  std::span<const double> b) {
-    expects(columns.size() == column_count * b.size(), "columns stand one behind the other");
-    const Eigen::Map<const Matrix> a(columns.data(), index(b.size()), index(column_count));
-    Matrix gram = Matrix::Zero(index(column_count), index(column_count));
-    gram.selfadjointView<Eigen::Lower>().rankUpdate(a.transpose());
-    const Vector right = a.transpose() * as_vector(b);
-    const Eigen::LDLT<Matrix, Eigen::Lower> factors(gram);
-    return to_std(factors.solve(right));
+    NormalEquations equations(column_count);
+    equations.add(columns, b);
+    return equations.solution();
+}
+
+NormalEquations::NormalEquations(std::size_t columns)
+    : gram_{.rows = columns, .columns = columns, .values = std::vector<double>(columns * columns)},
+      right_(columns) {}
+
+void NormalEquations::add(std::span<const double> columns, std::span<const double> b) {
+    const std::size_t count = right_.size();
+    expects(columns.size() == count * b.size(), "columns stand one behind the other");
+    const Eigen::Map<const Matrix> a(columns.data(), index(b.size()), index(count));
+    // Stored by rows, a lower half is an upper one by columns.
+    Eigen::Map<Matrix> gram(gram_.values.data(), index(count), index(count));
+    gram.selfadjointView<Eigen::Upper>().rankUpdate(a.transpose());
+    Eigen::Map<Vector>(right_.data(), index(count)) += a.transpose() * as_vector(b);
+}
+
+std::vector<double> NormalEquations::solution() const {
+    const Eigen::LDLT<Matrix, Eigen::Lower> factors{Matrix(as_matrix(gram_))};
+    return to_std(factors.solve(as_vector(right_)));
 }
 
 namespace {

@@ -17,4 +17,17 @@ namespace ohmloop::dsp {
 [[nodiscard]] std::vector<double> solve_normal(std::span<const double> columns,
                                                std::size_t column_count, std::span<const double> b);
 
+/// The same for records of any length, a block of rows after the other.
+class NormalEquations {
+  public:
+    explicit NormalEquations(std::size_t columns);
+
+    void add(std::span<const double> columns, std::span<const double> b);
+    [[nodiscard]] std::vector<double> solution() const;
+
+  private:
+    RealMatrix gram_;  ///< its lower half
+    std::vector<double> right_;
+};
+
 }  // namespace ohmloop::dsp

@@ -56,6 +56,34 @@ struct RampFit {
 [[nodiscard]] RampFit fit_ramp(std::span<const double> x, Hertz rate, double frequency_hz,
                                double growth_per_s, int highest_harmonic);
 
+/// How a tone's phase and level move through a record beside its mean: sums of Legendre polynomials
+/// of the degrees 1.. over the record, -1 to 1.
+struct Wander {
+    double frequency_hz = 0;    ///< to which the phase refers
+    std::vector<double> phase;  ///< radians; the first is an offset of frequency
+    std::vector<double> level;  ///< relative, the fundamental's
+};
+
+/// A tone, its harmonics below 0.48 of the rate, other steady lines and a straight line, fitted
+/// together: the harmonics run at exactly n times the fundamental's phase, which wanders.
+struct WanderFit {
+    /// The fundamental, the harmonics, the lines, at their mean frequencies; phasors as those of
+    /// tones that run at them.
+    ToneFit tones;
+    std::size_t harmonics = 0;  ///< how many of the tones are the fundamental and its harmonics
+    double frequency_uncertainty_hz = 0;  ///< standard, from the white residual
+    Wander wander;
+    std::vector<double> residual;
+};
+
+/// Gauss-Newton from the phases of blocks, which may be turns away from a steady tone's, or from an
+/// earlier fit's wander where that is given. `highest` >= 1; the lines are told apart from the
+/// tone, from each other and from zero by a turn or more over the record.
+[[nodiscard]] WanderFit fit_wandering_tone(std::span<const double> x, Hertz rate,
+                                           double frequency_hz, int highest, std::size_t degree,
+                                           std::span<const double> lines_hz = {},
+                                           const Wander* start = nullptr);
+
 /// Frequency and complex amplitude of the strongest tone by a Hann-windowed interpolated DFT,
 /// refined by the four-parameter fit; for recordings of unknown content. All 0 for silence and for
 /// fewer than 64 frames.
