@@ -21,7 +21,8 @@ struct Reading {
 
 /// A steady tone that carries most of a channel's power. Levels in dBFS (a full-scale sine is 0),
 /// ratios in dB re the fundamental; ten harmonics (2 to 11), as far as they lie below 0.48 of the
-/// rate. Within 1 % of the fundamental nothing counts as noise, as with an analyser's notch.
+/// rate. What lies within 1 % of the fundamental is
+/// not counted, as with an analyser's notch, but noise as dense as that beside it is.
 struct ToneInspection {
     double frequency_hz = 0;
     double frequency_uncertainty_hz = 0;  ///< standard

@@ -17,8 +17,8 @@ namespace ohmloop::measure {
 namespace {
 
 constexpr int highest_harmonic = 11;
-/// Nothing this near the fundamental counts as noise: an analyser's notch takes it, and slow
-/// changes of level and clock live there.
+/// What lies this near the fundamental does not count: an analyser's notch takes it, and changes of
+/// level and clock live there.
 constexpr double skirt = 0.01;
 constexpr double tone_share = 0.5;   ///< of the power: below, there is no tone to speak of
 constexpr double quiet_block = 0.1;  ///< re the loudest: before and after the tone
@@ -54,40 +54,77 @@ std::vector<double> sounding_part(const std::vector<double>& samples, Hertz rate
             samples.begin() + static_cast<std::ptrdiff_t>(last * block)};
 }
 
-dsp::ScaleFit fit_harmonics(const std::vector<double>& x, Hertz rate, double fundamental_hz) {
-    std::vector<double> frequencies;
-    for (int n = 1; n <= highest_harmonic && n * fundamental_hz < 0.48 * rate.value(); ++n)
-        frequencies.push_back(n * fundamental_hz);
-    return dsp::fit_scaled_tones(x, rate, frequencies);
+/// Two clocks that warm up run apart, and so may a level: slow enough to lie within the skirt, and
+/// no distortion, but their ends would leak noise into the whole band. Polynomials of a few degrees
+/// follow what takes tens of seconds; a tone of few periods has room for a frequency only.
+std::size_t wander_degree(double seconds, double periods) {
+    constexpr double seconds_per_degree = 20;
+    if (periods < 8) return 1;
+    return static_cast<std::size_t>(std::min(5.0, 2 + std::floor(seconds / seconds_per_degree)));
 }
 
-/// Noise in the band without the fundamental's skirts.
-UncertainPower noise_beside(double fundamental_hz, const Residue& residue,
-                            const Inspection& inspection) {
-    return residue.power(inspection.band_low, inspection.band_high, [fundamental_hz](double f) {
-        return std::abs(f - fundamental_hz) < skirt * fundamental_hz ? 0.0 : 1.0;
-    });
+/// Lines of hum that the record tells from the tone with its wander, and from its harmonics; the
+/// others were fitted to what the tone had left.
+std::vector<double> told_apart(const std::vector<double>& hum_hz, const dsp::WanderFit& fit,
+                               double seconds) {
+    const double from_tone = 1 + static_cast<double>(fit.wander.phase.size());
+    std::vector<double> told;
+    for (const double line : hum_hz) {
+        bool clear = true;
+        for (std::size_t n = 0; n < fit.harmonics; ++n) {
+            const double turns = std::abs(fit.tones.frequency_hz[n] - line) * seconds;
+            clear = clear && turns >= (n == 0 ? from_tone : 1.0);
+        }
+        if (clear) told.push_back(line);
+    }
+    return told;
 }
 
-/// The fitted tones one by one, with the noise around each.
-std::vector<LinePower> lines_of(const dsp::ToneFit& tones, const Residue& residue) {
+/// A tone and all that is beside it: a line of hum leaks a / (pi df T) into a harmonic df away, so
+/// that both are fitted together.
+struct ToneAndResidue {
+    dsp::WanderFit fit;
+    Residue residue;
+
+    ToneAndResidue(const std::vector<double>& x, Hertz rate, double frequency_hz)
+        : fit(fitted(x, rate, frequency_hz, {}, nullptr)), residue(fit.residual, rate) {
+        const double seconds = static_cast<double>(x.size()) / rate.value();
+        const auto lines = told_apart(residue.hum_hz(), fit, seconds);
+        if (lines.empty()) return;
+        fit = fitted(x, rate, fit.wander.frequency_hz, lines, &fit.wander);
+        residue.refine(lines, std::span(fit.tones.phasor).subspan(fit.harmonics), fit.residual);
+    }
+
+  private:
+    static dsp::WanderFit fitted(const std::vector<double>& x, Hertz rate, double frequency_hz,
+                                 std::span<const double> lines, const dsp::Wander* start) {
+        const double seconds = static_cast<double>(x.size()) / rate.value();
+        return dsp::fit_wandering_tone(x, rate, frequency_hz, highest_harmonic,
+                                       wander_degree(seconds, seconds * frequency_hz), lines,
+                                       start);
+    }
+};
+
+/// The tone and its harmonics one by one, with the noise around each.
+std::vector<LinePower> lines_of(const dsp::WanderFit& fit, const Residue& residue) {
+    const auto& tones = fit.tones;
     const NoiseAround around(residue.without_hum(), residue.rate());
     const Hertz reach(neighbourhood * tones.frequency_hz[0]);
-    std::vector<LinePower> lines(tones.phasor.size());
+    std::vector<LinePower> lines(fit.harmonics);
     for (std::size_t n = 0; n < lines.size(); ++n)
         lines[n].add(std::norm(tones.phasor[n]) / 2,
                      around.on_tone(Hertz(tones.frequency_hz[n]), reach));
     return lines;
 }
 
-ToneInspection describe(const dsp::ScaleFit& fit, const Residue& residue,
+ToneInspection describe(const dsp::WanderFit& fit, const Residue& residue,
                         const Inspection& inspection) {
     const auto& frequencies = fit.tones.frequency_hz;
-    const auto lines = lines_of(fit.tones, residue);
+    const auto lines = lines_of(fit, residue);
     const UncertainPower fundamental{lines[0].tones(), lines[0].uncertainty()};
     ToneInspection tone;
     tone.frequency_hz = frequencies[0];
-    tone.frequency_uncertainty_hz = tone.frequency_hz * fit.eps_uncertainty;
+    tone.frequency_uncertainty_hz = fit.frequency_uncertainty_hz;
     tone.level = level_dbfs(fundamental);
     LinePower all;
     LinePower in_band;
@@ -97,7 +134,8 @@ ToneInspection describe(const dsp::ScaleFit& fit, const Residue& residue,
         if (frequencies[n] <= inspection.band_high.value())
             in_band.add(lines[n].read(), lines[n].noise());
     }
-    const auto noise = noise_beside(frequencies[0], residue, inspection);
+    const auto noise = residue.power_beside(frequencies[0], skirt * frequencies[0],
+                                            inspection.band_low, inspection.band_high);
     if (lines.size() > 1) tone.thd = ratio_db(all, fundamental);
     // The noise read in the harmonics' lines is missing beside them: it stays.
     tone.thd_n = ratio_db(
@@ -138,7 +176,7 @@ void describe_toneless(ChannelInspection& channel, const Residue& residue, doubl
     channel.level = level_dbfs({mean_square, mean_square * relative});
 }
 
-void describe_tone(ChannelInspection& channel, const dsp::ScaleFit& fit, const Residue& residue,
+void describe_tone(ChannelInspection& channel, const dsp::WanderFit& fit, const Residue& residue,
                    double mean_square, const Inspection& inspection) {
     describe_noise(channel, residue, inspection);
     channel.tone = describe(fit, residue, inspection);
@@ -160,9 +198,8 @@ ChannelInspection inspect_channel(const std::vector<double>& samples, Hertz rate
         return channel;
     }
     channel.phase_jumps = find_phase_jumps(samples, rate, strongest.frequency_hz);
-    const auto fit = fit_harmonics(sounding, rate, strongest.frequency_hz);
-    const Residue residue(dsp::residual_of(sounding, fit.tones), rate);
-    describe_tone(channel, fit, residue, mean_square, inspection);
+    const ToneAndResidue parts(sounding, rate, strongest.frequency_hz);
+    describe_tone(channel, parts.fit, parts.residue, mean_square, inspection);
     return channel;
 }
 

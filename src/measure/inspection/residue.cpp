@@ -52,11 +52,37 @@ Comb fit_comb(const std::vector<double>& noise, Hertz rate, double mains) {
     return comb;
 }
 
-HumInspection describe(const Comb& comb) {
-    HumInspection hum{comb.mains_hz, level_dbfs(comb.all), {}};
-    for (const auto& line : comb.lines) hum.harmonics.push_back(level_dbfs(line.power));
-    return hum;
-}
+/// 1 but for a gap of +- reach about a tone, which the bins beside it, as many hertz and at least
+/// eight bins to each side, stand for with all of them a little more.
+class GapFilling {
+  public:
+    GapFilling(double tone_hz, double reach_hz, double bin_hz, Hertz low, Hertz high)
+        : tone_hz_(tone_hz),
+          reach_hz_(reach_hz),
+          beside_hz_(reach_hz + std::max(reach_hz, 8 * bin_hz)) {
+        double gap = 0;
+        double beside = 0;
+        for (double f = bin_hz * std::ceil((tone_hz - beside_hz_) / bin_hz);
+             f <= tone_hz + beside_hz_; f += bin_hz) {
+            if (f < low.value() || f > high.value()) continue;
+            (is_in_gap(f) ? gap : beside) += 1;
+        }
+        if (beside > 0) weight_ = 1 + gap / beside;
+    }
+
+    [[nodiscard]] double operator()(double f) const {
+        if (is_in_gap(f)) return 0;
+        return std::abs(f - tone_hz_) <= beside_hz_ ? weight_ : 1;
+    }
+
+  private:
+    [[nodiscard]] bool is_in_gap(double f) const { return std::abs(f - tone_hz_) < reach_hz_; }
+
+    double tone_hz_;
+    double reach_hz_;
+    double beside_hz_;
+    double weight_ = 1;
+};
 
 }  // namespace
 
@@ -68,12 +94,43 @@ Residue::Residue(std::vector<double> noise, Hertz rate) : rate_(rate) {
     Comb& stronger = is_sixty ? sixty : fifty;
     rest_ = stronger.stands_out() ? std::move(stronger.rest) : std::move(noise);
     if (!stronger.stands_out()) return;
+    mains_hz_ = stronger.mains_hz;
     lines_ = stronger.lines;
-    hum_ = describe(stronger);
+    describe_hum();
 }
 
-UncertainPower Residue::power(Hertz low, Hertz high, const dsp::PowerWeighting& weighting) const {
-    const auto random = dsp::band_power(rest_, rate_, low, high, weighting);
+void Residue::describe_hum() {
+    LinePower all;
+    hum_ = HumInspection{mains_hz_, {}, {}};
+    for (const auto& line : lines_) {
+        all.add(line.power.read(), line.power.noise());
+        hum_->harmonics.push_back(level_dbfs(line.power));
+    }
+    hum_->level = level_dbfs(all);
+}
+
+std::vector<double> Residue::hum_hz() const {
+    std::vector<double> frequencies;
+    for (const auto& line : lines_) frequencies.push_back(line.frequency_hz);
+    return frequencies;
+}
+
+void Residue::refine(const std::vector<double>& lines_hz,
+                     std::span<const std::complex<double>> phasors, std::vector<double> rest) {
+    rest_ = std::move(rest);
+    const NoiseAround around(rest_, rate_);
+    for (std::size_t n = 0; n < lines_hz.size(); ++n)
+        for (Line& line : lines_)
+            if (line.frequency_hz == lines_hz[n]) {
+                line.power = {};
+                line.power.add(std::norm(phasors[n]) / 2,
+                               around.on_tone(Hertz(lines_hz[n]), Hertz(mains_hz_ / 4)));
+            }
+    describe_hum();
+}
+
+UncertainPower Residue::add_hum(const dsp::BandPower& random, Hertz low, Hertz high,
+                                const dsp::PowerWeighting& weighting) const {
     double mean_square = random.mean_square;
     double uncertainty = mean_square > 0 ? mean_square * random.relative_uncertainty() : 0;
     for (const Line& line : lines_) {
@@ -83,6 +140,17 @@ UncertainPower Residue::power(Hertz low, Hertz high, const dsp::PowerWeighting& 
         uncertainty = std::hypot(uncertainty, weight * line.power.uncertainty());
     }
     return {mean_square, uncertainty};
+}
+
+UncertainPower Residue::power(Hertz low, Hertz high, const dsp::PowerWeighting& weighting) const {
+    return add_hum(dsp::band_power(rest_, rate_, low, high, weighting), low, high, weighting);
+}
+
+UncertainPower Residue::power_beside(double tone_hz, double reach_hz, Hertz low, Hertz high) const {
+    const double bin_hz = rate_.value() / static_cast<double>(rest_.size());
+    const GapFilling filling(tone_hz, reach_hz, bin_hz, low, high);
+    return add_hum(dsp::band_power(rest_, rate_, low, high, filling), low, high,
+                   [&](double f) { return std::abs(f - tone_hz) < reach_hz ? 0.0 : 1.0; });
 }
 
 }  // namespace ohmloop::measure
