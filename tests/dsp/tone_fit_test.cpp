@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -109,6 +110,41 @@ TEST(ToneFit, ScattersAsTheCramerRaoBoundsSay) {
     EXPECT_NEAR(std::sqrt(amplitude), 2.21e-4, 2.21e-5);
     EXPECT_NEAR(std::sqrt(phase), 2.21e-4, 2.21e-5);
     EXPECT_NEAR(stated, 2.21e-4, 2.21e-6);  // mean of 600 residual rms of 4096 frames: 0.05 %
+}
+
+TEST(ToneFit, OfAClippedSineAt48FramesAPeriodIsAsPublished) {
+    // All that 48 frames can tell apart: 23 harmonics, aliases among them.
+    std::vector<double> x(4800);
+    for (std::size_t n = 0; n < x.size(); ++n)
+        x[n] = std::clamp(std::sin(2 * pi * double(n % 48) / 48), -0.7, 0.7);
+    std::vector<double> frequencies;
+    for (int k = 1; k <= 23; ++k) frequencies.push_back(1000.0 * k);
+    const auto fit = fit_tones(x, Hertz(48000), frequencies);
+    const double published[] = {.8124127489, .1087038092, .0205013791, .0165310027, .0070120099};
+    double harmonics = 0;
+    for (std::size_t k = 0; k < 5; ++k) {
+        EXPECT_NEAR(std::abs(fit.phasor[2 * k]), published[k], 1e-10) << 2 * k + 1;
+        if (k > 0) harmonics += std::norm(fit.phasor[2 * k]);
+    }
+    EXPECT_NEAR(std::sqrt(harmonics) / std::abs(fit.phasor[0]), 0.1379448264, 1e-10);
+}
+
+TEST(ToneFit, LeavesTheDistortionAndNoiseOfPublishedExamples) {
+    // cos(pi/4 n) + 0.025 sin(pi/2 n), n = 0..159: 32.0412 dB.
+    const auto exact = tones(160, 8, {{1, 1, 0}, {2, 0.025, -pi / 2}});
+    const auto sinad = [](const ToneFit& fit, const std::vector<double>& x) {
+        return 20 * std::log10(std::abs(fit.phasor[0]) / std::sqrt(2.0) / rms(residual_of(x, fit)));
+    };
+    // The straight line that is fitted too takes 2e-4 of the short record's sine.
+    EXPECT_NEAR(sinad(fit_tones(exact, Hertz(8), std::vector<double>{1}), exact), 32.0412, 2e-3);
+    // A second harmonic of 0.02 and noise of variance 0.01^2: 32.2185 dB. "Theoretical" 33.0103 dB,
+    // published beside it, takes the fundamental's power for 1 and the noise's for undivided.
+    auto noisy = tones(480000, 480000, {{9889.0, 1, 0}, {19778.0, 0.02, 1}});
+    add_noise(noisy, 0.01, 4);
+    const auto fit = fit_tones(noisy, Hertz(480000), std::vector<double>{9889});
+    // A third of the power is noise, known to sqrt(2/480000) = 0.009 dB: three of that third.
+    EXPECT_NEAR(sinad(fit, noisy), 32.2185, 0.009);
+    EXPECT_GT(33.0103 - sinad(fit, noisy), 0.7);
 }
 
 TEST(ToneFit, RefusesTonesItCannotFit) {

@@ -31,6 +31,16 @@ TEST(Decibel, DbvIsReOneVolt) {
     EXPECT_NEAR(to_volts(DbV(-20)).value(), 0.1, rounding);
 }
 
+TEST(Decibel, NamedLevelsAreAsPublished) {
+    // 0 dBu is sqrt(0.6) V, -10 dBV 0.3162 V, 2 V 6.0206 dBV and 8.2391 dBu; printed digits.
+    const double dbu_in_dbv = to_decibels(std::sqrt(0.6)).value();
+    EXPECT_NEAR(to_volts(DbV(dbu_in_dbv)).value(), 0.7745966692, 5e-11);
+    EXPECT_NEAR(to_volts(DbV(4 + dbu_in_dbv)).value(), 1.227652988, 5e-10);
+    EXPECT_NEAR(to_volts(DbV(-10)).value(), 0.3162277660, 5e-11);
+    EXPECT_NEAR(to_decibels(2).value(), 6.0206, 5e-5);
+    EXPECT_NEAR(to_decibels(2).value() - dbu_in_dbv, 8.2391, 5e-5);
+}
+
 TEST(Decibel, LevelsShiftByDecibelsAndDifferByDecibels) {
     EXPECT_EQ(DbFs(-20) + 6_dB, DbFs(-14));
     EXPECT_EQ(DbFs(-20) - 6_dB, DbFs(-26));
