@@ -3,6 +3,7 @@
 #include "classify/decibels.hpp"
 #include "classify/headphone_advice.hpp"
 #include "classify/line_advice.hpp"
+#include "classify/noise_under_load.hpp"
 #include "classify/sentences.hpp"
 #include "classify/wording.hpp"
 
@@ -11,6 +12,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <iterator>
 #include <utility>
@@ -33,11 +35,80 @@ void advise_without_volts(const Capability& port, Sentences& sentences) {
                       "and what power it gives is open.");
 }
 
-void advise_load_sensing(const PortFacts& facts, Sentences& sentences) {
-    if (facts.load_sensing)
-        sentences.add(
-            "load_sensing",
-            "It sets its level by the load it finds: re-plug after changing the load, then judge.");
+/// A usual resistor between the two, else their middle.
+double load_between(const SensedGap& gap) {
+    for (const double ohm : {300.0, 600.0, 150.0, 47.0, 22.0, 1000.0, 2200.0})
+        if (gap.above_ohm < ohm && ohm < gap.below_ohm) return ohm;
+    return std::sqrt(gap.above_ohm * gap.below_ohm);
+}
+
+Phrase capitalized(Phrase phrase) {
+    phrase.text[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(phrase.text[0])));
+    return phrase;
+}
+
+/// Between two groups nobody knows which of their levels a load gets, or whether another.
+Phrase said_gaps(const Capability& port) {
+    Phrase where;
+    Phrase loads;
+    for (const SensedGap& gap : sensed_gaps(port)) {
+        const char* link = where.empty() ? "" : ", and ";
+        where = phrase("{}{}between {} and {}", where, link,
+                       said(given({"above_load", "ohm"}, gap.above_ohm)),
+                       said(given({"below_load", "ohm"}, gap.below_ohm)));
+        loads = phrase("{}{}{}", loads, loads.empty() ? "" : " and ",
+                       said(given({"load_between", "ohm"}, load_between(gap))));
+    }
+    if (where.empty()) return {};
+    return phrase(
+        " {} it may be either level or another, louder one: start at minimum volume with "
+        "such headphones, and add {} to the loads.",
+        capitalized(where), loads);
+}
+
+void advise_load_sensing(const PortFacts& facts, const Capability& port, Sentences& sentences) {
+    if (!facts.load_sensing) return;
+    sentences.add("load_sensing", phrase("It sets its level by the load it finds: re-plug after "
+                                         "changing the load, then judge.{}",
+                                         said_gaps(port)));
+}
+
+/// A linear source's noise falls with its divider as its signal does; with one load there is
+/// nothing else to tell a port that senses it from one of that impedance.
+void advise_on_steady_noise(const PortFacts& facts, const Quoter& quoter, Sentences& sentences) {
+    const auto kept = noise_kept_db(facts);
+    if (!kept) return;
+    const double ohm = *facts.heaviest()->resistance_ohm;
+    const auto drop = quoter.quote({"load_drop", "dB", ohm},
+                                   [](auto& f, auto&) { return f.heaviest()->drop_db; });
+    const auto noise = quoter.quote({"noise_change", "dB", ohm},
+                                    [](auto& f, auto&) { return noise_change_db(f); });
+    sentences.add(
+        "load_sensing",
+        phrase("It may sense its load: with {} its level falls by {}, its noise by {}, "
+               "where one linear source's fall alike. Its impedance and all that rests on "
+               "it are in doubt until loads between are measured, such as 4.7 kΩ and "
+               "100 Ω.",
+               worded_ohms(ohm), said(drop, worded_decibels(-drop.value)),
+               said(noise, noise.value > -0.1 ? "nothing" : worded_decibels(-noise.value))));
+}
+
+/// What each channel finds of the other's signal: the return's share of it.
+void advise_on_return(const Capability& port, const Quoter& quoter, Sentences& sentences) {
+    if (return_crosstalk_db(port, 32).value_or(-99) < audible_crosstalk_db) return;
+    const auto crosstalk = [&](double ohm) {
+        const auto db = quoter.quote({"crosstalk", "dB", ohm},
+                                     [ohm](auto&, auto& p) { return return_crosstalk_db(p, ohm); });
+        return said(db, fmt::format("{:.0f} dB", db.value));
+    };
+    const auto ground = quoter.quote({"shared_return", "ohm"},
+                                     [](auto&, auto& p) { return std::optional(p.return_ohm); });
+    sentences.add(
+        "crosstalk",
+        phrase("Its channels share a return of {}: each lets {} of itself into the other on 32 Ω, "
+               "{} on 300 Ω, inverted, and both playing alike lose by it as by {} more output "
+               "impedance, which power and loudness count.",
+               said(ground), crosstalk(32), crosstalk(300), worded_ohms(2 * port.return_ohm)));
 }
 
 /// What harms headphones, ears and line inputs at full level.
@@ -223,13 +294,15 @@ std::vector<result::Advice> advice(const PortFacts& facts, const Capability& por
     const Quoter quoter(facts, port);
     Sentences sentences;
     advise_without_volts(port, sentences);
-    advise_load_sensing(facts, sentences);
+    advise_load_sensing(facts, port, sentences);
+    advise_on_steady_noise(facts, quoter, sentences);
     advise_caution(port, quoter, sentences);
     const auto typical = asked.empty() ? typical_fits(facts, port) : Fits{};
     const auto loudness = typical_headphone_advice(facts, port, quoter, typical);
     sentences.add(asked.empty() ? loudness : headphone_advice(facts, port, quoter, asked));
     if (!asked.empty()) advise_overdrive(port, quoter, sentences);
     sentences.add(line_advice(facts, port, quoter));
+    advise_on_return(port, quoter, sentences);
     advise_bass(port, quoter, sentences);
     advise_phase(port, quoter, sentences);
     advise_on_polarity(facts, sentences);

@@ -1,11 +1,12 @@
 #include "ohmloop/classify/capability.hpp"
 
 #include "classify/decibels.hpp"
+#include "classify/sensed_groups.hpp"
+#include "classify/shared_return.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <complex>
-#include <limits>
 #include <numbers>
 
 namespace ohmloop::classify {
@@ -30,6 +31,11 @@ bool stopped_from_outside(const LoadFacts& load) {
 /// |Z + Zo|
 double total_ohm(const SourceImpedance& source, double load_ohm) {
     return std::abs(source.ohm + load_ohm);
+}
+
+/// While both channels play alike, each drives its load through the return twice.
+double driven_total_ohm(const Capability& port, double load_ohm) {
+    return total_ohm(*port.source, load_ohm + 2 * port.return_ohm);
 }
 
 double least_total_ohm(const SourceImpedance& source, double load_ohm) {
@@ -95,21 +101,35 @@ void fill_open(const PortFacts& facts, Capability& port) {
     port.reach_emf_v = (gives_way ? full_scale : largest) * emf;
 }
 
+/// Where nobody knows what the recording input is: as high as they come.
+constexpr double highest_input_ohm = 100e3;
+
+SensedEmf sensed_emf(const PortFacts& facts, const Capability& port, const LoadFacts& load,
+                     std::size_t group) {
+    const double volts = load.max_level->value;
+    const bool short_of_it = stopped_from_outside(load);
+    if (load.resistance_ohm)
+        return {*load.resistance_ohm,
+                volts * least_total_ohm(*port.source, *load.resistance_ohm) / *load.resistance_ohm,
+                short_of_it, group};
+    const double input = facts.input_ohm > 0 ? facts.input_ohm : highest_input_ohm;
+    return {input, volts * emf_over_open(facts, port), short_of_it, group};
+}
+
 void fill_sensed(const PortFacts& facts, Capability& port) {
     if (!facts.load_sensing || !facts.volts || !port.source) return;
-    for (const LoadFacts& load : facts.loads) {
-        if (!load.max_level) continue;
-        const double volts = load.max_level->value;
-        const bool short_of_it = stopped_from_outside(load);
-        if (!load.resistance_ohm)
-            port.sensed.push_back({std::numeric_limits<double>::infinity(),
-                                   volts * emf_over_open(facts, port), short_of_it});
-        else
-            port.sensed.push_back(
-                {*load.resistance_ohm,
-                 volts * least_total_ohm(*port.source, *load.resistance_ohm) / *load.resistance_ohm,
-                 short_of_it});
-    }
+    const auto groups = sensed_groups(facts, *port.source);
+    for (std::size_t group = 0; group < groups.size(); ++group)
+        for (std::size_t i = groups[group].first; i <= groups[group].last; ++i)
+            if (facts.loads[i].max_level)
+                port.sensed.push_back(sensed_emf(facts, port, facts.loads[i], group));
+}
+
+/// What a drop read with opposite signals spares itself, and a level with both alike does not.
+double opposite_gain_db(const Capability& port, const LoadFacts& load) {
+    if (load.drop_in_phase || !port.source) return 0;
+    const double ohm = *load.resistance_ohm;
+    return decibels(driven_total_ohm(port, ohm) / total_ohm(*port.source, ohm));
 }
 
 /// Loaded re open, the divider taken out: by the small-signal drop where it was measured (it
@@ -119,10 +139,10 @@ std::optional<double> sag_of(const PortFacts& facts, const Capability& port,
     const LoadFacts* open = facts.open();
     if (!open || !open->max_level || !load.max_level) return {};
     const double change = decibels(load.max_level->value / open->max_level->value);
-    if (load.drop_db) return change - *load.drop_db;
+    if (load.drop_db) return change - *load.drop_db + opposite_gain_db(port, load);
     if (!port.source || facts.load_sensing || facts.rises_with_load) return {};
     if (is_open(*port.source, *load.resistance_ohm)) return {};
-    const double divider = *load.resistance_ohm / total_ohm(*port.source, *load.resistance_ohm) *
+    const double divider = *load.resistance_ohm / driven_total_ohm(port, *load.resistance_ohm) *
                            emf_over_open(facts, port);
     return change - decibels(divider);
 }
@@ -144,6 +164,14 @@ std::optional<double> amperes_of(const LoadFacts& load, bool limited) {
     return volts / *load.resistance_ohm;
 }
 
+/// Less than was seen by more than a reading's uncertainty.
+std::optional<double> clean_amperes_of(const LoadFacts& load, std::optional<double> amperes) {
+    constexpr double noticeably = 1.05;
+    if (!load.max_level || !amperes || !strained(load.limited_by)) return {};
+    const double clean = load.max_level->value / *load.resistance_ohm;
+    return *amperes > noticeably * clean ? std::optional(clean) : std::nullopt;
+}
+
 LoadedDrive loaded_drive(const PortFacts& facts, const Capability& port, const LoadFacts& load) {
     LoadedDrive drive;
     drive.load_ohm = *load.resistance_ohm;
@@ -154,6 +182,7 @@ LoadedDrive loaded_drive(const PortFacts& facts, const Capability& port, const L
     drive.stopped_short = !drive.limited && load.max_level && stopped_from_outside(load);
     if (facts.volts) {
         drive.amperes = amperes_of(load, drive.limited);
+        drive.clean_amperes = clean_amperes_of(load, drive.amperes);
         if (load.level) drive.thd_n_amperes = load.level->value / drive.load_ohm;
     }
     drive.thd_n_db = load.thd_n_db;
@@ -179,6 +208,7 @@ Capability capability(const PortFacts& facts) {
     Capability port;
     port.volts = facts.volts;
     port.source = source_of(facts);
+    if (port.source) port.return_ohm = shared_return_ohm(facts, *port.source).value_or(0);
     fill_open(facts, port);
     fill_sensed(facts, port);
     if (const LoadFacts* load = facts.heaviest()) port.heaviest = loaded_drive(facts, port, *load);
@@ -194,29 +224,70 @@ double slack_db(const SourceImpedance& source, double load_ohm) {
     return decibels(total_ohm(source, load_ohm) / least_total_ohm(source, load_ohm));
 }
 
-std::optional<SensedEmf> emf_with(const Capability& port, double load_ohm) {
+namespace {
+
+double ratio_between(double a, double b) { return std::max(a / b, b / a); }
+
+/// The measured loads on either side; beyond the last one that on both.
+struct Neighbours {
+    SensedEmf lighter;
+    SensedEmf heavier;
+};
+
+Neighbours neighbours(const std::vector<SensedEmf>& sensed, double load_ohm) {
+    Neighbours found{sensed.front(), sensed.back()};
+    for (const SensedEmf& one : sensed)
+        if (one.load_ohm >= load_ohm / same_load) found.lighter = one;
+    for (auto one = sensed.rbegin(); one != sensed.rend(); ++one)
+        if (one->load_ohm <= load_ohm * same_load) found.heavier = *one;
+    if (sensed.front().load_ohm < load_ohm) found.heavier = sensed.front();
+    if (sensed.back().load_ohm > load_ohm) found.lighter = sensed.back();
+    return found;
+}
+
+}  // namespace
+
+std::optional<DrivingEmf> emf_with(const Capability& port, double load_ohm) {
     if (!port.clean_emf_v) return {};
-    double nearest = std::numeric_limits<double>::infinity();
-    SensedEmf emf{load_ohm, *port.clean_emf_v, port.emf_is_bound};
-    for (const SensedEmf& sensed : port.sensed) {
-        const double away = std::abs(std::log(std::min(sensed.load_ohm, 100e3) / load_ohm));
-        if (away < nearest) emf = sensed;
-        nearest = std::min(nearest, away);
+    if (port.sensed.empty()) return DrivingEmf{*port.clean_emf_v, port.emf_is_bound};
+    const auto [lighter, heavier] = neighbours(port.sensed, load_ohm);
+    if (lighter.group == heavier.group) {
+        const bool nearer =
+            ratio_between(lighter.load_ohm, load_ohm) < ratio_between(heavier.load_ohm, load_ohm);
+        const SensedEmf& nearest = nearer ? lighter : heavier;
+        return DrivingEmf{nearest.volts, nearest.is_bound};
     }
-    return emf;
+    return DrivingEmf{std::max(lighter.volts, heavier.volts), lighter.is_bound || heavier.is_bound,
+                      std::min(lighter.volts, heavier.volts)};
+}
+
+std::vector<SensedGap> sensed_gaps(const Capability& port) {
+    std::vector<SensedGap> gaps;
+    for (std::size_t i = 1; i < port.sensed.size(); ++i) {
+        const SensedEmf& lighter = port.sensed[i - 1];
+        const SensedEmf& heavier = port.sensed[i];
+        if (lighter.group != heavier.group &&
+            lighter.load_ohm > heavier.load_ohm * same_load * same_load)
+            gaps.push_back({heavier.load_ohm, lighter.load_ohm});
+    }
+    return gaps;
 }
 
 std::optional<Delivery> deliver(const Capability& port, double load_ohm) {
     const auto emf = emf_with(port, load_ohm);
     if (!emf || !port.source) return {};
     if (slack_db(*port.source, load_ohm) > most_slack_db) return {};
-    double amperes = emf->volts / total_ohm(*port.source, load_ohm);
+    const double share = load_ohm / driven_total_ohm(port, load_ohm);
+    double amperes = emf->volts * share / load_ohm;
     const auto& heavy = port.heaviest;
     const bool limit_known = heavy && heavy->limited && heavy->amperes;
     const bool limited = limit_known && *heavy->amperes < amperes;
     if (limited) amperes = *heavy->amperes;
+    const double volts = amperes * load_ohm;
     const bool at_least = !limited && (emf->is_bound || is_open(*port.source, load_ohm));
-    return Delivery{amperes * load_ohm, amperes, amperes * amperes * load_ohm, limited, at_least};
+    Delivery given{volts, amperes, volts * amperes, limited, at_least};
+    if (emf->least_volts) given.least_volts = std::min(volts, *emf->least_volts * share);
+    return given;
 }
 
 std::optional<Delivery> delivered(const Capability& port) {
@@ -229,7 +300,12 @@ std::optional<Delivery> delivered(const Capability& port) {
 
 std::optional<double> loading_loss_db(const Capability& port, double load_ohm) {
     if (!port.source) return {};
-    return decibels(total_ohm(*port.source, load_ohm) / load_ohm);
+    return decibels(driven_total_ohm(port, load_ohm) / load_ohm);
+}
+
+std::optional<double> return_crosstalk_db(const Capability& port, double load_ohm) {
+    if (!port.source || port.return_ohm <= 0) return {};
+    return decibels(port.return_ohm / total_ohm(*port.source, load_ohm + port.return_ohm));
 }
 
 // |Z + Zo|^2 = k^2 Z^2 is (k^2 - 1) Z^2 - 2 R Z - |Zo|^2 = 0; of a resistance Z = R/(k - 1).

@@ -1,10 +1,13 @@
 #include "ohmloop/classify/classify.hpp"
 
+#include "classify/noise_under_load.hpp"
+
 #include "ohmloop/classify/advice.hpp"
 #include "ohmloop/classify/contribution.hpp"
 #include "ohmloop/classify/criteria.hpp"
 #include "ohmloop/classify/fitness.hpp"
 #include "ohmloop/classify/load_groups.hpp"
+#include "ohmloop/result/names.hpp"
 
 #include <fmt/format.h>
 
@@ -100,6 +103,30 @@ std::string summary(const Verdict& verdict, const Weighing& weighing, const Port
     return text + told_of_twin(weighing, winner, port) + ".";
 }
 
+/// Each group is called by what its loads get alone, the port by all there is, so that they may
+/// differ: a hybrid is made of both kinds, other ports are what some group of theirs is.
+std::string told_of_groups(const Verdict& verdict) {
+    const auto is_class = [](PortClass port_class) {
+        return
+            [port_class](const result::LoadGroup& group) { return group.port_class == port_class; };
+    };
+    const auto& groups = verdict.load_groups;
+    const bool decided = verdict.port_class != PortClass::undecided;
+    if (groups.empty() || !decided || verdict.port_class == PortClass::hybrid ||
+        std::ranges::any_of(groups, is_class(verdict.port_class)))
+        return {};
+    return fmt::format(
+        " No group of loads is called {} by what it gets; the port is, its impedance and all else "
+        "counted.",
+        result::name_of(verdict.port_class));
+}
+
+std::string told_of_noise(const PortFacts& facts) {
+    if (!noise_kept_db(facts)) return {};
+    return " But its noise does not fall with its level under load, as that of one linear source "
+           "does: it may sense its load. Add loads between.";
+}
+
 /// What forbids a class although figures are there.
 std::string objection(const PortFacts& facts) {
     if (!facts.contradiction.empty()) return facts.contradiction;
@@ -175,7 +202,8 @@ ChannelOpinion opinion(PortFacts facts, const Question& question) {
     add_uncertainties(one.verdict, one.facts, one.settings);
     one.verdict.load_groups = load_groups(one.facts, one.settings);
     one.verdict.advice = advice(one.facts, one.port, question.headphones);
-    one.verdict.summary = summary(one.verdict, one.weighing, one.facts, one.port);
+    one.verdict.summary = summary(one.verdict, one.weighing, one.facts, one.port) +
+                          told_of_groups(one.verdict) + told_of_noise(one.facts);
     return one;
 }
 

@@ -6,6 +6,7 @@
 
 #include "ohmloop/classify/evidence.hpp"
 #include "ohmloop/classify/fitness.hpp"
+#include "ohmloop/units/text.hpp"
 
 #include <fmt/format.h>
 
@@ -100,11 +101,23 @@ Row signal_level(const PortFacts& facts, const Capability& port,
     });
 }
 
+/// "39 mA, 16 clean": a distorted tone had more.
+std::string worded_currents(double amperes, double clean) {
+    const auto all = print(Amperes(amperes), 2);
+    const auto less = print(Amperes(clean), 2);
+    const auto unit = less.substr(less.find(' '));
+    return all + ", " + (all.ends_with(unit) ? less.substr(0, less.find(' ')) : less) + " clean";
+}
+
 Row amplification(const Capability& port, const profiles::Populations& populations) {
     TableEntry mine;
     if (port.heaviest && port.heaviest->amperes) {
         const double amperes = *port.heaviest->amperes;
-        mine = valued(bound_sign(!port.heaviest->limited) + worded_amperes(amperes), amperes, "A");
+        const bool at_least = !port.heaviest->limited;
+        const auto& clean = port.heaviest->clean_amperes;
+        mine = valued(bound_sign(at_least) +
+                          (clean ? worded_currents(amperes, *clean) : worded_amperes(amperes)),
+                      amperes, "A");
     } else if (port.heaviest && port.heaviest->sag_db && !port.heaviest->stopped_short) {
         mine = words(port.heaviest->limited
                          ? fmt::format("gives out {} early", worded_sag(*port.heaviest))

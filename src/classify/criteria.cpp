@@ -88,9 +88,10 @@ Criterion amplification(const Capability& port) {
     const LoadedDrive& drive = *port.heaviest;
     const auto load = worded_ohms(drive.load_ohm);
     if (drive.amperes)
-        return measured(fmt::format("{} {} into {} (line drivers: 2-20 mA)",
-                                    drive.limited ? "at most" : "at least",
-                                    worded_amperes(*drive.amperes), load));
+        return measured(fmt::format(
+            "{} {} into {}{} (line drivers: 2-20 mA)", drive.limited ? "at most" : "at least",
+            worded_amperes(*drive.amperes), load,
+            drive.clean_amperes ? ", clean to " + worded_amperes(*drive.clean_amperes) : ""));
     if (!drive.sag_db) return absent("no maximum level with a load");
     if (drive.stopped_short) return absent("the levels ended before the port gave its all");
     if (drive.limited)

@@ -1,6 +1,7 @@
 #include "ohmloop/classify/evidence.hpp"
 
 #include "classify/counted_share.hpp"
+#include "classify/sensed_groups.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -102,7 +103,6 @@ ClassScores of_impedance(const Populations& populations, const PortFacts& facts,
     return sharpened(populations, likelihood_of_impedance(populations, *impedance));
 }
 
-constexpr double most_headphone_ohm = 600;
 constexpr double least_hybrid_ohm = 10;
 constexpr double most_hybrid_ohm = 60;
 
@@ -194,20 +194,24 @@ ClassScores of_distortion(const Capability& port) {
     return rises && at_line_current ? logarithm({{0.6, 0.12, 0.12, 0.3}}) : ClassScores{};
 }
 
-/// A port that senses its load and serves both groups is a hybrid by definition; one that serves
-/// one of them senses for other reasons, such as muting, and is what it serves.
-ClassScores of_sensing(const PortFacts& facts) {
+/// A port that senses its load and serves each group is a hybrid by definition; one that serves
+/// line inputs or headphones alone senses for other reasons, such as muting, and is what it serves:
+/// no headphone output leaves all headphones without.
+ClassScores of_sensing(const PortFacts& facts, const Capability& port) {
     if (!facts.load_sensing) return {};
     bool line = false;
     bool headphone = false;
-    for (const LoadFacts& load : facts.loads) {
-        const double ohm = load.resistance_ohm.value_or(1e9);
-        line = line || (ohm >= least_input_ohm && feeds_line_input(facts, load));
-        headphone = headphone || (ohm <= most_headphone_ohm && drives_headphone(facts, load));
+    bool each = true;
+    for (const auto& group : sensed_groups(facts, port.source.value_or(SourceImpedance{}))) {
+        const bool served = is_served(group, facts);
+        (is_light(group, facts) ? line : headphone) |= served;
+        each = each && served;
     }
-    if (line && headphone) return logarithm({{0.002, 0.01, 0.9, 0.002}});
-    if (headphone) return logarithm({{0.03, 0.5, 0.05, 0.05}});
-    if (line) return logarithm({{0.5, 0.05, 0.02, 0.2}});
+    if (line && headphone)
+        return logarithm(each ? ClassScores{{0.002, 0.01, 0.9, 0.002}}
+                              : ClassScores{{0.15, 0.4, 0.3, 0.05}});
+    if (headphone) return logarithm({{0.01, 0.5, 0.05, 0.05}});
+    if (line) return logarithm({{0.5, 0.01, 0.01, 0.2}});
     return logarithm({{0.1, 0.1, 0.02, 0.5}});
 }
 
@@ -259,7 +263,7 @@ std::string_view Evidence::points_to() const {
 
 std::vector<Evidence> unlimited_evidence(const PortFacts& facts, const Capability& port,
                                          const Populations& populations) {
-    const auto sensing = of_sensing(facts);
+    const auto sensing = of_sensing(facts, port);
     const auto distortion = of_distortion(port);
     const auto capacitor = of_capacitor(port);
     const auto volume = of_volume(facts, populations);

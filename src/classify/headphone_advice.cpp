@@ -1,5 +1,7 @@
 #include "classify/headphone_advice.hpp"
 
+#include "classify/decibels.hpp"
+#include "classify/load_fit.hpp"
 #include "classify/sentences.hpp"
 #include "classify/wording.hpp"
 
@@ -22,11 +24,15 @@ constexpr double reference_hz = 997;
 
 SourceCurve source_curve(const PortFacts& facts, const Capability& port) {
     const SourceImpedance& source = *port.source;
-    if (source.at_most) return SourceCurve(source.resistance_ohm(), port.coupling_farads);
-    if (!source.phase_known) return SourceCurve(source.resistance_ohm());
-    if (!facts.impedance_curve.empty())
-        return SourceCurve(source.resistance_ohm(), port.coupling_farads, facts.impedance_curve);
-    return SourceCurve(source.resistance_ohm(), port.coupling_farads, {{reference_hz, source.ohm}});
+    // Both channels play alike: each sees the return they share twice.
+    const double returned = 2 * port.return_ohm;
+    const double ohm = source.resistance_ohm() + returned;
+    if (source.at_most) return SourceCurve(ohm, port.coupling_farads);
+    if (!source.phase_known) return SourceCurve(ohm);
+    auto readings = facts.impedance_curve;
+    if (readings.empty()) readings = {{reference_hz, source.ohm}};
+    for (auto& reading : readings) reading.ohm += returned;
+    return SourceCurve(ohm, port.coupling_farads, readings);
 }
 
 double half_width(const Known& known) { return (known.high - known.low) / 2; }
@@ -70,7 +76,11 @@ std::vector<result::FigureName> sources_of(const PortFacts& facts, const Capabil
     const auto channel =
         facts.channel.empty() ? std::nullopt : std::optional<std::string>(facts.channel);
     std::vector<result::FigureName> sources;
-    if (port.clean_emf_v) sources.push_back({"max_level", channel, "open"});
+    if (!port.source)
+        for (const LoadFacts& load : facts.loads)
+            if (load.max_level && load.resistance_ohm)
+                sources.push_back({"max_level", channel, load.name});
+    if (port.clean_emf_v && port.source) sources.push_back({"max_level", channel, "open"});
     if (port.source) sources.push_back({"output_impedance", channel, {}});
     if (port.coupling_farads) sources.push_back({"coupling_capacitance", channel, {}});
     return sources;
@@ -121,6 +131,9 @@ Phrase whole(const QuotedFigure& figure) {
     return said(figure, fmt::format("{:.0f}", figure.value));
 }
 
+/// In place of the power.
+constexpr const char* between_modes = ", either way as it lies between two modes of the port";
+
 Phrase said_loudness(const HeadphoneFit& fit, const FitQuoter& quoter, const Capability& port) {
     if (!fit.clean_peak_spl_db) {
         if (fit.power_mw)
@@ -131,17 +144,18 @@ Phrase said_loudness(const HeadphoneFit& fit, const FitQuoter& quoter, const Cap
                                     : "how loud it plays needs the port's largest level";
     }
     const auto bound = at_least(fit, "clean_peak_spl_db");
-    const auto rating =
-        fit.rating == "unsafe" ? "unsafe: start at minimum volume" : bound + fit.rating;
+    const auto rating = fit.rating == "unsafe" ? "unsafe: start at minimum volume"
+                                               : at_least(fit, "rating") + fit.rating;
     const double either_way = std::max(1.0, *fit.spl_uncertainty_db);
     return phrase(
-        "music at full level {}{} dB SPL ±{} ({}; no test to EN 50332), clean peaks {} dB, {}",
-        bound, whole(quoter.spl("music_spl", *fit.clean_peak_spl_db - music_peak_db)),
+        "music at full level {}{} dB SPL ±{} ({}; no test to EN 50332), clean peaks {} dB{}", bound,
+        whole(quoter.spl("music_spl", *fit.clean_peak_spl_db - music_peak_db)),
         whole({.name = "spl_uncertainty",
                .value = either_way,
                .unit = "dB",
                .origin = Origin::computed}),
-        rating, whole(quoter.spl("clean_peak_spl", *fit.clean_peak_spl_db)), quoter.power());
+        rating, whole(quoter.spl("clean_peak_spl", *fit.clean_peak_spl_db)),
+        fit.power_mw ? phrase(", {}", quoter.power()) : between_modes);
 }
 
 Phrase said_damping(const HeadphoneFit& fit, const FitQuoter& quoter) {
@@ -220,20 +234,31 @@ std::string worded_rating(const HeadphoneFit& fit) {
     return fit.rating == "unsafe" ? fit.rating : at_least(fit, "rating") + fit.rating;
 }
 
+/// "102", or "89 to 91" between two modes of a port that senses its load.
+Phrase said_music(const HeadphoneFit& fit, const std::vector<result::FigureName>& sources,
+                  const Capability& port) {
+    const FitQuoter quoter(fit, sources);
+    const double music_db = *fit.clean_peak_spl_db - music_peak_db;
+    const auto given = deliver(port, fit.nominal_ohm);
+    if (!given || !given->least_volts) return whole(quoter.spl("music_spl", music_db));
+    const double half_db = decibels(given->volts / *given->least_volts) / 2;
+    return phrase("{} to {}", whole(quoter.spl("music_spl", music_db - half_db)),
+                  whole(quoter.spl("music_spl", music_db + half_db)));
+}
+
 /// "102 dB SPL on 16 Ω (unsafe), 99 on 32 Ω, at least 92 on 300 Ω (at least loud)": a rating at its
 /// last.
 Phrase said_typical(const std::vector<HeadphoneFit>& fits,
-                    const std::vector<result::FigureName>& sources) {
+                    const std::vector<result::FigureName>& sources, const Capability& port) {
     Phrase text;
     for (std::size_t i = 0; i < fits.size(); ++i) {
         const HeadphoneFit& fit = fits[i];
         const std::string rating = worded_rating(fit);
         const bool last = i + 1 == fits.size() || worded_rating(fits[i + 1]) != rating;
-        const double music_db = *fit.clean_peak_spl_db - music_peak_db;
-        text = phrase(
-            "{}{}{}{}{} on {}{}", text, i > 0 ? ", " : "", at_least(fit, "clean_peak_spl_db"),
-            whole(FitQuoter(fit, sources).spl("music_spl", music_db)), i == 0 ? " dB SPL" : "",
-            worded_ohms(fit.nominal_ohm), last ? " (" + rating + ")" : std::string());
+        text = phrase("{}{}{}{}{} on {}{}", text, i > 0 ? ", " : "",
+                      at_least(fit, "clean_peak_spl_db"), said_music(fit, sources, port),
+                      i == 0 ? " dB SPL" : "", worded_ohms(fit.nominal_ohm),
+                      last ? " (" + rating + ")" : std::string());
     }
     return text;
 }
@@ -250,36 +275,49 @@ std::optional<HeadphoneDrive> headphone_drive(const PortFacts& facts, const Capa
     if (const auto emf = emf_with(port, nominal_ohm)) {
         drive.emf_v = emf->volts;
         drive.emf_is_bound = emf->is_bound;
+        drive.least_emf_v = emf->least_volts;
         drive.overdrive_db = port.overdrive_db;
         drive.emf_uncertainty_db = level_uncertainty_db(facts);
     }
     if (port.heaviest) {
-        drive.current_a = port.heaviest->amperes;
+        const auto& clean = port.heaviest->clean_amperes;
+        drive.current_a = clean ? clean : port.heaviest->amperes;
         drive.current_is_limit = port.heaviest->limited && port.heaviest->amperes;
     }
     drive.coupling_farads = port.coupling_farads;
     return drive;
 }
 
+namespace {
+
+std::optional<HeadphoneFit> fit_of(const PortFacts& facts, const Capability& port,
+                                   const profiles::Headphone& headphone) {
+    if (const auto drive = headphone_drive(facts, port, headphone.nominal_ohm))
+        return headphone_fit(*drive, headphone);
+    return fit_to_load_like(facts, headphone);
+}
+
+}  // namespace
+
 std::vector<Advice> headphone_advice(const PortFacts& facts, const Capability& port,
                                      const Quoter& quoter,
                                      std::span<const profiles::Headphone> asked) {
     Sentences sentences;
     for (const auto& headphone : asked) {
-        const auto drive = headphone_drive(facts, port, headphone.nominal_ohm);
-        if (!drive) {
+        const auto fit = fit_of(facts, port, headphone);
+        if (!fit) {
             sentences.add("headphone", headphone.title +
                                            ": the port's output impedance is not "
                                            "known, and nothing without it.");
             continue;
         }
-        const auto fit = headphone_fit(*drive, headphone);
-        sentences.add("headphone", sentence_on(facts, fit, port, quoter), {fit});
+        sentences.add("headphone", sentence_on(facts, *fit, port, quoter), {*fit});
     }
     return std::move(sentences).all();
 }
 
 std::vector<HeadphoneFit> typical_fits(const PortFacts& facts, const Capability& port) {
+    if (!port.source) return fits_to_loads(facts);
     std::vector<HeadphoneFit> fits;
     for (const auto& headphone : profiles::typical_headphones())
         if (const auto drive = headphone_drive(facts, port, headphone.nominal_ohm))
@@ -297,7 +335,7 @@ std::vector<Advice> typical_headphone_advice(const PortFacts& facts, const Capab
     sentences.add(
         "headphones",
         phrase("Music at full level: {}{}; for headphones of {}, ±{}; no test to EN 50332.",
-               said_typical(told, sources_of(facts, port)), said_overdrive(port, quoter),
+               said_typical(told, sources_of(facts, port), port), said_overdrive(port, quoter),
                said(given({"sensitivity", "dB/mW"}, 100), "100 dB/mW"),
                said(given({"sensitivity_uncertainty", "dB"}, 10), "10 dB")),
         typical);

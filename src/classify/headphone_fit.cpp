@@ -105,19 +105,35 @@ class Fitting {
                           divider);
     }
 
+    [[nodiscard]] bool is_between_modes() const { return drive_.least_emf_v.has_value(); }
+
+    /// Half of what lies between the two modes.
+    [[nodiscard]] double half_span_db() const {
+        if (!is_between_modes()) return 0;
+        const double least = *drive_.least_emf_v / total_ohm(reference_hz);
+        return std::max(0.0, decibels(amperes() / least)) / 2;
+    }
+
+    void add_power() {
+        if (is_between_modes()) return;
+        fit_.power_mw = 1e3 * amperes() * amperes() * impedance_.at(reference_hz).real();
+        if (may_give_more()) fit_.lower_bounds.emplace_back("power_mw");
+    }
+
     void add_loudness() {
         if (!drive_.emf_v || slack_db() > most_slack_db) return;
-        const auto load = impedance_.at(reference_hz);
-        fit_.power_mw = 1e3 * amperes() * amperes() * load.real();
-        if (may_give_more()) fit_.lower_bounds.emplace_back("power_mw");
+        add_power();
         if (!headphone_.sensitivity) return;
-        const double peak = headphone_.sensitivity->db_per_v + decibels(amperes() * std::abs(load));
+        const double most = headphone_.sensitivity->db_per_v +
+                            decibels(amperes() * std::abs(impedance_.at(reference_hz)));
+        const double peak = most - half_span_db();
         fit_.clean_peak_spl_db = peak;
-        fit_.spl_uncertainty_db = uncertainty_db();
+        fit_.spl_uncertainty_db = uncertainty_db() + half_span_db();
         fit_.headroom_over_85_db = peak - music_peak_db - 85;
         fit_.headroom_over_100_db = peak - music_peak_db - 100;
-        fit_.rating = rating_of(peak - music_peak_db + drive_.overdrive_db);
-        if (!may_give_more()) return;
+        fit_.rating = rating_of(most - music_peak_db + drive_.overdrive_db);
+        if (is_between_modes()) fit_.lower_bounds.emplace_back("rating");
+        if (!may_give_more() || is_between_modes()) return;
         for (const char* name :
              {"clean_peak_spl_db", "headroom_over_85_db", "headroom_over_100_db", "rating"})
             fit_.lower_bounds.emplace_back(name);
@@ -202,7 +218,7 @@ class Fitting {
     }
 
     void add_current() {
-        if (!drive_.emf_v || !drive_.current_a) return;
+        if (!drive_.emf_v || !drive_.current_a || is_between_modes()) return;
         const double where =
             std::ranges::min(frequencies_, {}, [&](double hz) { return least_total_ohm(hz); });
         fit_.current_margin = *drive_.current_a * least_total_ohm(where) / *drive_.emf_v;

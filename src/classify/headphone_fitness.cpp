@@ -21,6 +21,7 @@ using result::QuotedFigure;
 
 struct Power {
     double into_32_w = 0;
+    double sure_w = 0;  ///< at most where it is not known by which mode: the lesser
     double most_w = 0;
     bool at_least = false;
     Phrase text;
@@ -29,9 +30,19 @@ struct Power {
 /// "up to 29.6 mW into 32 Ω"
 Phrase said_power(const Quoter& quoter, const Delivery& delivery, double ohm, const Reading& watts,
                   const char* known_as = "") {
-    return phrase("{}{} into {}", delivery.at_least ? "at least " : known_as,
-                  said(quoter.quote({"power", "W", ohm, at_least_if(delivery.at_least)}, watts)),
-                  worded_ohms(ohm));
+    const auto most =
+        said(quoter.quote({"power", "W", ohm, at_least_if(delivery.at_least)}, watts));
+    if (!delivery.least_volts)
+        return phrase("{}{} into {}", delivery.at_least ? "at least " : known_as, most,
+                      worded_ohms(ohm));
+    const auto least = [ohm](auto&, auto& p) {
+        const auto given = deliver(p, ohm);
+        return given && given->least_volts
+                   ? std::optional(*given->least_volts * *given->least_volts / ohm)
+                   : std::nullopt;
+    };
+    return phrase("{} or {} into {}, by the mode it finds",
+                  said(quoter.quote({"power", "W", ohm}, least)), most, worded_ohms(ohm));
 }
 
 std::optional<Power> power_of(const Capability& port, const Quoter& quoter) {
@@ -43,26 +54,37 @@ std::optional<Power> power_of(const Capability& port, const Quoter& quoter) {
     };
     const auto into_32 = deliver(port, 32);
     const auto into_300 = deliver(port, 300);
+    const auto least = [](const Delivery& given) {
+        const double part = given.least_volts.value_or(given.volts) / given.volts;
+        return given.watts * part * part;
+    };
     if (into_32 && into_300)
-        return Power{into_32->watts, std::max(into_32->watts, into_300->watts),
+        return Power{least(*into_32), std::max(least(*into_32), least(*into_300)),
+                     std::max(into_32->watts, into_300->watts),
                      into_32->at_least || into_300->at_least,
                      phrase("{}, {}", said_power(quoter, *into_32, 32, into(32), "up to "),
                             said_power(quoter, *into_300, 300, into(300)))};
     const auto given = delivered(port);
     if (!given) return {};
-    return Power{given->watts, given->watts, given->at_least,
+    return Power{given->watts, given->watts, given->watts, given->at_least,
                  said_power(quoter, *given, port.heaviest->load_ohm,
                             [=](auto&, auto& p) { return watts(delivered(p)); })};
 }
+
+/// Headphones bear 0.1 to 1 W; ten times that is a loudspeaker's.
+constexpr double destructive_w = 10;
 
 void judge_power(const Capability& port, const Quoter& quoter, Judgement& judgement) {
     const auto power = power_of(port, quoter);
     if (!power)
         return judgement.reserve(port.volts ? "its power and loudness are not known"
                                             : "power and loudness need volts");
+    if (power->into_32_w >= destructive_w)
+        return judgement.refuse(phrase(
+            "{}: ten times what headphones bear, and enough to destroy hearing", power->text));
     if (power->at_least && power->into_32_w < 2e-3)
         judgement.reserve(phrase("{}; more is not known", power->text));
-    else if (power->most_w < 20e-6)
+    else if (power->sure_w < 20e-6)
         judgement.refuse(phrase("{}: too weak for any headphone", power->text));
     else if (power->into_32_w < 0.5e-3)
         judgement.fault(phrase("{}: weak", power->text));
@@ -144,6 +166,17 @@ Phrase said_sag(const LoadedDrive& drive, const Quoter& quoter) {
     return phrase("{}{}", drive.sag_is_bound ? "at least " : "", said(sag));
 }
 
+/// "; clean to 16.3 mA into 33 Ω" where a louder tone had more.
+Phrase said_clean_current(const LoadedDrive& drive, const Quoter& quoter) {
+    if (!drive.clean_amperes) return {};
+    const auto clean = [](auto&, auto& p) {
+        return p.heaviest ? p.heaviest->clean_amperes : std::nullopt;
+    };
+    return phrase("; clean to {} into {}",
+                  said(quoter.quote({"clean_current", "A", drive.load_ohm}, clean)),
+                  worded_ohms(drive.load_ohm));
+}
+
 void judge_limit(const LoadedDrive& drive, const Quoter& quoter, Judgement& judgement) {
     const auto amperes = [](auto&, auto& p) {
         return p.heaviest ? p.heaviest->amperes : std::nullopt;
@@ -171,7 +204,24 @@ void judge_handling(const Capability& port, const Quoter& quoter, Judgement& jud
         [](auto&, auto& p) { return p.heaviest ? p.heaviest->thd_n_db : std::nullopt; });
     judge_distortion(port, quoter, thd_n,
                      phrase("THD+N with {}: {}", worded_ohms(drive->load_ohm), said_purity(thd_n)),
-                     judgement);
+                     judgement, said_clean_current(*drive, quoter));
+}
+
+/// Channels are to be 40 dB apart at 1 kHz by DIN 45500-6, the least hi-fi asked of amplifiers;
+/// stereo suffers from 15 dB (Adkins and Sorkin, J. Audio Eng. Soc. 33 (1985) 4).
+constexpr double spoilt_separation_db = -15;
+
+void judge_return(const Capability& port, const Quoter& quoter, Judgement& judgement) {
+    const auto left_over = return_crosstalk_db(port, 32);
+    if (!left_over || *left_over < audible_crosstalk_db) return;
+    const auto crosstalk = quoter.quote({"crosstalk", "dB", 32},
+                                        [](auto&, auto& p) { return return_crosstalk_db(p, 32); });
+    const auto text = phrase("the return its channels share lets {} of one into the other on 32 Ω",
+                             said(crosstalk, fmt::format("{:.0f} dB", crosstalk.value)));
+    if (*left_over > spoilt_separation_db)
+        judgement.fault(text);
+    else
+        judgement.reserve(text);
 }
 
 void judge_bass(const Capability& port, const Quoter& quoter, Judgement& judgement) {
@@ -199,6 +249,7 @@ Fitness serves_as_headphone(const PortFacts& facts, const Capability& port) {
     judge_power(port, quoter, judgement);
     judge_damping(port, quoter, judgement);
     judge_handling(port, quoter, judgement);
+    judge_return(port, quoter, judgement);
     judge_bass(port, quoter, judgement);
     return std::move(judgement).fitness();
 }

@@ -55,15 +55,15 @@ Phrase said_purity(const QuotedFigure& figure) {
 }
 
 void judge_distortion(const Capability& port, const Quoter& quoter, const QuotedFigure& thd_n,
-                      const Phrase& clean, Judgement& judgement) {
+                      const Phrase& clean, Judgement& judgement, const Phrase& added) {
     const double thd_n_db = thd_n.value;
     const bool cured_by_volume = port.overdrive_db >= 0.5 && thd_n_db <= square_wave_db;
     if (thd_n_db <= clean_below_db)
         judgement.note(clean);
     else if (thd_n_db > spoilt_above_db && thd_n.kind == Kind::measured && !cured_by_volume)
-        judgement.refuse(phrase("{}: noise and distortion drown the signal", clean));
+        judgement.refuse(phrase("{}: noise and distortion drown the signal{}", clean, added));
     else
-        judgement.reserve(distorted(port, quoter, thd_n));
+        judgement.reserve(phrase("{}{}", distorted(port, quoter, thd_n), added));
 }
 
 Phrase known_below(const Capability& port, const Quoter& quoter) {

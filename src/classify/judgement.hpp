@@ -31,9 +31,11 @@ class Judgement {
     std::vector<Reason> reasons_;
 };
 
-/// Of a THD+N, which `clean` says: good, curable by turning down, or drowning the signal.
+/// Of a THD+N, which `clean` says: good, curable by turning down, or drowning the signal. `added`
+/// goes with what is not good.
 void judge_distortion(const Capability& port, const Quoter& quoter,
-                      const result::QuotedFigure& thd_n, const Phrase& clean, Judgement& judgement);
+                      const result::QuotedFigure& thd_n, const Phrase& clean, Judgement& judgement,
+                      const Phrase& added = {});
 /// "-99.0 dB"
 [[nodiscard]] Phrase said_purity(const result::QuotedFigure& figure);
 /// Of an impedance that is no more than a bound.

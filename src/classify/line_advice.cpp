@@ -48,13 +48,19 @@ Phrase level_into(const Capability& port, const Quoter& quoter, double ohm, bool
     auto aside = phrase("{}{}{}", in_dbv_too ? said(dbv) : Phrase(),
                         in_dbv_too && !loss.text.empty() ? ", " : "", loss);
     if (!aside.text.empty()) aside.text = " (" + aside.text + ")";
-    return phrase("{}{}", said(volts), aside);
+    if (!deliver(port, ohm)->least_volts) return phrase("{}{}", said(volts), aside);
+    const auto least = quoter.quote({"level", "V", ohm}, [=](auto&, auto& p) {
+        const auto given = deliver(p, ohm);
+        return given ? given->least_volts : std::nullopt;
+    });
+    return phrase("{} or {}{}", said(least), said(volts), aside);
 }
 
 /// "at least" holds until something else is said.
 const char* extent_into(const Capability& port, double ohm) {
     const auto given = deliver(port, ohm);
     if (!given) return port.source->at_most ? "at most " : "";
+    if (given->least_volts) return "by the mode it finds ";
     return given->at_least ? "at least " : "up to ";
 }
 

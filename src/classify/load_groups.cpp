@@ -1,51 +1,17 @@
 #include "ohmloop/classify/load_groups.hpp"
 
+#include "classify/sensed_groups.hpp"
 #include "classify/wording.hpp"
 
 #include "ohmloop/classify/capability.hpp"
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace ohmloop::classify {
 
 namespace {
-
-/// Loads of one EMF, as indices into PortFacts::loads.
-struct Members {
-    std::size_t first = 0;
-    std::size_t last = 0;  ///< included
-    double emf_ratio = 1;  ///< re open
-};
-
-double ohms_of(const LoadFacts& load) {
-    return load.resistance_ohm.value_or(std::numeric_limits<double>::infinity());
-}
-
-/// |Z + Zo|/Z
-double over_divider(const SourceImpedance& source, double load_ohm) {
-    return std::isinf(load_ohm) ? 1 : std::abs(source.ohm + load_ohm) / load_ohm;
-}
-
-/// Nearer than this two EMFs are one: what measuring takes for sensing moves by more than 2 %.
-constexpr double same_emf = 0.02;
-
-std::vector<Members> grouped(const PortFacts& facts, const SourceImpedance& source) {
-    std::vector<Members> groups;
-    for (std::size_t i = 0; i < facts.loads.size(); ++i) {
-        const LoadFacts& load = facts.loads[i];
-        const double ratio =
-            std::pow(10, load.drop_db.value_or(0) / 20) * over_divider(source, ohms_of(load));
-        if (groups.empty() || std::abs(std::log(ratio / groups.back().emf_ratio)) > same_emf)
-            groups.push_back({i, i, ratio});
-        else
-            groups.back().last = i;
-    }
-    return groups;
-}
 
 /// The lightest load's figures with the divider taken out: what the group has without a load.
 LoadFacts without_load(const LoadFacts& lightest, const SourceImpedance& source) {
@@ -58,7 +24,8 @@ LoadFacts without_load(const LoadFacts& lightest, const SourceImpedance& source)
 }
 
 /// The port as these loads know it.
-PortFacts known_to(const Members& members, const PortFacts& facts, const SourceImpedance& source) {
+PortFacts known_to(const SensedGroup& members, const PortFacts& facts,
+                   const SourceImpedance& source) {
     PortFacts own = facts;
     own.load_sensing = false;
     own.loads.clear();
@@ -71,19 +38,6 @@ PortFacts known_to(const Members& members, const PortFacts& facts, const SourceI
             load.drop_db = -20 * std::log10(over_divider(source, *load.resistance_ohm));
     }
     return own;
-}
-
-bool is_light(const LoadFacts& load) { return ohms_of(load) >= least_input_ohm; }
-
-/// Whether it serves what such loads are: each that is measured is one of its kind.
-bool serves(const Members& members, const PortFacts& facts) {
-    bool served = false;
-    for (std::size_t i = members.first; i <= members.last; ++i) {
-        const LoadFacts& load = facts.loads[i];
-        served = served ||
-                 (is_light(load) ? feeds_line_input(facts, load) : drives_headphone(facts, load));
-    }
-    return served;
 }
 
 /// Odds of a mode made for such loads: judged, nothing of the kind being published. Two modes
@@ -105,7 +59,7 @@ std::vector<Evidence> evidence_of(const PortFacts& own, bool light, bool served,
     return all;
 }
 
-std::string worded(const PortFacts& own, const Members& members) {
+std::string worded(const PortFacts& own, const SensedGroup& members) {
     const Capability port = capability(own);
     std::string text = port.clean_emf_v
                            ? worded_most(port) + worded_volts(*port.clean_emf_v)
@@ -118,13 +72,13 @@ std::string worded(const PortFacts& own, const Members& members) {
     return text;
 }
 
-result::LoadGroup group_of(const Members& members, const PortFacts& facts,
+result::LoadGroup group_of(const SensedGroup& members, const PortFacts& facts,
                            const SourceImpedance& source, const Settings& settings) {
     result::LoadGroup group;
     for (std::size_t i = members.first; i <= members.last; ++i)
         group.loads.push_back(facts.loads[i].name);
-    const bool light = is_light(facts.loads[members.first]);
-    group.served = serves(members, facts);
+    const bool light = is_light(members, facts);
+    group.served = is_served(members, facts);
     const PortFacts own = known_to(members, facts, source);
     const Weighing weighing = weigh(evidence_of(own, light, group.served, settings), settings);
     group.port_class = weighing.port_class;
@@ -140,7 +94,7 @@ std::vector<result::LoadGroup> load_groups(const PortFacts& facts, const Setting
     const Capability port = capability(facts);
     if (!facts.load_sensing || !port.source || facts.loads.empty()) return {};
     std::vector<result::LoadGroup> groups;
-    for (const Members& members : grouped(facts, *port.source)) {
+    for (const SensedGroup& members : sensed_groups(facts, *port.source)) {
         groups.push_back(group_of(members, facts, *port.source, settings));
         groups.back().name = "loads between";
     }

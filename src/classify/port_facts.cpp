@@ -1,5 +1,7 @@
 #include "ohmloop/classify/port_facts.hpp"
 
+#include "classify/figure_reading.hpp"
+
 #include "ohmloop/units/text.hpp"
 
 #include <algorithm>
@@ -19,10 +21,6 @@ constexpr double reference_hz = 997;
 constexpr double same_frequency = 0.2;  ///< ln: 997 and 1000 Hz count as one
 /// A level that rises when loaded by more than drift and contacts could make it.
 constexpr double rising_db = 0.1;
-
-bool has_value(const Figure& figure) {
-    return figure.kind != Kind::not_measured && figure.value.has_value();
-}
 
 bool is_common_drive(const Figure& figure) {
     return !figure.key.drive || *figure.key.drive == "both";
@@ -59,11 +57,6 @@ const Figure* softest_level(const Result& result, const std::string& channel,
     return found;
 }
 
-/// dBFS to a ratio, so that volts and full scale are handled alike.
-double amplitude(const Figure& figure, double value) {
-    return figure.unit == "dBFS" ? std::pow(10, value / 20) : value;
-}
-
 /// A measured value that is not positive tells as much as the upper end of its interval does.
 std::optional<Known> positive(const Known& fact) {
     if (fact.value > 0) return fact;
@@ -80,12 +73,6 @@ std::optional<Known> known(const Figure* figure) {
 }
 
 std::optional<double> number(const Figure* figure) { return figure ? figure->value : std::nullopt; }
-
-/// Of a measured figure only: a bound has none.
-std::optional<Interval> interval_of(const Figure& figure) {
-    if (figure.kind != Kind::measured || !figure.low || !figure.high) return {};
-    return Interval{amplitude(figure, *figure.low), amplitude(figure, *figure.high)};
-}
 
 PlayedLevel played_level(const Figure& figure) {
     return {amplitude(figure, *figure.value), figure.key.level_dbfs, interval_of(figure)};
@@ -127,14 +114,23 @@ LoadFacts load_facts(const Result& result, const std::string& channel,
     if (const Figure* drop = best_figure(result, "load_drop", channel, load.name)) {
         facts.drop_db = drop->value;
         facts.drop_interval = interval_of(*drop);
+        facts.drop_in_phase = drop->key.drive == "both";
     }
     if (const Figure* thd_n = best_figure(result, "thd_n", channel, load.name)) {
         facts.thd_n_db = thd_n->value;
         facts.thd_n_kind = thd_n->kind;
         facts.thd_n_interval = interval_of(*thd_n);
     }
+    facts.noise = noise_fact(result, channel, load.name);
     facts.tones = tones(result, channel, load.name);
     return facts;
+}
+
+/// One for both channels, whatever it is filed under.
+const Figure* shared_ground(const Result& result) {
+    for (const Figure* figure : result::find(result, "shared_ground_resistance"))
+        if (has_value(*figure)) return figure;
+    return nullptr;
 }
 
 bool concerns(const result::Doubt& doubt, const std::string& channel) {
@@ -171,29 +167,6 @@ bool levels_in_volts(const Result& result, const std::string& channel) {
         if (const Figure* figure = best_figure(result, quantity, channel, {}))
             return figure->unit == "V";
     return false;
-}
-
-/// "20-14400" ends at 14.4 kHz; without a band that is one, at 20 kHz.
-double band_end(const std::optional<std::string>& band) {
-    try {
-        if (band) return parse_number(band->substr(band->find('-') + 1));
-    } catch (const ParseError&) {
-        // somebody else's way to write a band
-    }
-    return 20000;
-}
-
-std::optional<NoiseFact> noise_fact(const Result& result, const std::string& channel) {
-    std::optional<NoiseFact> found;
-    for (const Figure* figure : result::find(result, "noise", channel, "open")) {
-        if (!has_value(*figure)) continue;
-        const bool a_weighted = figure->key.weighting == "a";
-        const bool plain = figure->key.weighting.value_or("none") == "none";
-        if (!(a_weighted || plain) || (found && !plain)) continue;
-        found = NoiseFact{amplitude(*figure, *figure->value), a_weighted,
-                          band_end(figure->key.band), figure->kind, interval_of(*figure)};
-    }
-    return found;
 }
 
 /// The doubt that took a take of this channel away.
@@ -368,10 +341,11 @@ PortFacts port_facts(const Result& result, const std::string& channel) {
     facts.loads = all_loads(result, channel);
     facts.lost_takes = lost_takes(result, facts);
     if (!rests_on_missing_loads(result, facts)) {
+        facts.return_ohm = known(shared_ground(result));
         facts.coupling_farads = known(best_figure(result, "coupling_capacitance", channel, {}));
         fill_impedance(result, facts);
     }
-    facts.noise = noise_fact(result, channel);
+    facts.noise = noise_fact(result, channel, "open");
     if (const Figure* snr = best_figure(result, "snr", channel, {})) {
         facts.snr_db = snr->value;
         facts.snr_interval = interval_of(*snr);

@@ -105,7 +105,7 @@ constexpr std::string_view definitions = R"json(    "fitness": {
       "required": ["topic", "text"],
       "additionalProperties": false,
       "properties": {
-        "topic": {"enum": ["volts", "load_sensing", "headphone", "headphones", "strong", "line_inputs", "volume", "line_quality", "hum", "mono", "balanced", "bass", "phase", "polarity", "damping", "studio"]},
+        "topic": {"enum": ["volts", "load_sensing", "headphone", "headphones", "strong", "line_inputs", "volume", "line_quality", "hum", "mono", "crosstalk", "balanced", "bass", "phase", "polarity", "damping", "studio"]},
         "text": {"type": "string"},
         "figures": {"type": "array", "description": "Every number the sentence says.", "items": {"$ref": "#/$defs/quoted_figure"}},
         "headphones": {"type": "array", "description": "What the sentence says of headphones, as figures.", "items": {"$ref": "#/$defs/headphone_fit"}}

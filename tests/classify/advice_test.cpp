@@ -297,6 +297,66 @@ TEST(Advice, OnTypicalHeadphonesHoldsTheirFiguresWithVoltsAndWithout) {
     }
 }
 
+result::Result sensing(std::vector<TheveninPort::Sensed> zones, std::vector<double> loads_ohm) {
+    TheveninPort source{.full_scale_v = zones.front().volts, .ohm = 0.5};
+    source.sensed = std::move(zones);
+    Bench bench{.loads_ohm = std::move(loads_ohm)};
+    bench.input_ohm = 10e3;
+    auto result = measured(source, bench);
+    result.doubts.push_back({"load_sensing", result::Severity::note, {}, {}, "", ""});
+    return result;
+}
+
+TEST(Advice, BetweenTwoModesTellsBothLevels) {
+    const auto result = sensing({{200, 0.1}, {0, 2.0}}, {4700, 100, 33});
+    const auto sentences = texts_on(classify::port_facts(result, "left"));
+    // 0.1 V or 2 V into 300 ohm: 0.0333 or 13.3 mW, 85.2 or 111.2 dB SPL, music 15 dB below.
+    EXPECT_THAT(sentences, Contains(HasSubstr("70 to 96 on 300 Ω (unsafe)")));
+    // 0.1 V and 2 V 600/600.5.
+    EXPECT_THAT(sentences, Contains(HasSubstr("by the mode it finds 99.9 mV or 2.00 V")));
+    EXPECT_THAT(sentences.front(), HasSubstr("Between 100 Ω and 4.7 kΩ it may be either level or "
+                                             "another, louder one"));
+    EXPECT_THAT(sentences.front(), HasSubstr("add 300 Ω to the loads"));
+    const auto asked = asked_on(result);
+    // 0.0999 V to 2 V at 104 dB/V: 84.0 to 110.0 dB, the middle 97.0, 13 + 3 dB either way.
+    EXPECT_THAT(asked.front().text, HasSubstr("82 dB SPL ±16 (unsafe: start at minimum volume"));
+    EXPECT_THAT(asked.front().text, HasSubstr("between two modes"));
+}
+
+TEST(Advice, AGroupsOwnLoadsTellItsLevel) {
+    const auto result = sensing({{1000, 1.0}, {150, 3.0}, {0, 1.25}}, {4700, 600, 300, 100, 33});
+    const auto sentences = texts_on(classify::port_facts(result, "left"));
+    // 3 V into 300 ohm: 30 mW, 114.8 dB, music 99.8; into 600 ohm 3 dB less.
+    EXPECT_THAT(sentences, Contains(HasSubstr("100 on 300 Ω, 97 on 600 Ω (unsafe)")));
+    EXPECT_THAT(sentences.front(), HasSubstr("Between 600 Ω and 4.7 kΩ, and between 100 Ω and"));
+}
+
+TEST(Advice, OfARisingLevelWarnsByTheLoadsOwn) {
+    auto result = sensing({{1000, 1.0}, {0, 1.25}}, {300, 33});
+    result.doubts.clear();  // too few loads to establish it
+    std::erase_if(result.figures, [](const auto& figure) {
+        return figure.key.quantity == "output_impedance" ||
+               figure.key.quantity == "source_resistance";
+    });
+    // 1.25 V 33/33.5: 45.95 mW, 116.6 dB, music 101.6; 1.25 V 300/300.5: 5.19 mW, 107.2 dB.
+    EXPECT_THAT(texts_on(classify::port_facts(result, "left")).front(),
+                HasSubstr("102 dB SPL on 33 Ω (unsafe), 92 on 300 Ω (loud)"));
+    const auto asked = asked_on(result);
+    // 1.24792 V at 104 dB/V: 105.9 dB, music 90.9; 3 dB and 0.8 dB.
+    EXPECT_THAT(asked.front().text, HasSubstr("91 dB SPL ±3 (loud"));
+    EXPECT_THAT(asked.front().text, Not(HasSubstr("damping")));
+}
+
+TEST(Advice, NamesWhatASharedReturnLetsThrough) {
+    // 20 lg(5/38) and 20 lg(5/306).
+    EXPECT_THAT(advice_on({.full_scale_v = 1, .ohm = 1, .return_ohm = 5}),
+                Contains(HasSubstr("each lets -18 dB of itself into the other on 32 Ω, -36 dB on "
+                                   "300 Ω")));
+    // 0.3 ohm: 20 lg(0.3/33.3) = -40.9 dB.
+    EXPECT_THAT(advice_on({.full_scale_v = 1, .ohm = 1, .return_ohm = 0.3}),
+                Not(Contains(HasSubstr("return"))));
+}
+
 TEST(Advice, WarnsOfWhatIsLouderThanClean) {
     // 2 % H2 at 5 V is 1 % at 2.5 V: 20 lg(12 / 2.5) = 13.6 dB.
     const auto tube = measured({.full_scale_v = 12, .ohm = 120, .h2 = 0.02, .h2_at_v = 5});

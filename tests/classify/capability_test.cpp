@@ -4,7 +4,8 @@
 
 #include <gtest/gtest.h>
 
-#include <limits>
+#include <cmath>
+#include <numbers>
 
 namespace ohmloop::classify_tests {
 
@@ -99,11 +100,96 @@ TEST(Capability, DeliversWhatASensingPortGivesTheNearestLoad) {
     port.volts = true;
     port.source = {0.5, true};
     port.clean_emf_v = 1.0;
-    port.sensed = {{std::numeric_limits<double>::infinity(), 1.0}, {300, 3.0}, {33, 1.25}};
+    port.sensed = {
+        {10e3, 1.0, false, 0}, {4700, 1.0, false, 0}, {300, 3.0, false, 1}, {33, 1.25, false, 2}};
     // 3 V 300/300.5, 1.25 V 32/32.5, 1 V 10000/10000.5.
     EXPECT_NEAR(classify::deliver(port, 300)->volts, 2.99501, 1e-5);
     EXPECT_NEAR(classify::deliver(port, 32)->volts, 1.23077, 1e-5);
     EXPECT_NEAR(classify::deliver(port, 10e3)->volts, 0.99995, 1e-5);
+}
+
+/// Zo 0.5 ohm, 1 V into 4.7 kohm and more, 1.25 V into 100 ohm and less.
+classify::Capability sensing_port() {
+    classify::Capability port;
+    port.volts = true;
+    port.source = {0.5, true};
+    port.clean_emf_v = 1.0;
+    port.sensed = {
+        {10e3, 1.0, false, 0}, {4700, 1.0, false, 0}, {100, 1.25, false, 1}, {33, 1.25, false, 1}};
+    return port;
+}
+
+TEST(Capability, BetweenTwoGroupsOfLoadsEitherLevelIsPossible) {
+    const auto between = classify::deliver(sensing_port(), 300);
+    EXPECT_NEAR(between->volts, 1.247920, 1e-6);         // 1.25 V 300/300.5
+    EXPECT_NEAR(*between->least_volts, 0.998336, 1e-6);  // 1 V 300/300.5
+    // What is in a group, beyond the last load or within a tenth of one is known.
+    for (const double ohm : {16.0, 32.0, 50.0, 105.0})
+        EXPECT_NEAR(classify::deliver(sensing_port(), ohm)->volts, 1.25 * ohm / (ohm + 0.5), 1e-9);
+    for (const double ohm : {4400.0, 8000.0, 47e3})
+        EXPECT_NEAR(classify::deliver(sensing_port(), ohm)->volts, ohm / (ohm + 0.5), 1e-9);
+    for (const double ohm : {16.0, 50.0, 105.0, 4400.0, 8000.0, 47e3})
+        EXPECT_FALSE(classify::deliver(sensing_port(), ohm)->least_volts) << ohm;
+    const auto gaps = classify::sensed_gaps(sensing_port());
+    ASSERT_EQ(gaps.size(), 1U);
+    EXPECT_EQ(gaps[0].above_ohm, 100);
+    EXPECT_EQ(gaps[0].below_ohm, 4700);
+}
+
+TEST(Capability, WhatTheRecordingInputDoesNotReachIsBetweenGroupsToo) {
+    auto port = sensing_port();
+    port.sensed.erase(port.sensed.begin() + 1);  // open as 10 kohm alone
+    EXPECT_TRUE(classify::deliver(port, 5000)->least_volts);
+    EXPECT_FALSE(classify::deliver(port, 10e3)->least_volts);
+}
+
+TEST(Capability, ASharedReturnTakesItsShareOfBothChannels) {
+    for (const bool in_phase : {true, false}) {
+        Bench bench;
+        bench.drops_in_phase = in_phase;
+        const auto port =
+            capability_of({.full_scale_v = std::numbers::sqrt2, .ohm = 1, .return_ohm = 5}, bench);
+        // Found as 33 ohm beside 100 kohm, which the figures here leave out: 44 ohm 3.3e-4 / 2.
+        EXPECT_NEAR(port.return_ohm, 5, 0.01);
+        EXPECT_NEAR(classify::deliver(port, 32)->watts, 34.613e-3, 0.02e-3);   // 2 V^2 32/43^2
+        EXPECT_NEAR(*classify::return_crosstalk_db(port, 32), -17.616, 0.02);  // 5/38
+        EXPECT_NEAR(*port.heaviest->sag_db, 0, 0.01);                          // a linear source
+    }
+}
+
+TEST(Capability, AReturnThatDoesNotStandOutIsNone) {
+    EXPECT_EQ(capability_of({.full_scale_v = 2, .ohm = 47}).return_ohm, 0);
+    EXPECT_FALSE(classify::return_crosstalk_db(capability_of({.ohm = 47}), 32));
+    // Levels known to 0.3 % each: sqrt(2) 0.003 34 ohm = 0.14 ohm, more than twice 0.05 ohm.
+    EXPECT_EQ(capability_of({.ohm = 1, .return_ohm = 0.05}).return_ohm, 0);
+    // Clipped, it loses more into a load for other reasons.
+    TheveninPort railed{.full_scale_v = 3, .ohm = 1, .rail_peak_v = 2.83, .return_ohm = 5};
+    EXPECT_EQ(capability_of(railed).return_ohm, 0);
+}
+
+TEST(Capability, AMeasuredReturnComesFirst) {
+    auto result = measured({.ohm = 1});
+    result::Figure ground;
+    ground.key.quantity = "shared_ground_resistance";
+    ground.value = 0.4;
+    ground.unit = "ohm";
+    result.figures.push_back(ground);
+    auto port = classify::capability(classify::port_facts(result, "left"));
+    EXPECT_EQ(port.return_ohm, 0.4);
+    EXPECT_NEAR(*classify::return_crosstalk_db(port, 32), -38.434, 0.001);  // 0.4/33.4
+    result.figures.back().kind = result::Kind::upper_bound;  // a level may then be reached
+    port = classify::capability(classify::port_facts(result, "left"));
+    EXPECT_EQ(port.return_ohm, 0);
+}
+
+TEST(Capability, TellsCleanCurrentFromWhatADistortedToneHad) {
+    TheveninPort tube{.full_scale_v = 12, .ohm = 120};
+    tube.h2 = 0.02;
+    tube.h2_at_v = 5;
+    const auto& drive = *capability_of(tube).heaviest;
+    EXPECT_NEAR(*drive.clean_amperes, 2.5 / 153, 1e-9);  // 2 % at 5 V is 1 % at 2.5 V
+    EXPECT_NEAR(*drive.amperes, 12 * std::pow(10, -0.15) / 153, 1e-9);  // the tone at -3 dBFS
+    EXPECT_FALSE(capability_of({.full_scale_v = 2, .ohm = 47}).heaviest->clean_amperes);
 }
 
 TEST(Capability, WhatALoadGotNeedsNoImpedance) {

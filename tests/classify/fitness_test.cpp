@@ -49,6 +49,11 @@ const std::vector<Case>& cases() {
         // Overdriven only: 3.5 dB down it is clean.
         {"Overdriven", {.full_scale_v = 3, .ohm = 1, .rail_peak_v = 2.83}, some, some},
         {"DongleWithoutVolts", {.full_scale_v = 1.0, .ohm = 0.9}, some, some, {.volts = false}},
+        // 20 V make 12.5 W in 32 ohm, 12 V 4.5 W: as planar headphones are given.
+        {"SpeakerStage", {.full_scale_v = 20, .ohm = 0.05}, some, no},
+        {"StrongAmplifier", {.full_scale_v = 12, .ohm = 0.05}, some, some},
+        // One channel in the other on 32 ohm: 20 lg(0.5/33.5) = -36.5 dB.
+        {"SharedReturn", {.full_scale_v = 1, .ohm = 1, .return_ohm = 0.5}, yes, some},
         {"OpenOnly", {.full_scale_v = 2.0, .ohm = 1}, some, Answer::unknown, {.loads_ohm = {}}},
     };
     return all;
@@ -121,6 +126,23 @@ TEST(FitnessReasons, ABoundOfThePowerIsCalledOne) {
     // 1 V less 37.5 dB is 13.34 mV: 32 (13.34 mV/33)^2 and 300 (13.34 mV/301)^2.
     EXPECT_THAT(fitness.reasons, testing::Contains("at least 5.23 µW into 32 Ω, at least 589 nW "
                                                    "into 300 Ω; more is not known"));
+}
+
+TEST(FitnessReasons, NameTheSharedReturnAndTheCleanCurrent) {
+    using testing::Contains;
+    using testing::HasSubstr;
+    auto reasons = [](const TheveninPort& port) {
+        const auto facts = classify::port_facts(measured(port), "left");
+        return classify::serves_as_headphone(facts, classify::capability(facts)).reasons;
+    };
+    EXPECT_THAT(reasons({.full_scale_v = 1, .ohm = 1, .return_ohm = 5}),  // 20 lg(5/38)
+                Contains(HasSubstr("lets -18 dB of one into the other on 32 Ω")));
+    TheveninPort tube{.full_scale_v = 12, .ohm = 120};
+    tube.h2 = 0.02;
+    tube.h2_at_v = 5;
+    EXPECT_THAT(reasons(tube), Contains(HasSubstr("; clean to 16.3 mA into 33 Ω")));  // 2.5/153
+    EXPECT_THAT(reasons({.full_scale_v = 20, .ohm = 0.05}).front(),  // 32 (20/32.05)^2
+                HasSubstr("up to 12.5 W into 32 Ω, 1.33 W into 300 Ω: ten times what headphones"));
 }
 
 INSTANTIATE_TEST_SUITE_P(Fitness, FitnessTest, testing::ValuesIn(cases()),

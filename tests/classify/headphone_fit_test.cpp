@@ -184,6 +184,22 @@ TEST(HeadphoneFit, UncertaintiesAddInQuadrature) {
     EXPECT_NEAR(*headphone_fit(drive, headphone).spl_uncertainty_db, 7.82614, by_hand);
 }
 
+TEST(HeadphoneFit, BetweenTwoModesReachesBothAndWarnsOfTheLouder) {
+    const HeadphoneDrive drive{
+        .impedance = SourceCurve(1e-9), .emf_v = 2, .least_emf_v = 0.2, .current_a = 0.010};
+    auto headphone = resistor(100, 100);
+    headphone.sensitivity->uncertainty_db = 3;
+    const auto fit = headphone_fit(drive, headphone);
+    // 2 V into 100 ohm are 40 mW: 116.0206 dB, 0.2 V 20 dB less; the middle, and 10 dB either way.
+    EXPECT_NEAR(*fit.clean_peak_spl_db, 106.0206, by_hand);
+    EXPECT_NEAR(*fit.spl_uncertainty_db, 13, 1e-6);
+    EXPECT_NEAR(*fit.headroom_over_85_db, 6.0206, by_hand);
+    EXPECT_EQ(fit.rating, "unsafe");  // 101 dB of music, where the middle is 91 dB
+    EXPECT_THAT(fit.lower_bounds, testing::ElementsAre("rating"));
+    EXPECT_FALSE(fit.power_mw);
+    EXPECT_FALSE(fit.current_margin);
+}
+
 TEST(HeadphoneFit, RatesMusicFifteenDecibelsBelowTheCleanPeak) {
     auto rating = [](double emf_v) {
         return headphone_fit({.impedance = SourceCurve(0.1), .emf_v = emf_v}, resistor(32, 100))

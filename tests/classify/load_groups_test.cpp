@@ -94,6 +94,35 @@ TEST(LoadGroups, APortThatServesOneGroupAloneIsNoHybrid) {
     EXPECT_NE(waking.port_class, PortClass::hybrid) << waking.summary;
 }
 
+TEST(LoadGroups, AGroupThatIsServedMakesNoHybridOfOneThatIsNot) {
+    // Down to 300 ohm 2 V: 13 mW into it. Below 0.1 V: 0.24 mW into 33 ohm.
+    const auto verdict = verdict_on_sensing(switching({{150, 2.0}, {0, 0.1}}, 10), six);
+    ASSERT_EQ(verdict.load_groups.size(), 2U);
+    EXPECT_TRUE(verdict.load_groups[0].served);
+    EXPECT_FALSE(verdict.load_groups[1].served);
+    EXPECT_EQ(verdict.load_groups[0].port_class, PortClass::line);
+    EXPECT_EQ(verdict.port_class, PortClass::line) << verdict.summary;
+}
+
+TEST(LoadGroups, OfNoneOfThePortsClassAreToldApartFromIt) {
+    const auto told = testing::HasSubstr("No group of loads is called");
+    for (const double volts : {0.002, 0.1, 1.0})
+        for (const double ohm : {0.5, 10.0, 100.0}) {
+            const auto verdict = verdict_on_sensing(switching({{1000, 2.0}, {0, volts}}, ohm), six);
+            bool agree = verdict.port_class == PortClass::undecided;
+            for (const auto& group : verdict.load_groups)
+                agree = agree || group.port_class == verdict.port_class;
+            if (verdict.port_class == PortClass::hybrid) {
+                EXPECT_TRUE(verdict.load_groups[0].served && verdict.load_groups[1].served);
+                EXPECT_THAT(verdict.summary, testing::Not(told));
+            } else if (agree) {
+                EXPECT_THAT(verdict.summary, testing::Not(told));
+            } else {
+                EXPECT_THAT(verdict.summary, told);
+            }
+        }
+}
+
 TEST(LoadGroups, OfOneLoadEachNameTheLoadsToAdd) {
     const auto rising = [](const std::vector<double>& ohms) {
         return verdict_on(switching({{1000, 1.0}, {0, 1.25}}), loads(ohms));

@@ -30,6 +30,7 @@ struct TheveninPort {
         double volts;
     };
     std::vector<Sensed> sensed = {};
+    double return_ohm = 0;  ///< both channels'; twice in series with each while they play alike
 
     [[nodiscard]] double full_scale_at(double load_ohm) const {
         for (const Sensed& group : sensed)
@@ -45,9 +46,10 @@ struct Bench {
     std::string volume = "max";
     double input_ohm = 100e3;
     double tone_dbfs = -3;
-    bool fits_impedance = true;  ///< false: no single source explained the loads
-    bool phase_known = true;     ///< false: recordings without a common clock
-    bool fits_parts = true;      ///< false: too few frequencies for R and C
+    bool fits_impedance = true;   ///< false: no single source explained the loads
+    bool phase_known = true;      ///< false: recordings without a common clock
+    bool drops_in_phase = false;  ///< the drop read with both channels alike, not opposite
+    bool fits_parts = true;       ///< false: too few frequencies for R and C
 };
 
 inline double db(double ratio) { return 20 * std::log10(ratio); }
@@ -75,9 +77,16 @@ class TheveninMeasurement {
         const double w = 2 * std::numbers::pi * 997;
         return {port_.ohm, port_.farads ? -1 / (w * *port_.farads) : 0.0};
     }
-    [[nodiscard]] double total(double load) const { return std::abs(source() + load); }
+    [[nodiscard]] double total(double load) const {
+        return std::abs(source() + 2 * port_.return_ohm + load);
+    }
     /// Across the jack, from the EMF.
     [[nodiscard]] double divider(double load) const { return load / total(load); }
+
+    /// With opposite signals nothing runs in the return.
+    [[nodiscard]] double opposite_divider(double load) const {
+        return load / std::abs(source() + load);
+    }
 
     /// Largest EMF at 1 % distortion, ideal clipping taken to reach 1 % at its onset.
     [[nodiscard]] double strained_emf(double load) const {
@@ -127,8 +136,12 @@ class TheveninMeasurement {
         add(channel, "thd_n", load, clips ? -15 : std::max(port_.thd_n_db, h2_db), 0.1, "dB",
             bench_.tone_dbfs);
         if (load == "open") return;
-        const double open = port_.full_scale_at(bench_.input_ohm) * divider(bench_.input_ohm);
-        add(channel, "load_drop", load, db(full_scale * divider(ohm) / open), 0.001, "dB");
+        const double open = port_.full_scale_at(bench_.input_ohm);
+        const double drop = bench_.drops_in_phase
+                                ? divider(ohm) / divider(bench_.input_ohm)
+                                : opposite_divider(ohm) / opposite_divider(bench_.input_ohm);
+        add(channel, "load_drop", load, db(full_scale * drop / open), 0.001, "dB");
+        result_.figures.back().key.drive = bench_.drops_in_phase ? "both" : "opposite";
         if (!bench_.volts) return;
         add(channel, "max_current", load, largest / ohm, 0.003 * largest / ohm, "A");
         add(channel, "max_power", load, largest * largest / ohm, 0, "W");

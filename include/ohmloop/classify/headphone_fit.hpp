@@ -14,10 +14,13 @@ struct HeadphoneDrive {
     bool impedance_is_bound = false;  ///< the impedance is at most this, possibly nothing
     double impedance_uncertainty_ohm = 0;
     std::optional<double> emf_v = {};  ///< largest clean sine without load, rms
+    /// Not known whether it is `emf_v` or as little as this, or yet another between two modes of a
+    /// port that senses its load.
+    std::optional<double> least_emf_v = {};
     double emf_uncertainty_db = 0;
     bool emf_is_bound = false;             ///< at least so much
     double overdrive_db = 0;               ///< how much more, distorted, full level drives it with
-    std::optional<double> current_a = {};  ///< rms; the limit, or reached without one
+    std::optional<double> current_a = {};  ///< rms; the limit, or reached clean without one
     bool current_is_limit = false;
     std::optional<double> coupling_farads = {};
 };
@@ -40,6 +43,8 @@ inline constexpr double music_peak_db = 15;
 /// - rating of music at full level, in whole decibels, with what full level overdrives it: unsafe
 ///   from 95 dB average, loud from 85, enough from 75, quiet below. It is no test to EN 50332. 85
 ///   dB is taken for safe over a working day; every 3 dB more halve the time: 48 minutes at 95 dB.
+/// Between two modes the peak is the middle of both, its uncertainty reaches either, the rating is
+/// at least that of the larger, and power and current margin are not known.
 /// Figures that stand on a bound are among the result's lower or upper bounds.
 [[nodiscard]] result::HeadphoneFit headphone_fit(const HeadphoneDrive& drive,
                                                  const profiles::Headphone& headphone);

@@ -46,6 +46,14 @@ struct ToneFact {
     result::Kind kind = result::Kind::measured;
 };
 
+struct NoiseFact {
+    double value = 0;  ///< V rms, or full-scale ratio without volts
+    bool a_weighted = false;
+    double to_hz = 20000;  ///< upper end of its band
+    result::Kind kind = result::Kind::measured;
+    std::optional<Interval> interval = {};
+};
+
 /// What was found with one load across the jack.
 struct LoadFacts {
     std::string name;
@@ -59,6 +67,9 @@ struct LoadFacts {
     result::Kind thd_n_kind = result::Kind::measured;
     std::optional<Interval> drop_interval = {};
     std::optional<Interval> thd_n_interval = {};
+    /// The drop is of both channels driven alike, so that a return they share is in it.
+    bool drop_in_phase = false;
+    std::optional<NoiseFact> noise = {};
     std::vector<ToneFact> tones = {};  ///< those near 1 kHz whose level is known, loudest first
 
     [[nodiscard]] bool has_level() const;
@@ -71,14 +82,6 @@ struct LoadFacts {
 struct LostTake {
     std::optional<double> resistance_ohm;  ///< absent: open
     std::string reason;                    ///< a clause, as the doubt says it
-};
-
-struct NoiseFact {
-    double value = 0;  ///< V rms, or full-scale ratio without volts
-    bool a_weighted = false;
-    double to_hz = 20000;  ///< upper end of its band
-    result::Kind kind = result::Kind::measured;
-    std::optional<Interval> interval = {};
 };
 
 /// Where the device's own control stood.
@@ -98,6 +101,7 @@ struct PortFacts {
     std::optional<Interval> reactance_interval;
     /// Zo over frequency; empty without phases.
     std::vector<profiles::ImpedancePoint> impedance_curve;
+    std::optional<Known> return_ohm;       ///< of the return both channels share
     std::optional<Known> coupling_farads;  ///< series capacitor; a lower bound: none seen below it
     std::vector<LoadFacts> loads;          ///< open first, then from the lightest to the heaviest
     /// Figures that no source can have together, a clause; empty: none.

@@ -90,8 +90,8 @@ struct HeadphoneFit {
 /// A sentence for whoever plugs something in, with the figures it stands on.
 struct Advice {
     /// volts, load_sensing, headphone (one that was asked for), headphones (typical ones), strong,
-    /// line_inputs, volume, line_quality, hum, mono, balanced, bass, phase, polarity, damping,
-    /// studio
+    /// line_inputs, volume, line_quality, hum, mono, crosstalk, balanced, bass, phase, polarity,
+    /// damping, studio
     std::string topic;
     std::string text;
     std::vector<HeadphoneFit> headphones = {};
