@@ -33,4 +33,22 @@ struct SweepGate {
                                            std::span<const double> frequencies_hz,
                                            const SweepGate& gate = {});
 
+/// Harmonics of one order along a synchronised sweep x = A sin(2 pi f1 L exp(t/L)), f1 L whole: the
+/// response of order n leads the linear one by L ln n and is cut out there, half of the way to its
+/// neighbours to each side, flat in the middle (Novak, Lotton, Simon, JAES 63(10), 2015).
+struct SweepHarmonic {
+    std::vector<double> frequency_hz;  ///< of the fundamental; the harmonic's is n times that
+    /// The harmonic over the fundamental, its phase phi_n - n phi_1 for a sine: the mean over a
+    /// twelfth of an octave, less what noise adds to its power.
+    std::vector<std::complex<double>> ratio;
+    std::vector<double> uncertainty;  ///< standard, of |ratio|, from the noise
+};
+
+/// `order` 2 to 10. Each frequency times `order` lies above 20 Hz and, with its twelfth of an
+/// octave, inside the sweep's band. `constant`: L.
+[[nodiscard]] SweepHarmonic sweep_harmonic(std::span<const double> recorded,
+                                           std::span<const double> reference, Hertz rate,
+                                           Seconds constant, int order,
+                                           std::span<const double> frequencies_hz);
+
 }  // namespace ohmloop::dsp
