@@ -63,6 +63,7 @@ class ChannelFigures {
             add_reading(key("level"), channel.level, "dBFS");
         add_noise("none", channel.noise);
         add_noise("a", channel.noise_a);
+        add_noise("ccir_rms", channel.noise_ccir_rms);
         if (channel.hum) {
             auto hum = key("hum");
             hum.at_hz = channel.hum->mains_hz;

@@ -88,8 +88,9 @@ std::string channel_text(const measure::ChannelInspection& channel, const std::s
         text += tone_text(*channel.tone, band);
     else
         text += "  tone        none stands out: noise, or a signal that is no steady tone\n";
-    text += fmt::format("  noise       {}FS ({}), {}FS A-weighted\n", reading_text(channel.noise),
-                        band, reading_text(channel.noise_a));
+    text += fmt::format("  noise       {}FS ({}), {}FS A-weighted, {}FS CCIR-RMS\n",
+                        reading_text(channel.noise), band, reading_text(channel.noise_a),
+                        reading_text(channel.noise_ccir_rms));
     if (channel.hum) text += hum_text(*channel.hum);
     for (const auto& top : channel.flat_tops) {
         text += "  clipping    " + measure::describe(top) + "\n";

@@ -155,18 +155,4 @@ std::vector<double> density_about(std::span<const double> x, Hertz rate,
     return densities;
 }
 
-double a_weighting_power(double frequency_hz) {
-    // Pole frequencies and the gain at 1 kHz: IEC 61672-1 Annex E, unrounded.
-    constexpr double f1 = 20.5989970576;
-    constexpr double f2 = 107.6526486430;
-    constexpr double f3 = 737.8622307363;
-    constexpr double f4 = 12194.2171479980;
-    static const double at_1_khz = std::pow(10.0, -1.99965554 / 20);
-    const double s = square(frequency_hz);
-    const double amplitude = square(f4) * square(s) /
-                             ((s + square(f1)) * std::sqrt(s + square(f2)) *
-                              std::sqrt(s + square(f3)) * (s + square(f4)));
-    return square(amplitude / at_1_khz);
-}
-
 }  // namespace ohmloop::dsp

@@ -66,7 +66,7 @@ TEST_F(Inspect, NamesABandThatEndsBelow20Kilohertz) {
         EXPECT_EQ(figure.conditions.count("band"), banded ? 1U : 0U) << quantity;
         if (banded) ++in_band;
     }
-    EXPECT_EQ(in_band, 4);
+    EXPECT_EQ(in_band, 5);
 }
 
 TEST_F(Inspect, AToneWithoutRoomForHarmonicsHasNoThd) {

@@ -35,5 +35,8 @@ using PowerWeighting = std::function<double(double frequency_hz)>;
 
 /// |A|^2 of IEC 61672-1 Annex E, 1 at 1 kHz.
 [[nodiscard]] double a_weighting_power(double frequency_hz);
+/// The network of ITU-R BS.468-4 less 5.63 dB, which is AES17's: 1 at 2 kHz within 0.001 dB. Its
+/// rms is "CCIR-RMS", not the quasi-peak reading of the recommendation.
+[[nodiscard]] double ccir_rms_weighting_power(double frequency_hz);
 
 }  // namespace ohmloop::dsp

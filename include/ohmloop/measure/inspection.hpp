@@ -61,6 +61,7 @@ struct ChannelInspection {
     std::optional<ToneInspection> tone;
     Reading noise;                     ///< in the band, without the tone and its harmonics
     Reading noise_a;                   ///< A-weighted
+    Reading noise_ccir_rms;            ///< as AES17 weights it
     std::optional<HumInspection> hum;  ///< where it stands out of the noise
     std::vector<FlatTop> flat_tops;    ///< lowest first
     std::vector<PhaseJump> phase_jumps;

@@ -118,9 +118,8 @@ std::vector<LinePower> lines_of(const dsp::WanderFit& fit, const Residue& residu
 }
 
 ToneInspection describe(const dsp::WanderFit& fit, const Residue& residue,
-                        const Inspection& inspection) {
+                        const std::vector<LinePower>& lines, const Inspection& inspection) {
     const auto& frequencies = fit.tones.frequency_hz;
-    const auto lines = lines_of(fit, residue);
     const UncertainPower fundamental{lines[0].tones(), lines[0].uncertainty()};
     ToneInspection tone;
     tone.frequency_hz = frequencies[0];
@@ -141,17 +140,41 @@ ToneInspection describe(const dsp::WanderFit& fit, const Residue& residue,
     tone.thd_n = ratio_db(
         {in_band.read() + noise.mean_square, std::hypot(in_band.uncertainty(), noise.uncertainty)},
         fundamental);
-    tone.snr = ratio_db(fundamental, noise);
+    tone.snr = ratio_db(fundamental, {noise.mean_square + in_band.noise(), noise.uncertainty});
     return tone;
 }
 
+/// Noise that a fit took with a tone.
+struct NoiseUnder {
+    double hz;
+    double mean_square;
+};
+
+/// What noise lies, on average, on the tones that were taken out: the fundamental's wander takes as
+/// much again for each of its degrees.
+std::vector<NoiseUnder> noise_under(const dsp::WanderFit& fit,
+                                    const std::vector<LinePower>& lines) {
+    std::vector<NoiseUnder> under;
+    for (std::size_t n = 0; n < lines.size(); ++n)
+        under.push_back({fit.tones.frequency_hz[n], lines[n].noise()});
+    under.front().mean_square *= 1 + static_cast<double>(fit.wander.phase.size());
+    return under;
+}
+
 void describe_noise(ChannelInspection& channel, const Residue& residue,
-                    const Inspection& inspection) {
+                    const Inspection& inspection, const std::vector<NoiseUnder>& under = {}) {
+    const Hertz low = inspection.band_low;
+    const Hertz high = inspection.band_high;
     const auto in_band = [&](const dsp::PowerWeighting& weighting) {
-        return level_dbfs(residue.power(inspection.band_low, inspection.band_high, weighting));
+        auto power = residue.power(low, high, weighting);
+        for (const auto& [hz, mean_square] : under)
+            if (hz >= low.value() && hz <= high.value())
+                power.mean_square += mean_square * (weighting ? weighting(hz) : 1);
+        return level_dbfs(power);
     };
     channel.noise = in_band({});
     channel.noise_a = in_band(dsp::a_weighting_power);
+    channel.noise_ccir_rms = in_band(dsp::ccir_rms_weighting_power);
     channel.hum = residue.hum();
 }
 
@@ -178,8 +201,9 @@ void describe_toneless(ChannelInspection& channel, const Residue& residue, doubl
 
 void describe_tone(ChannelInspection& channel, const dsp::WanderFit& fit, const Residue& residue,
                    double mean_square, const Inspection& inspection) {
-    describe_noise(channel, residue, inspection);
-    channel.tone = describe(fit, residue, inspection);
+    const auto lines = lines_of(fit, residue);
+    describe_noise(channel, residue, inspection, noise_under(fit, lines));
+    channel.tone = describe(fit, residue, lines, inspection);
     channel.level = level_dbfs({mean_square, 0});
     channel.level.uncertainty_db = channel.tone->level.uncertainty_db;
 }
