@@ -15,6 +15,7 @@
 #include <map>
 #include <optional>
 #include <sstream>
+#include <stdexcept>
 #include <utility>
 
 namespace ohmloop::cli {
@@ -44,11 +45,16 @@ std::array<const char*, columns> column_names() {
     return names;
 }
 
+/// What is wrong with a row.
+class RowError : public std::runtime_error {
+  public:
+    using std::runtime_error::runtime_error;
+};
+
 /// One row by column name; what is empty is absent.
 class Row {
   public:
-    Row(std::string place, std::map<std::string, std::string> cells)
-        : place_(std::move(place)), cells_(std::move(cells)) {}
+    explicit Row(std::map<std::string, std::string> cells) : cells_(std::move(cells)) {}
 
     [[nodiscard]] std::string text(const char* column) const {
         const auto cell = cells_.find(column);
@@ -67,14 +73,11 @@ class Row {
             if (value > most) throw ParseError(fmt::format("{} is above {}", cell, most));
             return value;
         } catch (const ParseError& error) {
-            throw UsageError(fmt::format("{}, {}: {}", place_, column, error.what()));
+            throw RowError(fmt::format("{}: {}", column, error.what()));
         }
     }
 
-    [[nodiscard]] const std::string& place() const { return place_; }
-
   private:
-    std::string place_;
     std::map<std::string, std::string> cells_;
 };
 
@@ -82,10 +85,9 @@ Exactness exactness(const Row& row) {
     const std::string qualifier = row.text("z_out_qualifier");
     if (row.text("z_out_ohm").starts_with('<') || qualifier == "<") return Exactness::at_most;
     if (qualifier.starts_with('>'))
-        throw UsageError(
-            fmt::format("{}, z_out_qualifier: at least so many ohm is no impedance to "
-                        "judge by; leave the row's z_out_ohm empty",
-                        row.place()));
+        throw RowError(
+            "z_out_qualifier: at least so many ohm is no impedance to judge by; leave the row's "
+            "z_out_ohm empty");
     return qualifier.empty() ? Exactness::stated : Exactness::about;
 }
 
@@ -94,8 +96,7 @@ std::optional<bool> adjustable(const Row& row) {
     const bool fixed = text.find("fixed") != std::string::npos;
     const bool variable = text.find("variable") != std::string::npos;
     if (!fixed && !variable && !text.empty())
-        throw UsageError(
-            fmt::format("{}, volume: \"{}\" holds neither fixed nor variable", row.place(), text));
+        throw RowError(fmt::format("volume: \"{}\" holds neither fixed nor variable", text));
     if (fixed == variable) return std::nullopt;
     return variable;
 }
@@ -105,7 +106,7 @@ std::optional<bool> balanced(const Row& row) {
     if (text.empty()) return std::nullopt;
     if (text == "y" || text == "yes") return true;
     if (text == "n" || text == "no") return false;
-    throw UsageError(fmt::format("{}, balanced: \"{}\" is neither y nor n", row.place(), text));
+    throw RowError(fmt::format("balanced: \"{}\" is neither y nor n", text));
 }
 
 /// "RME ADI-2 DAC, IEM out"
@@ -117,10 +118,14 @@ std::string name_of(const Row& row) {
     return name + row.text("port");
 }
 
+std::string id_of(const Row& row, std::size_t number) {
+    return row.text("id").empty() ? fmt::format("row {}", number) : row.text("id");
+}
+
 PublishedPort port_of(const Row& row, std::size_t number) {
     constexpr double never_zero = 1e-9;
     PublishedPort port;
-    port.id = row.text("id").empty() ? fmt::format("row {}", number) : row.text("id");
+    port.id = id_of(row, number);
     port.name = name_of(row);
     port.impedance_ohm = row.number("z_out_ohm");
     port.impedance_exactness = exactness(row);
@@ -198,34 +203,84 @@ bool read_cells(Reader& reader, std::array<char*, columns>& cells) {
     return std::apply([&](auto&... cell) { return reader.read_row(cell...); }, cells);
 }
 
+/// What stands in them, by column.
+std::map<std::string, std::string> named(const std::array<char*, columns>& cells) {
+    const auto names = column_names();
+    std::map<std::string, std::string> row;
+    for (std::size_t k = 0; k < columns; ++k)
+        if (cells[k] != nullptr && *cells[k] != '\0') row[names[k]] = cells[k];
+    return row;
+}
+
+/// csv.h's sentence without the file and the line, which stand before it.
+std::string complaint(const io::error::base& error) {
+    const std::string what = error.what();
+    const auto in_file = what.find(" in file ");
+    const auto in_line = what.find(" in line ");
+    return what.substr(0, std::min(in_file, in_line));
+}
+
+/// Reads rows into a table.
+class Rows {
+  public:
+    Rows(const std::string& path, const std::string& text)
+        : reader_(path.c_str(), text.data(), text.data() + text.size()) {
+        const auto names = column_names();
+        std::apply(
+            [&](const auto&... name) {
+                reader_.read_header(io::ignore_extra_column | io::ignore_missing_column, name...);
+            },
+            names);
+    }
+
+    /// False at the end.
+    bool read_into(PublishedTable& table) {
+        std::map<std::string, std::string> cells;
+        try {
+            std::array<char*, columns> next{};
+            if (!read_cells(reader_, next)) return false;
+            cells = named(next);
+            if (cells.empty()) return true;
+            ++number_;
+            table.ports.push_back(port_of(Row(cells), number_));
+        } catch (const RowError& error) {
+            refuse(table, Row(std::move(cells)), error.what());
+        } catch (const io::error::line_length_limit_exceeded&) {
+            throw;  // nothing says where the next row begins
+        } catch (const io::error::base& error) {
+            ++number_;
+            refuse(table, Row({}), complaint(error));
+        }
+        return true;
+    }
+
+  private:
+    void refuse(PublishedTable& table, const Row& row, const std::string& why) const {
+        const auto place = fmt::format("row {} (line {})", number_, reader_.get_file_line());
+        table.refused.push_back({id_of(row, number_), name_of(row),
+                                 fmt::format("{}, {}", place, why), table.ports.size()});
+    }
+
+    Reader reader_;
+    std::size_t number_ = 0;
+};
+
 }  // namespace
 
 PublishedTable read_published_table(const std::string& path) {
-    const std::string text = evened(store::read_text_file(path, store::result_limit));
+    const std::string text = evened(store::read_text_from(path, store::result_limit));
+    const std::string name = path == "-" ? "standard input" : path;
     PublishedTable table;
-    table.mistaken = mistaken_in(heading_of(text), path);
-    const auto names = column_names();
+    table.mistaken = mistaken_in(heading_of(text), name);
     try {
-        Reader reader(path.c_str(), text.data(), text.data() + text.size());
-        std::apply(
-            [&](const auto&... name) {
-                reader.read_header(io::ignore_extra_column | io::ignore_missing_column, name...);
-            },
-            names);
-        std::array<char*, columns> cells{};
-        while (read_cells(reader, cells)) {
-            std::map<std::string, std::string> row;
-            for (std::size_t k = 0; k < columns; ++k)
-                if (cells[k] != nullptr && *cells[k] != '\0') row[names[k]] = cells[k];
-            if (row.empty()) continue;
-            const Row read(fmt::format("{}:{}", path, reader.get_file_line()), std::move(row));
-            table.ports.push_back(port_of(read, table.ports.size() + 1));
+        Rows rows(name, text);
+        while (rows.read_into(table)) {
         }
     } catch (const io::error::base& error) {
-        throw UsageError(fmt::format("{}: {}", path, error.what()));
+        throw UsageError(fmt::format("{}: {}", name, error.what()));
     }
-    if (table.ports.empty())
-        throw UsageError(fmt::format("{}: no port stands below its first line", path));
+    if (table.ports.empty() && table.refused.empty())
+        throw UsageError(fmt::format("{}: no port stands below its first line", name));
     return table;
 }
 

@@ -64,6 +64,10 @@ void print_one(std::ostream& out, const ClassifiedPort& port, std::size_t width)
     const auto& verdict = port.verdict;
     out << (port.name.empty() ? plain(port.id) + '\n'
                               : hanging(plain(port.id) + "  ", plain(port.name), width));
+    if (!port.error.empty()) {
+        out << hanging("      ", "not judged: " + plain(port.error), width);
+        return;
+    }
     const auto reasons = deciding(verdict);
     const std::string odds_text = glued(odds(verdict));
     if (verdict.port_class == PortClass::undecided)
@@ -94,6 +98,18 @@ std::string field(std::string text) {
     return quoted + '"';
 }
 
+/// class to summary
+std::vector<std::string> verdict_fields(const Verdict& verdict) {
+    std::vector<std::string> fields{std::string(result::name_of(verdict.port_class))};
+    for (const PortClass each : classes)
+        fields.push_back(fmt::format("{:.4f}", probability(verdict, each)));
+    fields.emplace_back(result::name_of(verdict.serves_as_line.answer));
+    fields.emplace_back(result::name_of(verdict.serves_as_headphone.answer));
+    fields.push_back(field(fmt::format("{}", fmt::join(deciding(verdict), "; "))));
+    fields.push_back(field(verdict.summary));
+    return fields;
+}
+
 }  // namespace
 
 void print_classified(std::ostream& out, std::span<const ClassifiedPort> ports,
@@ -107,10 +123,14 @@ void print_classified(std::ostream& out, std::span<const ClassifiedPort> ports,
     std::vector<std::string> counts;
     for (const PortClass each : {PortClass::line, PortClass::headphone, PortClass::hybrid,
                                  PortClass::other, PortClass::undecided}) {
-        const auto count = std::ranges::count_if(
-            ports, [&](const auto& port) { return port.verdict.port_class == each; });
+        const auto count = std::ranges::count_if(ports, [&](const auto& port) {
+            return port.error.empty() && port.verdict.port_class == each;
+        });
         if (count > 0) counts.push_back(fmt::format("{} {}", count, result::name_of(each)));
     }
+    const auto refused =
+        std::ranges::count_if(ports, [](const auto& port) { return !port.error.empty(); });
+    if (refused > 0) counts.push_back(fmt::format("{} not judged", refused));
     out << fmt::format("{} port{}: {}\n", ports.size(), ports.size() == 1 ? "" : "s",
                        fmt::join(counts, ", "));
 }
@@ -127,17 +147,13 @@ void print_pair(std::ostream& out, const result::PairVerdict& pair, const TextSt
 
 void print_classified_csv(std::ostream& out, std::span<const ClassifiedPort> ports) {
     out << "id,name,class,line,headphone,hybrid,other,serves_as_line,serves_as_headphone,deciding,"
-           "summary\n";
+           "summary,error\n";
     for (const auto& port : ports) {
-        const auto& verdict = port.verdict;
-        std::vector<std::string> fields{field(port.id), field(port.name),
-                                        std::string(result::name_of(verdict.port_class))};
-        for (const PortClass each : classes)
-            fields.push_back(fmt::format("{:.4f}", probability(verdict, each)));
-        fields.emplace_back(result::name_of(verdict.serves_as_line.answer));
-        fields.emplace_back(result::name_of(verdict.serves_as_headphone.answer));
-        fields.push_back(field(fmt::format("{}", fmt::join(deciding(verdict), "; "))));
-        fields.push_back(field(verdict.summary));
+        std::vector<std::string> fields{field(port.id), field(port.name)};
+        const auto told =
+            port.error.empty() ? verdict_fields(port.verdict) : std::vector<std::string>(9);
+        fields.insert(fields.end(), told.begin(), told.end());
+        fields.push_back(field(port.error));
         out << fmt::format("{}\n", fmt::join(fields, ","));
     }
 }

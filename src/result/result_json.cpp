@@ -32,7 +32,10 @@ template <class Archive, MaybeConst<ClassifiedPort> T>
 void fields(Archive& a, T& port) {
     a.always("id", port.id);
     a.when_present("name", port.name);
-    a.always("verdict", port.verdict);
+    if (port.error.empty())
+        a.always("verdict", port.verdict);
+    else
+        a.always("error", port.error);
 }
 
 template <class Archive, MaybeConst<PairVerdict> T>

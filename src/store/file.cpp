@@ -39,10 +39,7 @@ void write_as_it_is(const std::string& path, std::string_view bytes) {
         refuse_errno("write", path, errno);
 }
 
-}  // namespace
-
-std::string read_text_file(const std::string& path, std::size_t limit) {
-    const Descriptor file(open_regular_file(path));
+std::string read_all(const Descriptor& file, const std::string& path, std::size_t limit) {
     std::string text;
     for (;;) {
         const auto before = text.size();
@@ -54,6 +51,22 @@ std::string read_text_file(const std::string& path, std::size_t limit) {
                 fmt::format("cannot read {}: it is larger than {} kB", path, limit / 1024));
         if (count == 0) return text;
     }
+}
+
+}  // namespace
+
+std::string read_text_file(const std::string& path, std::size_t limit) {
+    return read_all(Descriptor(open_regular_file(path)), path, limit);
+}
+
+std::string read_text_from(const std::string& path, std::size_t limit) {
+    const bool is_input = path == "-";
+    // Of standard input a copy: it stays open behind this.
+    const Descriptor file(is_input ? ::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0)
+                                   : ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY));
+    const std::string name = is_input ? "standard input" : path;
+    if (!file.is_open()) refuse_errno("read", name, errno);
+    return read_all(file, name, limit);
 }
 
 void write_file_atomically(const std::string& path, std::string_view bytes) {

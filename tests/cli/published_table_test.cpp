@@ -13,6 +13,7 @@ namespace {
 using classify::Exactness;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::StartsWith;
 
 PublishedTable table_of(const std::string& text) {
     const testing::TemporaryFolder folder;
@@ -27,6 +28,12 @@ std::string refusal_of(const std::string& text) {
         return error.what();
     }
     return "accepted";
+}
+
+/// Of the first row that is refused.
+std::string row_refusal(const std::string& text) {
+    const auto table = table_of(text);
+    return table.refused.empty() ? "accepted" : table.refused.front().reason;
 }
 
 TEST(PublishedTable, ReadsWhatIsThere) {
@@ -65,18 +72,34 @@ TEST(PublishedTable, TakesWordsForAQualifierAndZeroForNextToNothing) {
 }
 
 TEST(PublishedTable, NamesRowAndColumnOfWhatItCannotRead) {
-    EXPECT_THAT(refusal_of("z_out_ohm,volume\n100,banana\n"),
+    EXPECT_THAT(row_refusal("z_out_ohm,volume\n100,banana\n"),
                 AllOf(HasSubstr("volume"), HasSubstr("banana")));
-    EXPECT_THAT(refusal_of("z_out_ohm,z_out_qualifier\n100,>\n"), HasSubstr("z_out_qualifier"));
-    EXPECT_THAT(refusal_of("z_out_ohm,thdn_pct\n100,200\n"), HasSubstr("200 is above 100"));
-    EXPECT_THAT(refusal_of("z_out_ohm,snr_dr_db\n100,300\n"), HasSubstr("300 is above 200"));
-    EXPECT_THAT(refusal_of("id,z_out_ohm\na,1\nb,low\n"),
-                AllOf(HasSubstr("ports.csv:3"), HasSubstr("z_out_ohm"), HasSubstr("low")));
-    EXPECT_THAT(refusal_of("z_out_ohm\n-5\n"), HasSubstr("below 0"));
-    EXPECT_THAT(refusal_of("z_out_ohm,balanced\n5,perhaps\n"), HasSubstr("neither y nor n"));
-    EXPECT_THAT(refusal_of("z_out_ohm\n1,2\n"), HasSubstr("ports.csv"));
+    EXPECT_THAT(row_refusal("z_out_ohm,z_out_qualifier\n100,>\n"), HasSubstr("z_out_qualifier"));
+    EXPECT_THAT(row_refusal("z_out_ohm,thdn_pct\n100,200\n"), HasSubstr("200 is above 100"));
+    EXPECT_THAT(row_refusal("z_out_ohm,snr_dr_db\n100,300\n"), HasSubstr("300 is above 200"));
+    EXPECT_THAT(row_refusal("id,z_out_ohm\na,1\nb,low\n"),
+                StartsWith("row 2 (line 3), z_out_ohm: cannot read 'low'"));
+    EXPECT_THAT(row_refusal("z_out_ohm\n-5\n"), HasSubstr("below 0"));
+    EXPECT_THAT(row_refusal("z_out_ohm,balanced\n5,perhaps\n"), HasSubstr("neither y nor n"));
+    EXPECT_THAT(row_refusal("z_out_ohm\n1,2\n"), StartsWith("row 1 (line 2), Too many columns"));
     EXPECT_THAT(refusal_of("name,price\nx,1\n"), HasSubstr("names no column of figures"));
     EXPECT_THAT(refusal_of(""), HasSubstr("names no column of figures"));
+}
+
+TEST(PublishedTable, ReadsTheRowsBesideOneItCannotRead) {
+    const auto table = table_of(
+        "id,device,z_out_ohm,v_max_unloaded_vrms\n"
+        "a,A,100,2\nb,B,low,2\nc,C,1,2,3\nd,D,\"5\n,E,7,1\n");
+    ASSERT_EQ(table.ports.size(), 2U);
+    EXPECT_EQ(table.ports[0].id, "a");
+    EXPECT_EQ(table.ports[1].id, "row 5") << "counted with those that are refused";
+    ASSERT_EQ(table.refused.size(), 3U);
+    EXPECT_EQ(table.refused[0].id, "b");
+    EXPECT_EQ(table.refused[0].name, "B");
+    EXPECT_EQ(table.refused[0].before, 1U);
+    EXPECT_THAT(table.refused[1].reason, StartsWith("row 3 (line 4), Too many columns"));
+    EXPECT_THAT(table.refused[2].reason, StartsWith("row 4 (line 5), "));
+    EXPECT_EQ(table.refused[2].before, 1U);
 }
 
 TEST(PublishedTable, BearsWhatSpreadsheetsWrite) {
@@ -84,7 +107,7 @@ TEST(PublishedTable, BearsWhatSpreadsheetsWrite) {
     ASSERT_EQ(table.ports.size(), 2U);
     EXPECT_EQ(table.ports[0].id, "a");
     EXPECT_EQ(table.ports[1].impedance_ohm, 7);
-    EXPECT_THAT(refusal_of("z_out_ohm,id\n\nfive,a\n"), HasSubstr("ports.csv:3"));
+    EXPECT_THAT(row_refusal("z_out_ohm,id\n\nfive,a\n"), StartsWith("row 1 (line 3), "));
     EXPECT_THAT(refusal_of("z_out_ohm,id\n"), HasSubstr("no port"));
 }
 

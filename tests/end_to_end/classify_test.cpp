@@ -85,6 +85,24 @@ TEST(Classify, JudgesATableOfFigures) {
     EXPECT_THAT(text.out, HasSubstr("3 ports: 1 line, 1 headphone, 1 undecided\n"));
 }
 
+TEST(Classify, JudgesTheRowsBesideOneItCannotRead) {
+    const TemporaryFolder folder;
+    folder.write("ports.csv",
+                 "id,z_out_ohm,v_max_unloaded_vrms,v_32ohm_vrms\n"
+                 "dac,150,2,\nbad,1e5x,2,\namp,1,4,3.9\n");
+    const auto text = run_program({"classify", "--figures", folder.path("ports.csv")});
+    EXPECT_EQ(text.code, 6) << "a result that cannot be read";
+    EXPECT_THAT(text.err, HasSubstr("row 2 (line 3), z_out_ohm: cannot read '1e5x'"));
+    EXPECT_THAT(text.out, HasSubstr("not judged: row 2 (line 3), z_out_ohm"));
+    EXPECT_THAT(text.out, HasSubstr("3 ports: 1 line, 1 headphone, 1 not judged\n"));
+    const auto csv = run_program({"classify", "--figures", folder.path("ports.csv"), "--csv", "-"});
+    EXPECT_THAT(csv.out, HasSubstr("\nbad,,,,,,,,,,,\"row 2 (line 3), z_out_ohm"));
+    const auto json =
+        run_program({"classify", "--figures", folder.path("ports.csv"), "--json", "-"});
+    EXPECT_EQ(json.code, 6);
+    EXPECT_THAT(json.out, HasSubstr("\"error\": \"row 2 (line 3), z_out_ohm"));
+}
+
 TEST(Classify, RefusesATableWithoutFigures) {
     const TemporaryFolder folder;
     folder.write("ports.csv", "name,price\na,1\n");

@@ -39,7 +39,7 @@ TEST(classified_ports, QuotesWhatATableWouldTakeApart) {
     std::ostringstream csv;
     print_classified_csv(csv, two_ports());
     EXPECT_THAT(csv.str(), HasSubstr("\na,\"Maker \"\"Player\"\", line out\",line,0.9000,0.0970,"));
-    EXPECT_THAT(csv.str(), HasSubstr("impedance +++ line; signal level + line, =HYPERLINK()\n"));
+    EXPECT_THAT(csv.str(), HasSubstr("impedance +++ line; signal level + line, =HYPERLINK(),\n"));
 }
 
 }  // namespace

@@ -56,6 +56,19 @@ TEST_F(File, RefusesToReadWhatIsNoFile) {
     EXPECT_THAT(refuse_read("/dev/null"), EndsWith("it is not a regular file"));
 }
 
+TEST_F(File, ReadsFromAPipeToItsEnd) {
+    ASSERT_EQ(::mkfifo(path("pipe").c_str(), 0600), 0);
+    const std::string bytes(100'000, 'x');  // more than a pipe holds
+    std::thread writer([&] { write_file_atomically(path("pipe"), bytes); });
+    EXPECT_EQ(read_text_from(path("pipe"), settings_limit), bytes);
+    writer.join();
+    EXPECT_EQ(read_text_from("/dev/null", settings_limit), "");
+    EXPECT_EQ(refusal<StoreError>([&] { return read_text_from("/dev/zero", settings_limit); }),
+              "cannot read /dev/zero: it is larger than 1024 kB");
+    EXPECT_EQ(refusal<StoreError>([&] { return read_text_from(path("absent"), settings_limit); }),
+              "cannot read " + path("absent") + ": No such file or directory");
+}
+
 TEST_F(File, RefusesAPipeWithoutWaitingForIt) {
     ASSERT_EQ(::mkfifo(path("pipe").c_str(), 0600), 0);
     EXPECT_THAT(refuse_read(path("pipe")), EndsWith("it is not a regular file"));

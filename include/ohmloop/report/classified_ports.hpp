@@ -17,7 +17,8 @@ void print_classified(std::ostream& out, std::span<const result::ClassifiedPort>
 void print_pair(std::ostream& out, const result::PairVerdict& pair, const TextStyle& style = {});
 
 /// CSV with a heading (RFC 4180, lines end in LF): id, name, class, line, headphone, hybrid, other
-/// (probabilities), serves_as_line, serves_as_headphone, deciding, summary.
+/// (probabilities), serves_as_line, serves_as_headphone, deciding, summary, error (then the rest is
+/// empty).
 void print_classified_csv(std::ostream& out, std::span<const result::ClassifiedPort> ports);
 
 }  // namespace ohmloop::report

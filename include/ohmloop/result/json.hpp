@@ -27,8 +27,10 @@ struct ClassifiedPort {
     std::string id;
     std::string name;  ///< of maker, device and jack, for people; may be empty
     Verdict verdict;
+    std::string error = {};  ///< why there is no verdict: a row that cannot be read
 };
-/// {"format": "ohmloop-classification", "version": 1, "ports": [{"id", "name", "verdict"}...]}
+/// {"format": "ohmloop-classification", "version": 1, "ports": [{"id", "name", "verdict"}...]};
+/// "error" in the place of "verdict" where there is none.
 [[nodiscard]] std::string to_json(std::span<const ClassifiedPort> ports);
 /// The same with "pair": {"jacks", "line_jack", "probabilities", "one_stage", "sentences"}.
 [[nodiscard]] std::string to_json(std::span<const ClassifiedPort> ports, const PairVerdict& pair);

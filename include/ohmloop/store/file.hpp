@@ -14,6 +14,9 @@ inline constexpr std::size_t result_limit = 32U << 20U;
 /// without waiting for them. Throws StoreError: "cannot read FILE: WHY".
 [[nodiscard]] std::string read_text_file(const std::string& path, std::size_t limit);
 
+/// The same of whatever can be read: a pipe, which is waited for, a device, standard input as "-".
+[[nodiscard]] std::string read_text_from(const std::string& path, std::size_t limit);
+
 /// The file appears under its name whole or not at all, as a WholeFile; a pipe or a device
 /// (/dev/stdout) is written to as it is. Throws StoreError: "cannot write FILE: WHY"; then what was
 /// there before is untouched and nothing is left behind.

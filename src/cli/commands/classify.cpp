@@ -33,9 +33,18 @@ int classify_again(const Options& options, Console& console) {
 std::vector<result::ClassifiedPort> classified(const PublishedTable& table,
                                                const classify::Question& question) {
     std::vector<result::ClassifiedPort> ports;
-    for (const auto& port : table.ports)
+    auto refused = table.refused.begin();
+    const auto add_refused_before = [&](std::size_t port) {
+        for (; refused != table.refused.end() && refused->before <= port; ++refused)
+            ports.push_back({refused->id, refused->name, {}, refused->reason});
+    };
+    for (std::size_t i = 0; i < table.ports.size(); ++i) {
+        add_refused_before(i);
+        const auto& port = table.ports[i];
         ports.push_back(
             {port.id, port.name, classify::verdict_on(classify::facts_of(port), question)});
+    }
+    add_refused_before(table.ports.size());
     return ports;
 }
 
@@ -66,6 +75,8 @@ int classify_figures(const Options& options, Console& console) {
     const auto table = read_published_table(*options.text("figures"));
     for (const auto& name : table.mistaken)
         console.err << fmt::format("ohmloop: a column that is not used: {}\n", name);
+    for (const auto& row : table.refused)
+        console.err << fmt::format("ohmloop: {}: {}\n", *options.text("figures"), row.reason);
     const auto ports = classified(table, question);
     std::ostringstream csv;
     report::print_classified_csv(csv, ports);
@@ -74,7 +85,7 @@ int classify_figures(const Options& options, Console& console) {
     if (!json_there && !csv_there)
         report::print_classified(console.out, ports,
                                  {wants_colour(options, console), console.columns});
-    return exit_code::done;
+    return table.refused.empty() ? exit_code::done : exit_code::storage;
 }
 
 /// What a file is called beside another: its name alone where that tells the two apart.
@@ -142,7 +153,9 @@ Command classify_command() {
         "RESULT.json | --figures FILE.csv | A.json B.json --same-device",
         "the verdict again, from the figures of a stored result or of data sheets",
         joined(
-            {{{"figures", "FILE", "a table of published figures (CSV), one port a row"},
+            {{{"figures", "FILE",
+               "a table of published figures (CSV), one port a row; - is stdin. A row that cannot "
+               "be read is told, the others are judged, and the exit code is 6"},
               {"same-device", "", "two results are of jacks of one device: which is the line out?"},
               {"csv", "FILE", "with --figures: write a table; - is stdout and replaces the text"}},
              {headphone_option(), priors_option()},

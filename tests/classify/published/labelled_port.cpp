@@ -2,6 +2,8 @@
 
 #include "cli/published_table.hpp"
 
+#include "ohmloop/units/expects.hpp"
+
 #include <algorithm>
 #include <fstream>
 #include <iterator>
@@ -97,6 +99,7 @@ LabelledPorts left_out_ports(const std::string& published, const std::string& fo
 
 LabelledPorts ports_of(const std::string& path) {
     const auto table = cli::read_published_table(path);
+    expects(table.refused.empty(), "rows and ports go in step");
     const auto lines = lines_of(path);
     const auto heading = cells_of(lines.front());
     LabelledPorts ports;
