@@ -21,13 +21,6 @@ bool strained(const std::string& limited_by) {
     return limited_by == "distortion" || limited_by == "compression";
 }
 
-/// Stopped by something that is not the port: it can do at least this.
-bool stopped_from_outside(const LoadFacts& load) {
-    return load.max_level->kind == Kind::lower_bound || load.limited_by == "input_full_scale" ||
-           load.limited_by == "load_rating" || load.limited_by == "ceiling" ||
-           load.limited_by == "protection";
-}
-
 /// |Z + Zo|
 double total_ohm(const SourceImpedance& source, double load_ohm) {
     return std::abs(source.ohm + load_ohm);
@@ -132,6 +125,9 @@ double opposite_gain_db(const Capability& port, const LoadFacts& load) {
     return decibels(driven_total_ohm(port, ohm) / total_ohm(*port.source, ohm));
 }
 
+/// Levels that far off by themselves, as data sheets', show no limit.
+constexpr double limit_met_db = 1;
+
 /// Loaded re open, the divider taken out: by the small-signal drop where it was measured (it
 /// also takes out an EMF that changes with the load), else by the impedance.
 std::optional<double> sag_of(const PortFacts& facts, const Capability& port,
@@ -141,15 +137,17 @@ std::optional<double> sag_of(const PortFacts& facts, const Capability& port,
     const double change = decibels(load.max_level->value / open->max_level->value);
     if (load.drop_db) return change - *load.drop_db + opposite_gain_db(port, load);
     if (!port.source || facts.load_sensing || facts.rises_with_load) return {};
-    if (is_open(*port.source, *load.resistance_ohm)) return {};
     const double divider = *load.resistance_ohm / driven_total_ohm(port, *load.resistance_ohm) *
                            emf_over_open(facts, port);
-    return change - decibels(divider);
+    const double sag = change - decibels(divider);
+    // Even an impedance that is all its bound leaves more: a limit was met.
+    if (is_open(*port.source, *load.resistance_ohm) && sag > -limit_met_db) return {};
+    return sag;
 }
 
 bool limited_by_load(const PortFacts& facts, const LoadFacts& load, std::optional<double> sag) {
     constexpr double more_than_chance_db = 0.3;  // the compression criterion itself
-    if (load.limited_by.empty()) return sag.value_or(0) < -1;
+    if (load.limited_by.empty()) return sag.value_or(0) < -limit_met_db;
     if (!strained(load.limited_by)) return false;
     const LoadFacts* open = facts.open();
     const bool strained_open = open && strained(open->limited_by);
@@ -178,13 +176,15 @@ LoadedDrive loaded_drive(const PortFacts& facts, const Capability& port, const L
     drive.sag_db = sag_of(facts, port, load);
     drive.limited = limited_by_load(facts, load, drive.sag_db);
     drive.sag_is_bound =
-        facts.open() && facts.open()->max_level && stopped_from_outside(*facts.open());
+        (facts.open() && facts.open()->max_level && stopped_from_outside(*facts.open())) ||
+        (!load.drop_db && port.source && is_open(*port.source, drive.load_ohm));
     drive.stopped_short = !drive.limited && load.max_level && stopped_from_outside(load);
     if (facts.volts) {
         drive.amperes = amperes_of(load, drive.limited);
         drive.clean_amperes = clean_amperes_of(load, drive.amperes);
         if (load.level) drive.thd_n_amperes = load.level->value / drive.load_ohm;
     }
+    drive.stated = load.limited_by.empty() && !load.thd_n_db;
     drive.thd_n_db = load.thd_n_db;
     drive.thd_n_kind = load.thd_n_kind;
     const LoadFacts* open = facts.open();
@@ -203,6 +203,12 @@ std::optional<double> snr_of(const PortFacts& facts) {
 }
 
 }  // namespace
+
+bool stopped_from_outside(const LoadFacts& load) {
+    return load.max_level->kind == Kind::lower_bound || load.limited_by == "input_full_scale" ||
+           load.limited_by == "load_rating" || load.limited_by == "ceiling" ||
+           load.limited_by == "protection";
+}
 
 Capability capability(const PortFacts& facts) {
     Capability port;
@@ -292,7 +298,8 @@ std::optional<Delivery> deliver(const Capability& port, double load_ohm) {
 
 std::optional<Delivery> delivered(const Capability& port) {
     const auto& drive = port.heaviest;
-    if (!drive || !drive->amperes || drive->thd_n_db.value_or(0) > -40) return {};
+    if (!drive || !drive->amperes) return {};
+    if (!drive->stated && drive->thd_n_db.value_or(0) > -40) return {};
     const double volts = *drive->amperes * drive->load_ohm;
     return Delivery{volts, *drive->amperes, volts * *drive->amperes, drive->limited,
                     drive->stopped_short};

@@ -1,6 +1,7 @@
 #include "ohmloop/classify/criteria.hpp"
 
 #include "classify/comparison.hpp"
+#include "classify/level_drop.hpp"
 #include "classify/wording.hpp"
 
 #include "ohmloop/classify/fitness.hpp"
@@ -159,6 +160,9 @@ Criterion volume_control(const PortFacts& facts) {
 /// The heaviest load's drop; of a port that senses its load also the greatest rise.
 std::string worded_drops(const PortFacts& facts) {
     const LoadFacts* heaviest = facts.heaviest();
+    if (const auto pair = level_pair(facts); heaviest && !heaviest->drop_db && pair)
+        return fmt::format("largest level {:+.1f} dB with {}", 20 * std::log10(pair->ratio().value),
+                           worded_ohms(*heaviest->resistance_ohm));
     if (!heaviest || !heaviest->drop_db) return {};
     const LoadFacts* highest = heaviest;
     for (const LoadFacts& load : facts.loads)

@@ -1,6 +1,7 @@
 #include "ohmloop/classify/evidence.hpp"
 
 #include "classify/counted_share.hpp"
+#include "classify/level_drop.hpp"
 #include "classify/sensed_groups.hpp"
 
 #include <algorithm>
@@ -31,6 +32,7 @@ constexpr double telling_bound_ohm = 20;
 /// lg of the source's resistance: the populations are of resistances, and a coupling capacitor
 /// speaks for itself. Absent where a bound leaves every class possible.
 std::optional<LogReading> impedance_reading(const PortFacts& facts, const Capability& port) {
+    if (facts.levels_alone) return {};
     const auto& known = facts.resistance_ohm ? facts.resistance_ohm : facts.impedance_ohm;
     if (known) {
         const bool at_most = known->kind == result::Kind::upper_bound;
@@ -78,9 +80,11 @@ ClassScores of_level(const Populations& populations, const PortFacts& facts,
            of_overdrive(facts, port);
 }
 
+/// Where levels alone tell of impedance and current, both.
 ClassScores of_current(const Populations& populations, const PortFacts& facts,
                        const Capability& port) {
     if (!port.heaviest) return {};
+    if (facts.levels_alone) return of_level_drop(populations, facts, port);
     const LoadedDrive& drive = *port.heaviest;
     const Side side = drive.limited ? Side::exactly : Side::at_least;
     if (drive.amperes) {

@@ -1,5 +1,7 @@
 #include "ohmloop/classify/published_port.hpp"
 
+#include "classify/level_drop.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -100,6 +102,25 @@ std::string contradiction_in(const PortFacts& facts) {
     return {};
 }
 
+/// What the levels leave of the source, where no impedance or a looser bound of it is stated.
+void add_levels_source(PortFacts& facts) {
+    const auto& stated = facts.impedance_ohm;
+    if (!level_pair(facts) || (stated && stated->is_measured())) return;
+    const double ohm = most_source_ohm(facts).value_or(0);
+    if (stated && (ohm <= 0 || ohm >= stated->value)) return;
+    facts.levels_alone = true;
+    if (ohm > 0 && std::isfinite(ohm))
+        facts.impedance_ohm = facts.resistance_ohm = Known{ohm, 0, ohm, result::Kind::upper_bound};
+}
+
+/// Without one, the lightest load's level is at least that of the open jack.
+void add_open_level(PortFacts& facts) {
+    auto& open = facts.loads.front().max_level;
+    if (open || facts.loads.size() < 2) return;
+    const double least = facts.loads[1].max_level->value;
+    open = Known{least, least, least, result::Kind::lower_bound};
+}
+
 }  // namespace
 
 PortFacts facts_of(const PublishedPort& published) {
@@ -116,6 +137,8 @@ PortFacts facts_of(const PublishedPort& published) {
     std::sort(facts.loads.begin() + 1, facts.loads.end(),
               [](const auto& a, const auto& b) { return *a.resistance_ohm > *b.resistance_ohm; });
     facts.contradiction = contradiction_in(facts);
+    add_levels_source(facts);
+    add_open_level(facts);
     return facts;
 }
 

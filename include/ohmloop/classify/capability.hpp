@@ -21,6 +21,7 @@ struct LoadedDrive {
     std::optional<double> amperes;  ///< rms into the load: the limit, or reached without one
     /// Where a louder tone gave more than is clean: what is.
     std::optional<double> clean_amperes;
+    bool stated = false;             ///< by a data sheet: taken for clean
     std::optional<double> thd_n_db;  ///< with the load, at the loudest steady tone
     result::Kind thd_n_kind = result::Kind::measured;
     std::optional<double> thd_n_rise_db;  ///< re open, where the loaded one is measured
@@ -79,6 +80,8 @@ struct Capability {
 };
 
 [[nodiscard]] Capability capability(const PortFacts& facts);
+/// Its largest level was stopped by something that is not the port: it can do at least this.
+[[nodiscard]] bool stopped_from_outside(const LoadFacts& load);
 
 /// A load this near a measured one, in ratio, is one of its kind.
 inline constexpr double same_load = 1.1;
@@ -119,7 +122,8 @@ inline constexpr double noticeable_slack_db = 0.1;
 /// at the current limit where one was found; absent without volts or impedance, and where a bound
 /// of it tells nothing. V is that of emf_with.
 [[nodiscard]] std::optional<Delivery> deliver(const Capability& port, double load_ohm);
-/// What the heaviest load itself got, where it was clean (THD+N below -40 dB): no impedance needed.
+/// What the heaviest load itself got, where it was clean (THD+N below -40 dB, or a data sheet's
+/// word): no impedance needed.
 [[nodiscard]] std::optional<Delivery> delivered(const Capability& port);
 /// Loss between open and this load near 1 kHz, dB, positive: 20 lg |1 + (Zo + 2 r)/Z|. Of a bound:
 /// at most.

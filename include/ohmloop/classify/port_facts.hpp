@@ -97,6 +97,9 @@ struct PortFacts {
     std::optional<Known> resistance_ohm;
     /// Which figure `resistance_ohm` is of.
     std::string resistance_quantity = "output_impedance";
+    /// Nothing but the largest levels tells of the source: `resistance_ohm`, a bound, has a current
+    /// limit's share in it, and impedance and current are one fact.
+    bool levels_alone = false;
     double reactance_ohm = 0;  ///< its imaginary part, or the coupling capacitor's
     std::optional<Interval> reactance_interval;
     /// Zo over frequency; empty without phases.

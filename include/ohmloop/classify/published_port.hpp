@@ -37,6 +37,8 @@ struct PublishedPort {
 /// (levels), since sheets round and units differ; one that is about right, within a factor of 1.5.
 /// Levels that no source of that impedance gives are said to contradict each other.
 /// Where the unloaded level is missing, the lightest load's and the impedance give at least it.
+/// Where the impedance is missing, two levels leave it at most: what falls further than by an
+/// impedance has met a current limit.
 [[nodiscard]] PortFacts facts_of(const PublishedPort& published);
 
 }  // namespace ohmloop::classify
