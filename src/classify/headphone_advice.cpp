@@ -1,6 +1,7 @@
 #include "classify/headphone_advice.hpp"
 
 #include "classify/decibels.hpp"
+#include "classify/fit_quoter.hpp"
 #include "classify/load_fit.hpp"
 #include "classify/sentences.hpp"
 #include "classify/wording.hpp"
@@ -57,20 +58,6 @@ const char* at_most(const HeadphoneFit& fit, std::string_view figure) {
     return is_bound(fit, figure) ? "at most " : "";
 }
 
-std::string worded_hertz(double hz) {
-    return hz < 1000 ? fmt::format("{:.0f} Hz", hz) : fmt::format("{:.1f} kHz", hz / 1000);
-}
-
-/// "35", "4.1", "0.17": two digits and more.
-std::string worded_ratio(double ratio) {
-    return ratio < 10 ? fmt::format("{:.2g}", ratio) : fmt::format("{:.0f}", ratio);
-}
-
-Kind kind_of(const HeadphoneFit& fit, std::string_view figure) {
-    if (std::ranges::count(fit.lower_bounds, figure) > 0) return Kind::lower_bound;
-    return std::ranges::count(fit.upper_bounds, figure) > 0 ? Kind::upper_bound : Kind::measured;
-}
-
 /// What figures of headphones rest on: those of the port that are known.
 std::vector<result::FigureName> sources_of(const PortFacts& facts, const Capability& port) {
     const auto channel =
@@ -85,47 +72,6 @@ std::vector<result::FigureName> sources_of(const PortFacts& facts, const Capabil
     if (port.coupling_farads) sources.push_back({"coupling_capacitance", channel, {}});
     return sources;
 }
-
-/// Quotes the figures of one headphone.
-class FitQuoter {
-  public:
-    FitQuoter(const HeadphoneFit& fit, std::vector<result::FigureName> sources)
-        : fit_(fit), sources_(std::move(sources)) {}
-
-    /// `bounded_as` is what the fit's bounds call the figure.
-    [[nodiscard]] QuotedFigure quote(const char* name, const char* unit, double value,
-                                     std::string_view bounded_as) const {
-        QuotedFigure figure{.name = name,
-                            .value = value,
-                            .unit = unit,
-                            .kind = kind_of(fit_, bounded_as),
-                            .load_ohm = fit_.nominal_ohm,
-                            .origin = result::Origin::computed,
-                            .from = sources_};
-        if (figure.kind == Kind::lower_bound) figure.low = value;
-        if (figure.kind == Kind::upper_bound) figure.high = value;
-        return figure;
-    }
-    [[nodiscard]] QuotedFigure spl(const char* name, double db) const {
-        auto figure = quote(name, "dB SPL", db, "clean_peak_spl_db");
-        figure.low = db - *fit_.spl_uncertainty_db;
-        if (figure.kind == Kind::measured) figure.high = db + *fit_.spl_uncertainty_db;
-        return figure;
-    }
-    [[nodiscard]] Phrase power() const {
-        return said(quote("power", "W", *fit_.power_mw / 1e3, "power_mw"));
-    }
-    [[nodiscard]] Phrase ratio(const char* name, double value) const {
-        return said(quote(name, "1", value, name), worded_ratio(value));
-    }
-    [[nodiscard]] Phrase hertz(const char* name, double value) const {
-        return said(quote(name, "Hz", value, name), worded_hertz(value));
-    }
-
-  private:
-    const HeadphoneFit& fit_;
-    std::vector<result::FigureName> sources_;
-};
 
 Phrase whole(const QuotedFigure& figure) {
     return said(figure, fmt::format("{:.0f}", figure.value));
@@ -160,27 +106,28 @@ Phrase said_loudness(const HeadphoneFit& fit, const FitQuoter& quoter, const Cap
 
 Phrase said_damping(const HeadphoneFit& fit, const FitQuoter& quoter) {
     if (!fit.damping) return {};
-    const auto damping =
-        phrase("; damping {}{}", at_least(fit, "damping"), quoter.ratio("damping", *fit.damping));
+    const auto damping = phrase("; damping {}{}", at_least(fit, "damping"),
+                                quoter.ratio("damping", &HeadphoneFit::damping));
     if (fit.impedance == "nominal" || !fit.least_damping) return damping;
     return phrase("{}, {} where its impedance is least", damping,
-                  quoter.ratio("least_damping", *fit.least_damping));
+                  quoter.ratio("least_damping", &HeadphoneFit::least_damping));
 }
 
 Phrase said_response(const HeadphoneFit& fit, const FitQuoter& quoter) {
     if (!fit.response_change_db) return "; how its response changes is not known";
-    const auto change = phrase(
-        "; response changes by {}{}", at_most(fit, "response_change_db"),
-        said(quoter.quote("response_change", "dB", *fit.response_change_db, "response_change_db")));
+    const auto change =
+        phrase("; response changes by {}{}", at_most(fit, "response_change_db"),
+               said(quoter.quote("response_change", "dB", &HeadphoneFit::response_change_db,
+                                 "response_change_db")));
     if (!fit.response_change_hz || *fit.response_change_db < 0.01) return change;
     return phrase("{}, most at {}", change,
-                  quoter.hertz("response_change_hz", *fit.response_change_hz));
+                  quoter.hertz("response_change_hz", &HeadphoneFit::response_change_hz));
 }
 
 Phrase said_bass(const HeadphoneFit& fit, const FitQuoter& quoter) {
     if (!fit.bass_corner_hz) return {};
     return phrase("; bass corner {}{}", at_most(fit, "bass_corner_hz"),
-                  quoter.hertz("bass_corner_hz", *fit.bass_corner_hz));
+                  quoter.hertz("bass_corner_hz", &HeadphoneFit::bass_corner_hz));
 }
 
 Phrase said_margin(const HeadphoneFit& fit, const FitQuoter& quoter) {
@@ -190,7 +137,7 @@ Phrase said_margin(const HeadphoneFit& fit, const FitQuoter& quoter) {
                   kind == Kind::lower_bound   ? "at least "
                   : kind == Kind::upper_bound ? "at most "
                                               : "",
-                  quoter.ratio("current_margin", *fit.current_margin));
+                  quoter.ratio("current_margin", &HeadphoneFit::current_margin));
 }
 
 /// A port that full scale overdrives goes on getting louder.
@@ -211,9 +158,16 @@ std::string worded_knowledge(const HeadphoneFit& fit) {
     return worded_ohms(fit.nominal_ohm) + impedance + sensitivity;
 }
 
-Phrase sentence_on(const PortFacts& facts, const HeadphoneFit& fit, const Capability& port,
+std::optional<HeadphoneFit> fit_of(const PortFacts& facts, const Capability& port,
+                                   const profiles::Headphone& headphone);
+
+Phrase sentence_on(const PortFacts& facts, const HeadphoneFit& fit,
+                   const profiles::Headphone& headphone, const Capability& port,
                    const Quoter& of_port) {
-    const FitQuoter quoter(fit, sources_of(facts, port));
+    const auto refit = [&](const PortFacts& moved, const Capability& there) {
+        return fit_of(moved, there, headphone);
+    };
+    const FitQuoter quoter(fit, refit, sources_of(facts, port), of_port);
     const auto nominal = given({"nominal_impedance", "ohm"}, fit.nominal_ohm);
     return phrase("{} ({}): {}{}{}{}{}{}.", fit.name, said(nominal, worded_knowledge(fit)),
                   said_loudness(fit, quoter, port), said_damping(fit, quoter),
@@ -237,13 +191,12 @@ std::string worded_rating(const HeadphoneFit& fit) {
 /// "102", or "89 to 91" between two modes of a port that senses its load.
 Phrase said_music(const HeadphoneFit& fit, const std::vector<result::FigureName>& sources,
                   const Capability& port) {
-    const FitQuoter quoter(fit, sources);
+    const auto quoted = [&](double db) { return whole(quoted_spl(fit, sources, "music_spl", db)); };
     const double music_db = *fit.clean_peak_spl_db - music_peak_db;
     const auto given = deliver(port, fit.nominal_ohm);
-    if (!given || !given->least_volts) return whole(quoter.spl("music_spl", music_db));
+    if (!given || !given->least_volts) return quoted(music_db);
     const double half_db = decibels(given->volts / *given->least_volts) / 2;
-    return phrase("{} to {}", whole(quoter.spl("music_spl", music_db - half_db)),
-                  whole(quoter.spl("music_spl", music_db + half_db)));
+    return phrase("{} to {}", quoted(music_db - half_db), quoted(music_db + half_db));
 }
 
 /// "102 dB SPL on 16 Ω (unsafe), 99 on 32 Ω, at least 92 on 300 Ω (at least loud)": a rating at its
@@ -311,7 +264,7 @@ std::vector<Advice> headphone_advice(const PortFacts& facts, const Capability& p
                                            "known, and nothing without it.");
             continue;
         }
-        sentences.add("headphone", sentence_on(facts, *fit, port, quoter), {*fit});
+        sentences.add("headphone", sentence_on(facts, *fit, headphone, port, quoter), {*fit});
     }
     return std::move(sentences).all();
 }

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 namespace ohmloop::classify {
 
@@ -120,6 +121,11 @@ std::string which(const PairVerdict& pair, double decided_above) {
            "volume";
 }
 
+void add(const Phrase& sentence, PairVerdict& pair) {
+    pair.sentences.push_back(sentence.text);
+    std::ranges::copy(sentence.figures, std::back_inserter(pair.figures));
+}
+
 /// The channel whose facts the verdict's words are of.
 std::string telling_channel(const result::Result& result) {
     const auto& channels = result.channel_verdicts;
@@ -158,11 +164,11 @@ PairVerdict judge_pair(const std::array<Jack, 2>& jacks, const Settings& setting
     pair.sentences.push_back(which(pair, settings.decided_above));
     const auto stage = compare_stages(jacks);
     pair.one_stage = stage.same;
-    pair.sentences.push_back(stage.sentence);
+    add(stage.sentence, pair);
     const bool second_is_line = pair.line_jack == jacks[1].name;
     const Jack& plain = second_is_line ? jacks[1] : jacks[0];
     const Jack& driven = second_is_line ? jacks[0] : jacks[1];
-    for (auto& sentence : cost_of(plain, driven)) pair.sentences.push_back(std::move(sentence));
+    for (const Phrase& sentence : cost_of(plain, driven)) add(sentence, pair);
     return pair;
 }
 

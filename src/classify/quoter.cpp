@@ -45,6 +45,12 @@ struct Reach {
     }
 };
 
+/// What is wrong with it near 1 kHz is wrong all over the curve.
+void move_resistance(PortFacts& facts, double to) {
+    for (auto& point : facts.impedance_curve) point.ohm += to - facts.resistance_ohm->value;
+    facts.resistance_ohm->value = to;
+}
+
 void set_interval(QuotedFigure& figure, const Reach& reach) {
     const bool known = reach.up > 0 || reach.down > 0;
     if (figure.kind == Kind::upper_bound || (known && figure.kind == Kind::measured))
@@ -56,11 +62,9 @@ void set_interval(QuotedFigure& figure, const Reach& reach) {
 }  // namespace
 
 Quoter::Quoter(const PortFacts& facts, const Capability& port) : now_{facts, port} {
-    now_.facts.impedance_curve.clear();  // long, and nothing that is quoted reads it
     FigureName resistance{facts.resistance_quantity, unless_empty(facts.channel), {}};
     if (const auto& fact = facts.resistance_ohm)
-        move(resistance, fact->value, interval_of(*fact),
-             [](PortFacts& moved, double to) { moved.resistance_ohm->value = to; });
+        move(resistance, fact->value, interval_of(*fact), move_resistance);
     if (facts.reactance_ohm != 0)
         move({"output_impedance", unless_empty(facts.channel), {}}, facts.reactance_ohm,
              facts.reactance_interval,

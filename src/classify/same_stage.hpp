@@ -1,9 +1,10 @@
 #pragma once
 
+#include "classify/phrase.hpp"
+
 #include "ohmloop/classify/jack_pair.hpp"
 
 #include <array>
-#include <string>
 #include <vector>
 
 namespace ohmloop::classify {
@@ -11,7 +12,7 @@ namespace ohmloop::classify {
 /// Whether two jacks hang on one output stage, and why.
 struct StageComparison {
     result::Answer same = result::Answer::unknown;
-    std::string sentence;
+    Phrase sentence;
 };
 
 /// One stage has one EMF, one limit and one noise, whatever resistor stands before each jack. They
@@ -21,6 +22,6 @@ struct StageComparison {
 
 /// What the second jack costs in noise and distortion against the first, at equal levels, in
 /// sentences with the figures beside them; one says why where nothing can be compared.
-[[nodiscard]] std::vector<std::string> cost_of(const Jack& first, const Jack& second);
+[[nodiscard]] std::vector<Phrase> cost_of(const Jack& first, const Jack& second);
 
 }  // namespace ohmloop::classify

@@ -83,6 +83,7 @@ void fields(Archive& a, T& name) {
 template <class Archive, MaybeConst<QuotedFigure> T>
 void fields(Archive& a, T& figure) {
     a.always("name", figure.name);
+    a.when_present("jack", figure.jack);
     a.always("kind", figure.kind);
     a.always("value", figure.value);
     a.when_present("low", figure.low);
@@ -166,9 +167,45 @@ void fields(Archive& a, T& advice) {
     a.when_present("headphones", advice.headphones);
 }
 
+template <class Archive, MaybeConst<NominalReach> T>
+void fields(Archive& a, T& reach) {
+    a.always("nominal", reach.nominal);
+    a.always("nominal_v", reach.nominal_v);
+    a.always("reached", reach.reached);
+    a.when_present("margin", reach.margin);
+    a.when_present("snr", reach.snr);
+}
+
+template <class Archive, MaybeConst<LineInputReach> T>
+void fields(Archive& a, T& reach) {
+    a.always("input_ohm", reach.input_ohm);
+    a.when_present("level", reach.level);
+    a.when_present("loading_loss", reach.loading_loss);
+    a.when_present("snr", reach.snr);
+    a.always("nominals", reach.nominals);
+}
+
+template <class Archive, MaybeConst<HeadphoneReach> T>
+void fields(Archive& a, T& reach) {
+    a.always("load_ohm", reach.load_ohm);
+    a.when_present("level", reach.level);
+    a.when_present("power", reach.power);
+    a.when_present("current", reach.current);
+    a.when_present("thd_n", reach.thd_n);
+    a.when_present("limited_by", reach.limited_by);
+}
+
+template <class Archive, MaybeConst<CapabilityGrid> T>
+void fields(Archive& a, T& grid) {
+    a.when_present("open", grid.open);
+    a.always("line_inputs", grid.line_inputs);
+    a.always("headphones", grid.headphones);
+}
+
 template <class Archive, MaybeConst<Verdict> T>
 void fields(Archive& a, T& verdict) {
     a.always("class", verdict.port_class);
+    a.when_present("or_class", verdict.or_class);
     a.always("probabilities", verdict.probabilities);
     a.when_present("priors", verdict.priors);
     a.always("summary", verdict.summary);
@@ -176,6 +213,7 @@ void fields(Archive& a, T& verdict) {
     a.always("serves_as_headphone", verdict.serves_as_headphone);
     a.always("criteria", verdict.criteria);
     a.when_present("load_groups", verdict.load_groups);
+    a.when_present("capability", verdict.capability);
     a.always("advice", verdict.advice);
 }
 

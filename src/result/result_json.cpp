@@ -45,6 +45,7 @@ void fields(Archive& a, T& pair) {
     a.always("probabilities", pair.probabilities);
     a.always("one_stage", pair.one_stage);
     a.always("sentences", pair.sentences);
+    a.when_present("figures", pair.figures);
 }
 
 std::string to_json(const Result& result) {

@@ -29,6 +29,7 @@ constexpr std::string_view definitions = R"json(    "fitness": {
       "additionalProperties": false,
       "properties": {
         "class": {"enum": ["line", "headphone", "hybrid", "other", "undecided"]},
+        "or_class": {"enum": ["headphone", "hybrid"], "description": "The other of these two where neither is likely enough by itself: the port is named by both."},
         "probabilities": {"$ref": "#/$defs/class_shares"},
         "priors": {"$ref": "#/$defs/class_shares", "description": "The same before anything was measured."},
         "summary": {"type": "string"},
@@ -70,7 +71,62 @@ constexpr std::string_view definitions = R"json(    "fitness": {
           }
         },
         "load_groups": {"type": "array", "description": "Of a port that senses its load, lightest first.", "items": {"$ref": "#/$defs/load_group"}},
+        "capability": {"$ref": "#/$defs/capability"},
         "advice": {"type": "array", "items": {"anyOf": [{"$ref": "#/$defs/advice"}, {"type": "string", "description": "Of results stored before advice had figures."}]}}
+      }
+    },
+    "capability": {
+      "type": "object",
+      "description": "Which line inputs the port can feed and which headphones it can drive; what the figures do not tell is left out.",
+      "required": ["line_inputs", "headphones"],
+      "additionalProperties": false,
+      "properties": {
+        "open": {"type": "string", "description": "Why levels are left out."},
+        "line_inputs": {
+          "type": "array",
+          "items": {
+            "type": "object",
+            "required": ["input_ohm", "nominals"],
+            "additionalProperties": false,
+            "properties": {
+              "input_ohm": {"type": "number", "exclusiveMinimum": 0},
+              "level": {"$ref": "#/$defs/quoted_figure", "description": "At the input, at full level and clean."},
+              "loading_loss": {"$ref": "#/$defs/quoted_figure"},
+              "snr": {"$ref": "#/$defs/quoted_figure", "description": "Of that level."},
+              "nominals": {
+                "type": "array",
+                "items": {
+                  "type": "object",
+                  "required": ["nominal", "nominal_v", "reached"],
+                  "additionalProperties": false,
+                  "properties": {
+                    "nominal": {"enum": ["-10 dBV", "2 V", "+4 dBu"]},
+                    "nominal_v": {"type": "number", "exclusiveMinimum": 0},
+                    "reached": {"enum": ["yes", "with_reservations", "no", "unknown"], "description": "With reservations where the level's interval holds the nominal one."},
+                    "margin": {"$ref": "#/$defs/quoted_figure", "description": "The level at the input re the nominal one."},
+                    "snr": {"$ref": "#/$defs/quoted_figure", "description": "Of the nominal level, or the highest where that is lower, the noise being left alone."}
+                  }
+                }
+              }
+            }
+          }
+        },
+        "headphones": {
+          "type": "array",
+          "items": {
+            "type": "object",
+            "required": ["load_ohm"],
+            "additionalProperties": false,
+            "properties": {
+              "load_ohm": {"type": "number", "exclusiveMinimum": 0},
+              "level": {"$ref": "#/$defs/quoted_figure", "description": "The largest clean one."},
+              "power": {"$ref": "#/$defs/quoted_figure"},
+              "current": {"$ref": "#/$defs/quoted_figure"},
+              "thd_n": {"$ref": "#/$defs/quoted_figure", "description": "At the loudest steady tone, with nearly that load."},
+              "limited_by": {"type": "string", "description": "current, or what ended the level."}
+            }
+          }
+        }
       }
     },
     "table_entry": {
@@ -118,6 +174,7 @@ constexpr std::string_view definitions = R"json(    "fitness": {
       "additionalProperties": false,
       "properties": {
         "name": {"type": "string", "pattern": "^[a-z][a-z0-9_]*$"},
+        "jack": {"type": "string", "description": "Whose, of two jacks."},
         "kind": {"enum": ["measured", "upper_bound", "lower_bound"]},
         "value": {"type": "number"},
         "low": {"type": "number", "description": "95 %, as far as it is known."},

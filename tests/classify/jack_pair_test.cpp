@@ -160,4 +160,44 @@ TEST(jack_pair, ComparesDistortionAtEqualLevels) {
     EXPECT_THAT(all(judge_pair({line, phones})), HasSubstr("levels too far apart to compare"));
 }
 
+TEST(jack_pair, HasTheFiguresItsSentencesSayBesideThem) {
+    auto line = jack("line", 48, nothing());
+    auto phones = jack("phones", 1, nothing());
+    line.facts.noise = NoiseFact{.value = 5e-6, .interval = Interval{4.9e-6, 5.1e-6}};
+    phones.facts.noise = NoiseFact{.value = 10e-6, .interval = Interval{9.8e-6, 10.2e-6}};
+    const auto pair = judge_pair({line, phones});
+    const auto named = [&](const std::string& name, const std::string& jack) {
+        const auto found = std::ranges::find_if(pair.figures, [&](const auto& figure) {
+            return figure.name == name && figure.jack == jack;
+        });
+        EXPECT_NE(found, pair.figures.end()) << name << " of " << jack;
+        return found == pair.figures.end() ? result::QuotedFigure{} : *found;
+    };
+    EXPECT_EQ(named("noise", "phones").value, 10e-6);
+    EXPECT_NEAR(*named("noise", "phones").high, 10.2e-6, 1e-15);
+    EXPECT_EQ(named("noise", "line").value, 5e-6);
+    EXPECT_EQ(named("emf", "line").value, 2);
+    // 20 lg 2, each noise known within 2 %: 0.174 dB, two of them in quadrature 0.246 dB.
+    const auto change = named("noise_change", "");
+    EXPECT_NEAR(change.value, 6.0206, 1e-4);
+    const double either_way = std::sqrt(2.0) * 10 * std::log10(1.02 / 0.98);
+    EXPECT_NEAR(*change.high - change.value, either_way, 1e-9);
+    ASSERT_EQ(change.from.size(), 1U);
+    EXPECT_EQ(change.from[0].quantity, "noise");
+    // 2 V over 10 uV are 106 dB.
+    EXPECT_NEAR(named("snr", "phones").value, 106.02, 0.01);
+}
+
+TEST(jack_pair, QuotesTheResistorBetweenWithBothIntervals) {
+    auto line = jack("line", 48, nothing());
+    auto phones = jack("phones", 1, nothing());
+    line.facts.noise = phones.facts.noise = NoiseFact{5e-6};
+    const auto pair = judge_pair({line, phones});
+    const auto found =
+        std::ranges::find(pair.figures, "resistor_between", &result::QuotedFigure::name);
+    ASSERT_NE(found, pair.figures.end());
+    EXPECT_NEAR(found->value, 47, 1e-9);
+    EXPECT_NEAR(*found->high - 47, std::hypot(0.48, 0.01), 1e-9) << "each within 1 %";
+}
+
 }  // namespace ohmloop::classify

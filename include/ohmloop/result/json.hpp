@@ -32,7 +32,8 @@ struct ClassifiedPort {
 /// {"format": "ohmloop-classification", "version": 1, "ports": [{"id", "name", "verdict"}...]};
 /// "error" in the place of "verdict" where there is none.
 [[nodiscard]] std::string to_json(std::span<const ClassifiedPort> ports);
-/// The same with "pair": {"jacks", "line_jack", "probabilities", "one_stage", "sentences"}.
+/// The same with "pair": {"jacks", "line_jack", "probabilities", "one_stage", "sentences",
+/// "figures"}.
 [[nodiscard]] std::string to_json(std::span<const ClassifiedPort> ports, const PairVerdict& pair);
 
 /// The JSON Schema (draft 2020-12) of the result file, made from the catalogue.

@@ -31,6 +31,7 @@ struct QuotedFigure {
     std::optional<double> load_ohm = {};  ///< what was or would be plugged in
     Origin origin = Origin::given;
     std::vector<FigureName> from = {};  ///< the figures it rests on
+    std::string jack = {};  ///< of two: whose figure it is; empty: of one port, or of both jacks
 };
 
 }  // namespace ohmloop::result

@@ -98,14 +98,54 @@ struct Advice {
     std::vector<QuotedFigure> figures = {};  ///< every number the sentence says
 };
 
+/// Whether the level at a line input reaches what such inputs are made for.
+struct NominalReach {
+    std::string nominal;  ///< "-10 dBV", "2 V", "+4 dBu"
+    double nominal_v = 0;
+    /// yes or no where the level's whole interval says so; with reservations where it does not.
+    Answer reached = Answer::unknown;
+    std::optional<QuotedFigure> margin = {};  ///< the level there re nominal, dB
+    std::optional<QuotedFigure> snr = {};     ///< of that level or nominal, the lower, dB
+};
+
+/// What a line input gets at full level, clean; absent what the figures do not tell.
+struct LineInputReach {
+    double input_ohm = 0;
+    std::optional<QuotedFigure> level = {};         ///< V at the input
+    std::optional<QuotedFigure> loading_loss = {};  ///< dB
+    std::optional<QuotedFigure> snr = {};           ///< dB
+    std::vector<NominalReach> nominals = {};
+};
+
+/// What a resistive headphone gets at most, clean.
+struct HeadphoneReach {
+    double load_ohm = 0;
+    std::optional<QuotedFigure> level = {};    ///< V
+    std::optional<QuotedFigure> power = {};    ///< W
+    std::optional<QuotedFigure> current = {};  ///< A
+    std::optional<QuotedFigure> thd_n = {};    ///< dB, measured with nearly that load
+    /// "current", or what ended the level: as `limited_by` of figures; empty: not known.
+    std::string limited_by = {};
+};
+
+/// Which line inputs a port can feed and which headphones it can drive.
+struct CapabilityGrid {
+    std::vector<LineInputReach> line_inputs;  ///< 10 kohm, 47 kohm, 600 ohm
+    std::vector<HeadphoneReach> headphones;   ///< 16 to 600 ohm
+    std::string open;                         ///< why levels are left out; empty: they are not
+};
+
 struct Verdict {
     PortClass port_class = PortClass::undecided;
+    /// Of headphone and hybrid, neither likely enough by itself: the other. Both are named then.
+    std::optional<PortClass> or_class = {};
     std::map<std::string, double> probabilities;  ///< line, headphone, hybrid, other; sums to 1
     std::map<std::string, double> priors;         ///< the same before anything was measured
     Fitness serves_as_line;
     Fitness serves_as_headphone;
     std::vector<Criterion> criteria;     ///< always nine, in the interface's order
     std::vector<LoadGroup> load_groups;  ///< lightest first; empty unless the port senses its load
+    std::optional<CapabilityGrid> capability;  ///< absent without figures
     std::vector<Advice> advice;
     std::string summary;  ///< one sentence: the class, why, and what would help when undecided
 };
@@ -118,7 +158,8 @@ struct PairVerdict {
     /// headphone", "other", in the order of `jacks`; headphone includes hybrid. Sums to 1.
     std::map<std::string, double> probabilities;
     Answer one_stage = Answer::unknown;
-    std::vector<std::string> sentences;  ///< which, whether one stage, what the second costs
+    std::vector<std::string> sentences;      ///< which, whether one stage, what the second costs
+    std::vector<QuotedFigure> figures = {};  ///< every number they say
 };
 
 }  // namespace ohmloop::result
