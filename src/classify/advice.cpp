@@ -1,5 +1,6 @@
 #include "ohmloop/classify/advice.hpp"
 
+#include "classify/capability_grid.hpp"
 #include "classify/decibels.hpp"
 #include "classify/headphone_advice.hpp"
 #include "classify/line_advice.hpp"
@@ -212,31 +213,47 @@ void advise_on_polarity(const PortFacts& facts, Sentences& sentences) {
             "It inverts polarity: not heard alone, mixed with another source it may cancel.");
 }
 
+/// What most studio inputs have.
+constexpr double studio_ohm = 10e3;
+
+/// At a studio input; where nothing tells the impedance, unloaded.
+std::optional<double> studio_level(const PortFacts& facts, const Capability& port) {
+    const auto given = delivery_into(facts, port, studio_ohm);
+    return given ? std::optional(given->volts) : port.clean_emf_v;
+}
+
 /// Of a bound: it can promise headroom, never a shortfall.
-Phrase against_studio_level(const Capability& port, const Quoter& quoter, double studio_volts) {
-    const bool bound = port.emf_is_bound;
-    if (bound && *port.clean_emf_v < studio_volts)
-        return phrase("whether it reaches that is open, {} being the most it was tried at",
-                      said(quoter.quote({"clean_level", "V", {}, result::Kind::lower_bound},
-                                        [](auto&, auto& p) { return p.clean_emf_v; })));
-    const auto kind = bound ? result::Kind::lower_bound : result::Kind::measured;
-    const auto headroom = quoter.quote({"studio_headroom", "dB", {}, kind}, [=](auto&, auto& p) {
-        return std::optional(decibels(*p.clean_emf_v / studio_volts));
-    });
-    return phrase("it {} {}{}",
-                  *port.clean_emf_v < studio_volts ? "falls short of that by"
-                                                   : "has a headroom above that of",
+Phrase against_studio_level(const PortFacts& facts, const Capability& port, const Quoter& quoter,
+                            double studio_volts) {
+    const auto given = delivery_into(facts, port, studio_ohm);
+    const auto load = given ? std::optional(studio_ohm) : std::nullopt;
+    const bool bound = given ? given->at_least : port.emf_is_bound;
+    const auto where = given ? fmt::format("at {}", worded_ohms(studio_ohm)) : "unloaded";
+    const bool is_short = *studio_level(facts, port) < studio_volts;
+    if (bound && is_short)
+        return phrase("whether it reaches that is open, {} {} being all that is known",
+                      said(quoter.quote({"clean_level", "V", load, result::Kind::lower_bound},
+                                        [](auto& f, auto& p) { return studio_level(f, p); })),
+                      where);
+    const auto headroom =
+        quoter.quote({"studio_headroom", "dB", load, at_least_if(bound)}, [=](auto& f, auto& p) {
+            const auto volts = studio_level(f, p);
+            return volts ? std::optional(decibels(*volts / studio_volts)) : std::nullopt;
+        });
+    return phrase("{} it {} {}{}", where,
+                  is_short ? "falls short of that by" : "has a headroom above that of",
                   bound ? "at least " : "",
                   said(headroom, worded_decibels(std::abs(headroom.value))));
 }
 
-void advise_studio(const Capability& port, const Quoter& quoter, Sentences& sentences) {
-    if (!port.clean_emf_v) return;
+void advise_studio(const PortFacts& facts, const Capability& port, const Quoter& quoter,
+                   Sentences& sentences) {
+    if (!studio_level(facts, port)) return;
     constexpr double studio_volts = 1.2277;  // +4 dBu
     sentences.add("studio", phrase("Studio inputs expect {} ({}): {}.",
                                    said(given({"studio_level_dbu", "dBu"}, 4), "+4 dBu"),
                                    said(given({"studio_level", "V"}, studio_volts)),
-                                   against_studio_level(port, quoter, studio_volts)));
+                                   against_studio_level(facts, port, quoter, studio_volts)));
 }
 
 /// What stopped the levels before the port's own limit did, taken away.
@@ -308,7 +325,7 @@ std::vector<result::Advice> advice(const PortFacts& facts, const Capability& por
     advise_on_polarity(facts, sentences);
     advise_on_control(facts, quoter, sentences);
     if (asked.empty()) advise_damping(port, quoter, loudness.empty() ? typical : Fits{}, sentences);
-    advise_studio(port, quoter, sentences);
+    advise_studio(facts, port, quoter, sentences);
     return std::move(sentences).all();
 }
 

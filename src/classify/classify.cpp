@@ -1,5 +1,6 @@
 #include "ohmloop/classify/classify.hpp"
 
+#include "classify/capability_grid.hpp"
 #include "classify/noise_under_load.hpp"
 
 #include "ohmloop/classify/advice.hpp"
@@ -89,18 +90,37 @@ std::string told_of_twin(const Weighing& weighing, Candidate winner, const Capab
                                   : "without volts the two cannot be told apart");
 }
 
+/// S/PDIF over coax (IEC 60958-3) has 75 ohm within 5 % and 0.5 V peak to peak into 75 ohm, within
+/// 20 %: 1 V without a load, which sheets call 0.35 V (a sine of it) or 0.5 V. Nothing measured is
+/// one: it plays no tones.
+std::string told_of_digital(const PortFacts& facts) {
+    const LoadFacts* open = facts.open();
+    const auto& ohm = facts.impedance_ohm;
+    const bool of_sheet = facts.channel.empty();
+    if (!of_sheet || !ohm || !ohm->is_measured() || !open || !open->max_level) return {};
+    const bool matched = ohm->value > 71.2 && ohm->value < 78.8;
+    const double volts = open->max_level->value;
+    const bool of_its_level = open->max_level->is_measured() && volts > 0.28 && volts < 0.6;
+    if (!matched || !of_its_level) return {};
+    return fmt::format(
+        " It looks like a digital output (S/PDIF) as well: {:.3g} Ω and {:.2g} V are what those "
+        "have, and they carry no audio to amplify.",
+        ohm->value, volts);
+}
+
 std::string summary(const Verdict& verdict, const Weighing& weighing, const PortFacts& facts,
                     const Capability& port) {
     if (weighing.port_class == PortClass::undecided)
-        return fmt::format("Undecided: {}. What would help most: {}.", weighing.reason,
+        return fmt::format("Undecided: {}. What would help most: {}.{}", weighing.reason,
                            facts.contradiction.empty() ? next_measurement(facts, port)
-                                                       : "check them against their source");
+                                                       : "check them against their source",
+                           told_of_digital(facts));
     const Candidate winner = best(weighing.probabilities);
     const char* named =
         weighing.is_pair ? "Headphone or hybrid output" : described(weighing.port_class);
     std::string text = named + deciding(verdict, winner);
     if (winner == Candidate::other) text += looks_like(facts, port);
-    return text + told_of_twin(weighing, winner, port) + ".";
+    return text + told_of_twin(weighing, winner, port) + "." + told_of_digital(facts);
 }
 
 /// Each group is called by what its loads get alone, the port by all there is, so that they may
@@ -127,6 +147,11 @@ std::string told_of_noise(const PortFacts& facts) {
            "does: it may sense its load. Add loads between.";
 }
 
+std::string whole_summary(const Verdict& verdict, const Weighing& weighing, const PortFacts& facts,
+                          const Capability& port) {
+    return summary(verdict, weighing, facts, port) + told_of_groups(verdict) + told_of_noise(facts);
+}
+
 /// What forbids a class although figures are there.
 std::string objection(const PortFacts& facts) {
     if (!facts.contradiction.empty()) return facts.contradiction;
@@ -137,6 +162,10 @@ std::string objection(const PortFacts& facts) {
 
 void fill(Verdict& verdict, const Weighing& weighing) {
     verdict.port_class = weighing.port_class;
+    verdict.or_class.reset();
+    if (weighing.is_pair)
+        verdict.or_class =
+            weighing.port_class == PortClass::hybrid ? PortClass::headphone : PortClass::hybrid;
     for (const Candidate c : candidates)
         verdict.probabilities[std::string(name_of(c))] = weighing.probabilities[c];
 }
@@ -201,9 +230,10 @@ ChannelOpinion opinion(PortFacts facts, const Question& question) {
     add_contributions(one.verdict, one.progress);
     add_uncertainties(one.verdict, one.facts, one.settings);
     one.verdict.load_groups = load_groups(one.facts, one.settings);
+    if (one.facts.has_figures())
+        one.verdict.capability = capability_grid(one.facts, one.port, Quoter(one.facts, one.port));
     one.verdict.advice = advice(one.facts, one.port, question.headphones);
-    one.verdict.summary = summary(one.verdict, one.weighing, one.facts, one.port) +
-                          told_of_groups(one.verdict) + told_of_noise(one.facts);
+    one.verdict.summary = whole_summary(one.verdict, one.weighing, one.facts, one.port);
     return one;
 }
 
@@ -233,7 +263,9 @@ Verdict joint(const ChannelOpinion& a, const ChannelOpinion& b) {
     ClassScores mean;
     for (const Candidate c : candidates)
         mean[c] = (a.weighing.probabilities[c] + b.weighing.probabilities[c]) / 2;
-    for (const Candidate c : candidates) verdict.probabilities[std::string(name_of(c))] = mean[c];
+    const Weighing joined = with_probabilities(lead.weighing, mean, lead.settings);
+    fill(verdict, joined);
+    verdict.summary = whole_summary(verdict, joined, lead.facts, lead.port);
     if (a.weighing.port_class == b.weighing.port_class) return verdict;
     const bool lead_holds =
         lead.weighing.port_class != PortClass::undecided &&
@@ -246,6 +278,7 @@ Verdict joint(const ChannelOpinion& a, const ChannelOpinion& b) {
         verdict.summary += fmt::format(" But {}.", difference);
     } else {
         verdict.port_class = PortClass::undecided;
+        verdict.or_class.reset();
         const ChannelOpinion& other = &lead == &a ? b : a;
         const bool other_lost = !other.facts.lost_takes.empty();
         const ChannelOpinion& wanting = other_lost && lead.facts.lost_takes.empty() ? other : lead;

@@ -1,5 +1,6 @@
 #include "ohmloop/classify/fitness.hpp"
 
+#include "classify/capability_grid.hpp"
 #include "classify/decibels.hpp"
 #include "classify/judgement.hpp"
 #include "classify/wording.hpp"
@@ -21,33 +22,58 @@ constexpr double nominal_volts = 0.3162;
 constexpr double line_input_ohm = 10e3;
 constexpr double harmful_volts = 12;  ///< peaks beyond the +-15 V line inputs are supplied with
 
-Phrase said_clean_level(const Capability& port, const Quoter& quoter) {
-    return said(quoter.quote({"clean_level", "V", {}, at_least_if(port.emf_is_bound)},
-                             [](auto&, auto& p) { return p.clean_emf_v; }));
+/// What a line input gets at full level, clean; where nothing tells the impedance, the open jack's.
+struct LineLevel {
+    double volts = 0;
+    bool at_least = false;
+    bool loaded = false;
+};
+
+std::optional<LineLevel> line_level(const PortFacts& facts, const Capability& port) {
+    if (const auto given = delivery_into(facts, port, line_input_ohm))
+        return LineLevel{given->volts, given->at_least, true};
+    if (!port.clean_emf_v) return {};
+    return LineLevel{*port.clean_emf_v, port.emf_is_bound, false};
 }
 
-/// How far the clean level stands from another, without a sign.
-Phrase said_distance(const char* name, double volts, const Capability& port, const Quoter& quoter) {
-    const auto distance =
-        quoter.quote({name, "dB", {}, at_least_if(port.emf_is_bound)}, [volts](auto&, auto& p) {
-            return p.clean_emf_v ? std::optional(decibels(*p.clean_emf_v / volts)) : std::nullopt;
+std::optional<double> load_of(const LineLevel& level) {
+    return level.loaded ? std::optional(line_input_ohm) : std::nullopt;
+}
+
+Phrase said_level(const LineLevel& level, const Quoter& quoter) {
+    return said(quoter.quote({"clean_level", "V", load_of(level), at_least_if(level.at_least)},
+                             [](auto& f, auto& p) {
+                                 const auto there = line_level(f, p);
+                                 return there ? std::optional(there->volts) : std::nullopt;
+                             }));
+}
+
+/// How far it stands from another level, without a sign.
+Phrase said_distance(const char* name, double volts, const LineLevel& level, const Quoter& quoter) {
+    const auto distance = quoter.quote(
+        {name, "dB", load_of(level), at_least_if(level.at_least)}, [volts](auto& f, auto& p) {
+            const auto there = line_level(f, p);
+            return there ? std::optional(decibels(there->volts / volts)) : std::nullopt;
         });
     return said(distance, worded_decibels(std::abs(distance.value)));
 }
 
-void judge_line_level(const Capability& port, const Quoter& quoter, Judgement& judgement) {
-    if (!port.clean_emf_v)
+void judge_line_level(const PortFacts& facts, const Capability& port, const Quoter& quoter,
+                      Judgement& judgement) {
+    const auto found = line_level(facts, port);
+    if (!found)
         return judgement.reserve(
             port.volts ? "its maximum level was not measured"
                        : "its level in volts is not known; one multimeter reading tells");
-    const double volts = *port.clean_emf_v;
+    const double volts = found->volts;
     const double headroom = decibels(volts / nominal_volts);
     const auto level = phrase(
-        "{}{} unloaded, {} {} consumer line level ({})", worded_most(port),
-        said_clean_level(port, quoter), said_distance("above_nominal", nominal_volts, port, quoter),
+        "{}{} {}, {} {} consumer line level ({})", found->at_least ? "at least " : "up to ",
+        said_level(*found, quoter), found->loaded ? "into 10 kΩ" : "unloaded",
+        said_distance("above_nominal", nominal_volts, *found, quoter),
         headroom < 0 ? "below" : "above", said(given({"nominal_level", "dBV"}, -10), "-10 dBV"));
-    if (port.emf_is_bound && headroom < 9)
-        judgement.reserve(phrase("tested up to {} only", said_clean_level(port, quoter)));
+    if (found->at_least && headroom < 9)
+        judgement.reserve(phrase("tested up to {} only", said_level(*found, quoter)));
     else if (volts < 0.03)
         judgement.refuse(phrase("{}: too weak", level));
     else if (headroom < 0)
@@ -58,7 +84,7 @@ void judge_line_level(const Capability& port, const Quoter& quoter, Judgement& j
         judgement.note(level);
     if (volts > 4.5)
         judgement.reserve(phrase("at full volume {} too strong for inputs made for {}{}",
-                                 said_distance("above_player_level", 2, port, quoter),
+                                 said_distance("above_player_level", 2, *found, quoter),
                                  said(given({"player_level", "V"}, 2), "2 V"),
                                  volts > harmful_volts ? ", which it may harm" : ""));
 }
@@ -117,7 +143,7 @@ Fitness serves_as_line(const PortFacts& facts, const Capability& port) {
     if (!facts.has_figures()) return {};
     const Quoter quoter(facts, port);
     Judgement judgement;
-    judge_line_level(port, quoter, judgement);
+    judge_line_level(facts, port, quoter, judgement);
     judge_loading(port, quoter, judgement);
     judge_purity(facts, port, quoter, judgement);
     if (facts.load_sensing)

@@ -113,10 +113,10 @@ void add_levels_source(PortFacts& facts) {
         facts.impedance_ohm = facts.resistance_ohm = Known{ohm, 0, ohm, result::Kind::upper_bound};
 }
 
-/// Without one, the lightest load's level is at least that of the open jack.
+/// The open jack's level is at least the lightest load's; one load alone tells next to nothing.
 void add_open_level(PortFacts& facts) {
     auto& open = facts.loads.front().max_level;
-    if (open || facts.loads.size() < 2) return;
+    if (open || !facts.levels_alone) return;
     const double least = facts.loads[1].max_level->value;
     open = Known{least, least, least, result::Kind::lower_bound};
 }

@@ -54,6 +54,12 @@ bool stands_on_level_alone(const std::vector<Evidence>& evidence) {
     });
 }
 
+std::string reaches_only(const ClassScores& probabilities) {
+    const Candidate top = best(probabilities);
+    return fmt::format("the likeliest class, {}, reaches only {:.0f} %", name_of(top),
+                       100 * probabilities[top]);
+}
+
 /// Why no class may be named; empty when one may.
 std::string reason_against(Candidate top, double certainty, const ClassScores& probabilities,
                            const std::vector<Evidence>& evidence, const Settings& settings) {
@@ -62,8 +68,18 @@ std::string reason_against(Candidate top, double certainty, const ClassScores& p
     if (certainty < settings.contradiction_settled_above)
         if (auto conflict = contradiction(evidence, settings); !conflict.empty()) return conflict;
     if (certainty >= settings.decided_above) return {};
-    return fmt::format("the likeliest class, {}, reaches only {:.0f} %", name_of(top),
-                       100 * probabilities[top]);
+    return reaches_only(probabilities);
+}
+
+/// Named with its twin, or at least told of it.
+void name_twins(Weighing& weighing, const Settings& settings) {
+    const ClassScores& p = weighing.probabilities;
+    const Candidate top = best(p);
+    const bool drives = top == Candidate::headphone || top == Candidate::hybrid;
+    constexpr double noticeable = 0.1;
+    weighing.shared =
+        drives && std::min(p[Candidate::headphone], p[Candidate::hybrid]) > noticeable;
+    weighing.is_pair = drives && p[top] < settings.decided_above;
 }
 
 /// Headphone and hybrid are two names for one stage: certain enough together, the larger one
@@ -77,10 +93,7 @@ void rule(Weighing& weighing, const std::vector<Evidence>& evidence, const Setti
         weighing.reason = reason_against(top, certainty, p, evidence, settings);
     if (!weighing.reason.empty()) return;
     weighing.port_class = class_of(top);
-    constexpr double noticeable = 0.1;
-    weighing.shared =
-        drives && std::min(p[Candidate::headphone], p[Candidate::hybrid]) > noticeable;
-    weighing.is_pair = drives && p[top] < settings.decided_above;
+    name_twins(weighing, settings);
 }
 
 /// Multiplies the odds of hybrid to headphone and leaves their sum.
@@ -107,6 +120,15 @@ Weighing weigh(const std::vector<Evidence>& evidence, const Settings& settings,
     for (const Evidence& one : evidence)
         if (one.divides) divide(weighing.probabilities, one.log_likelihood);
     rule(weighing, evidence, settings);
+    return weighing;
+}
+
+Weighing with_probabilities(Weighing weighing, const ClassScores& probabilities,
+                            const Settings& settings) {
+    if (weighing.reason == reaches_only(weighing.probabilities))
+        weighing.reason = reaches_only(probabilities);
+    weighing.probabilities = probabilities;
+    if (weighing.port_class != result::PortClass::undecided) name_twins(weighing, settings);
     return weighing;
 }
 

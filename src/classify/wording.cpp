@@ -17,6 +17,16 @@ double rounded_to_three(double value) {
     return std::round(value / step) * step;
 }
 
+/// To the digit its interval leaves open: two channels of one impedance are then said alike. What a
+/// data sheet states is known worse than it was written down, and stays as it is.
+double rounded_to_known(const Known& known) {
+    constexpr double measured = 0.1;
+    const double half = (known.high - known.low) / 2;
+    if (half <= 0 || half > measured * known.value) return known.value;
+    const double step = std::pow(10, std::round(std::log10(half)));
+    return std::round(known.value / step) * step;
+}
+
 }  // namespace
 
 double rounded_up(double value) {
@@ -37,7 +47,7 @@ std::string worded_ohms(double ohms) {
 std::string worded_ohms(const Known& impedance) {
     if (impedance.kind == result::Kind::upper_bound)
         return "below " + worded_ohms(rounded_up(impedance.value));
-    auto value = worded_ohms(impedance.value);
+    auto value = worded_ohms(rounded_to_known(impedance));
     if (impedance.kind == result::Kind::lower_bound) return "above " + value;
     return value;
 }
@@ -95,7 +105,10 @@ Phrase said_resistance(const Capability& port, const Quoter& quoter) {
         quoter.quote({"source_resistance", "ohm", {}, kind}, [](auto&, auto& p) {
             return p.source ? std::optional(p.source->resistance_ohm()) : std::nullopt;
         });
-    return bound ? said(resistance, worded_ohms(rounded_up(resistance.value))) : said(resistance);
+    if (bound) return said(resistance, worded_ohms(rounded_up(resistance.value)));
+    return said(resistance,
+                worded_ohms(Known{resistance.value, resistance.low.value_or(resistance.value),
+                                  resistance.high.value_or(resistance.value)}));
 }
 
 Phrase said_source(const Capability& port, const Quoter& quoter) {

@@ -13,7 +13,7 @@ namespace ohmloop::classify {
 
 /// To two significant digits, never below the value: what an upper bound is rounded to.
 [[nodiscard]] double rounded_up(double value);
-/// "0.91 Ω", "below 0.2 Ω", "above 5.0 kΩ".
+/// "0.91 Ω", "below 0.2 Ω", "above 5.0 kΩ"; a measured one to the digit its interval leaves open.
 [[nodiscard]] std::string worded_ohms(const Known& impedance);
 /// "29.5 mA".
 [[nodiscard]] std::string worded_amperes(double amperes);

@@ -1,5 +1,6 @@
 #include "ohmloop/report/classified_ports.hpp"
 
+#include "report/capability_table.hpp"
 #include "report/headphone_table.hpp"
 #include "report/paragraph.hpp"
 #include "report/strength.hpp"
@@ -78,6 +79,8 @@ void print_one(std::ostream& out, const ClassifiedPort& port, std::size_t width)
                                    reasons.empty() ? "nothing speaks for it but how usual it is"
                                                    : fmt::format("{}", fmt::join(reasons, ", "))),
                        width);
+    const auto can = verdict.capability ? capability_line(*verdict.capability) : "";
+    if (!can.empty()) out << hanging("      ", "full level: " + with_glued_units(can), width);
 }
 
 /// Where headphones were asked for: whether there were any.

@@ -1,5 +1,6 @@
 #include "report/headphone_table.hpp"
 
+#include "report/column_table.hpp"
 #include "report/paragraph.hpp"
 
 #include "ohmloop/units/text.hpp"
@@ -8,30 +9,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <optional>
 
 namespace ohmloop::report {
 namespace {
 
 using result::HeadphoneFit;
 
-constexpr const char* no_figure = "–";
 constexpr std::size_t widest_name = 28;
-constexpr std::size_t gap = 2;
-
-struct Column {
-    std::string heading;
-    std::vector<std::string> cells;
-
-    [[nodiscard]] std::size_t width() const {
-        std::size_t width = columns(heading);
-        for (const std::string& cell : cells) width = std::max(width, columns(cell));
-        return width;
-    }
-    [[nodiscard]] bool is_empty() const {
-        return std::ranges::all_of(cells, [](const auto& cell) { return cell == no_figure; });
-    }
-};
 
 /// "≥ " or "≤ " before a bound.
 std::string bound_mark(const HeadphoneFit& fit, const char* figure) {
@@ -109,27 +93,6 @@ std::vector<Column> all_columns(const std::vector<HeadphoneFit>& fits) {
             column("current", fits, current_cell),   column("over 85/100", fits, headroom_cell)};
 }
 
-/// Those that hold something, as far as there is room.
-std::vector<Column> fitting(std::vector<Column> all, std::size_t room) {
-    std::vector<Column> shown;
-    for (Column& one : all) {
-        const std::size_t wanted = gap + one.width();
-        if (one.is_empty() || wanted > room) continue;
-        room -= wanted;
-        shown.push_back(std::move(one));
-    }
-    return shown;
-}
-
-std::string line(const std::string& name, std::size_t name_width, const std::vector<Column>& shown,
-                 std::optional<std::size_t> row) {
-    std::string text = padded(name, name_width);
-    for (const Column& one : shown)
-        text += std::string(gap, ' ') + padded(row ? one.cells[*row] : one.heading, one.width());
-    text.erase(text.find_last_not_of(' ') + 1);
-    return text;
-}
-
 }  // namespace
 
 std::vector<HeadphoneFit> asked_headphones(const result::Verdict& verdict) {
@@ -142,17 +105,9 @@ std::vector<HeadphoneFit> asked_headphones(const result::Verdict& verdict) {
 
 std::vector<std::string> headphone_table(const std::vector<HeadphoneFit>& fits, std::size_t width) {
     if (fits.empty()) return {};
-    std::size_t name_width = 0;
     std::vector<std::string> names;
-    for (const HeadphoneFit& fit : fits) {
-        names.push_back(shortened(plain(fit.name), widest_name));
-        name_width = std::max(name_width, columns(names.back()));
-    }
-    const auto shown = fitting(all_columns(fits), width - name_width);
-    std::vector<std::string> lines{line("", name_width, shown, {})};
-    for (std::size_t i = 0; i < fits.size(); ++i)
-        lines.push_back(line(names[i], name_width, shown, i));
-    return lines;
+    for (const HeadphoneFit& fit : fits) names.push_back(shortened(plain(fit.name), widest_name));
+    return column_table({"", names}, all_columns(fits), width);
 }
 
 }  // namespace ohmloop::report

@@ -1,5 +1,6 @@
 #include "ohmloop/report/text.hpp"
 
+#include "report/capability_table.hpp"
 #include "report/criteria_table.hpp"
 #include "report/headphone_table.hpp"
 #include "report/key_figures.hpp"
@@ -119,10 +120,27 @@ std::string class_text(result::PortClass port_class) {
     return "UNDECIDED";
 }
 
+std::string headline(const Verdict& verdict) {
+    return verdict.or_class ? "HEADPHONE OR HYBRID OUTPUT" : class_text(verdict.port_class);
+}
+
 std::string percent(double probability) {
     if (probability > 0.995 && probability < 1) return "over 99 %";
     if (probability > 0 && probability < 0.005) return "under 1 %";
     return fmt::format("{:.0f} %", 100 * probability);
+}
+
+/// "95 %: headphone 50 %, hybrid 45 %; line 5 %" of two classes named together.
+std::string pair_text(const Verdict& verdict) {
+    const auto share = [&](result::PortClass port_class) {
+        const auto found = verdict.probabilities.find(std::string(result::name_of(port_class)));
+        return found == verdict.probabilities.end() ? 0 : found->second;
+    };
+    const double own = share(verdict.port_class);
+    const double other = share(*verdict.or_class);
+    return fmt::format("{}: {} {}, {} {}", percent(own + other),
+                       result::name_of(verdict.port_class), percent(own),
+                       result::name_of(*verdict.or_class), percent(other));
 }
 
 /// "97 %; hybrid 2 %, line 1 %": the verdict's own class first, those under 1 % left out.
@@ -132,8 +150,10 @@ std::string confidence_text(const Verdict& verdict) {
     const std::string own(result::name_of(verdict.port_class));
     std::string text;
     std::erase_if(others, [&](const auto& entry) {
-        if (entry.first == own) text = percent(entry.second);
-        return entry.first == own || entry.second < 0.005;
+        if (entry.first == own)
+            text = verdict.or_class ? pair_text(verdict) : percent(entry.second);
+        const bool twin = verdict.or_class && entry.first == result::name_of(*verdict.or_class);
+        return entry.first == own || twin || entry.second < 0.005;
     });
     std::stable_sort(others.begin(), others.end(),
                      [](const auto& a, const auto& b) { return a.second > b.second; });
@@ -167,7 +187,7 @@ void print_verdict(const Page& page, const Result& result) {
     const Verdict& verdict = *result.verdict;
     page.print("\n");
     page.paragraph(verdict.port_class == result::PortClass::undecided ? Ink::yellow : Ink::green,
-                   class_text(verdict.port_class) + "  ", confidence_text(verdict));
+                   headline(verdict) + "  ", confidence_text(verdict));
     if (!verdict.summary.empty()) page.print(page.hanging("", plain(verdict.summary)));
     print_fitness(page, "As a line out:       ", verdict.serves_as_line);
     print_fitness(page, "As a headphone out:  ", verdict.serves_as_headphone);
@@ -186,6 +206,23 @@ void print_criteria(const Page& page, const Verdict& verdict) {
     page.print("\n");
     for (const std::string& line : table.heading) page.print(page.inked(Ink::bold, line) + "\n");
     for (const std::string& line : table.rows) page.print(line + "\n");
+}
+
+// ---- what it can do
+
+void print_table(const Page& page, const std::vector<std::string>& lines) {
+    if (lines.empty()) return;
+    page.print(page.inked(Ink::bold, lines.front()) + "\n");
+    for (std::size_t i = 1; i < lines.size(); ++i) page.print(lines[i] + "\n");
+}
+
+void print_capability(const Page& page, const Verdict& verdict) {
+    if (!verdict.capability) return;
+    page.print("\n");
+    print_table(page, line_input_table(*verdict.capability, page.width()));
+    print_table(page, headphone_load_table(*verdict.capability, page.width()));
+    if (!verdict.capability->open.empty())
+        page.print(page.hanging("Line inputs and headphones: ", plain(verdict.capability->open)));
 }
 
 // ---- figures, doubts, advice, conditions
@@ -279,12 +316,19 @@ void print_headphones(const Page& page, const Verdict& verdict) {
         page.print("  " + line + "\n");
 }
 
+/// Whether a table above says the same.
+bool is_tabled(const result::Advice& advice, const Verdict& verdict) {
+    if (advice.topic == "headphone") return !advice.headphones.empty();
+    if (!verdict.capability || verdict.capability->line_inputs.empty()) return false;
+    if (!verdict.capability->line_inputs.front().level) return false;
+    return advice.topic == "line_inputs" || advice.topic == "studio";
+}
+
 /// What no table shows.
 std::vector<std::string> told_advice(const Verdict& verdict) {
     std::vector<std::string> sentences;
     for (const result::Advice& advice : verdict.advice)
-        if (advice.topic != "headphone" || advice.headphones.empty())
-            sentences.push_back(advice.text);
+        if (!is_tabled(advice, verdict)) sentences.push_back(advice.text);
     return sentences;
 }
 
@@ -370,6 +414,7 @@ void print_summary(std::ostream& out, const Result& result, const TextStyle& sty
     print_title(upper, result);
     print_verdict(upper, result);
     if (result.verdict) print_criteria(upper, *result.verdict);
+    if (result.verdict) print_capability(upper, *result.verdict);
     print_figures(upper, result);
     if (result.verdict) print_headphones(upper, *result.verdict);
     print_doubts(upper, result);

@@ -7,6 +7,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
+
 namespace ohmloop::classify_tests {
 
 namespace {
@@ -84,16 +87,17 @@ TEST(Advice, WarnsWhereAtLeastSoMuchIsLoudAlready) {
 }
 
 TEST(Advice, HoldsABoundOfTheLevelAgainstStudioInputs) {
-    // 5 V: 20 dB below it 0.5 V, 6.02 dB below 2.5 V, 20 lg(2.5 / 1.2277) = 6.2 dB.
+    // 5 V: 20 dB below it 0.5 V, 0.495 V at 10 kohm; 6.02 dB below 2.5 V, 2.475 V at 10 kohm, and
+    // 20 lg(2.475 / 1.2277) = 6.1 dB.
     const auto advice_below = [](double dbfs) {
         const auto result = stopped_at(dbfs, measured({.full_scale_v = 5, .ohm = 100}));
         return texts_on(classify::port_facts(result, "left"));
     };
     EXPECT_THAT(advice_below(-20), Contains("Studio inputs expect +4 dBu (1.23 V): whether it "
-                                            "reaches that is open, 500 mV being the most it was "
-                                            "tried at."));
-    EXPECT_THAT(advice_below(-6.02), Contains("Studio inputs expect +4 dBu (1.23 V): it has a "
-                                              "headroom above that of at least 6.2 dB."));
+                                            "reaches that is open, 495 mV at 10 kΩ being all "
+                                            "that is known."));
+    EXPECT_THAT(advice_below(-6.02), Contains("Studio inputs expect +4 dBu (1.23 V): at 10 kΩ it "
+                                              "has a headroom above that of at least 6.1 dB."));
 }
 
 TEST(Advice, TurnsDownFromFullScaleNotFromTheCleanLevel) {
@@ -276,6 +280,37 @@ TEST(Advice, OnAHeadphoneAskedForHasItsFiguresBesideIt) {
     ASSERT_EQ(advice.front().headphones.size(), 1);
     EXPECT_NEAR(*advice.front().headphones.front().clean_peak_spl_db, 107.143, 0.001);
     EXPECT_NEAR(*advice.front().headphones.front().current_margin, 420.0 / 153, 0.001);
+}
+
+TEST(Advice, OnAHeadphoneAskedForFollowsThePortsIntervals) {
+    const auto advice = asked_on(measured({.full_scale_v = 2, .ohm = 120}));
+    const auto quoted = [&](const char* name) {
+        const auto& figures = advice.front().figures;
+        const auto found = std::ranges::find(figures, name, &result::QuotedFigure::name);
+        EXPECT_NE(found, figures.end()) << name;
+        return found == figures.end() ? result::QuotedFigure{} : *found;
+    };
+    // 120 ohm within 0.122, levels within 0.3 %.
+    constexpr double half = 0.122;
+    const auto damping = quoted("damping");
+    EXPECT_NEAR(*damping.low, 300 / (120 + half), 1e-6);
+    EXPECT_NEAR(*damping.high, 300 / (120 - half), 1e-6);
+    EXPECT_EQ(damping.from.front().quantity, "output_impedance");
+    // 20 lg(600/720 420/300) becomes 20 lg(600/720.122 420.122/300). The model's least |Z| is not
+    // quite 300 ohm: 2 % of the difference.
+    const auto change = quoted("response_change");
+    const double moved = db(600 / (720 + half) * (420 + half) / 300) - db(600.0 / 720 * 420 / 300);
+    EXPECT_NEAR(*change.high - change.value, moved, 0.02 * moved);
+    // A bound: 33 ohm's level over the open one's, 0.3 % each, and 420 ohm within 0.122. To first
+    // order: 2 %.
+    const auto margin = quoted("current_margin");
+    const double share = std::hypot(0.003, 0.003, half / 420);
+    EXPECT_EQ(margin.kind, result::Kind::lower_bound);
+    EXPECT_NEAR(margin.value - *margin.low, share * margin.value, 0.02 * share * margin.value);
+    // The square of a level within 0.3 %, 424 ohm within 0.122 of it.
+    const auto power = quoted("power");
+    const double of_power = 2 * std::hypot(0.003, half / 424);
+    EXPECT_NEAR(*power.high - power.value, of_power * power.value, 0.02 * of_power * power.value);
 }
 
 TEST(Advice, OnAHeadphoneAskedForSaysWhatMissingVoltsLeaveOpen) {

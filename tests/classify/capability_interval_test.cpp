@@ -41,11 +41,13 @@ constexpr double level_share = 0.003;
 
 }  // namespace
 
-TEST(CapabilityInterval, CleanLevelIsTheMaximumWithoutTheInputsLoading) {
+TEST(CapabilityInterval, CleanLevelIsThatAtALineInputNotAtTheRecordingOne) {
     const auto figure = quoted(measured({.full_scale_v = 2, .ohm = 600}), "clean_level");
-    EXPECT_NEAR(figure.value, 2, 1e-9);
-    // EMF = V (1 + Z/100 kohm): 0.602 ohm of 100.6 kohm are 6e-6.
-    expect_half_width(figure, 2 * std::hypot(level_share, 0.602 / 100600));
+    const double volts = 2.0 * 10e3 / 10600;
+    EXPECT_NEAR(figure.value, volts, 1e-9);
+    EXPECT_EQ(figure.load_ohm, 10e3);
+    // V (1 + Z/100 kohm) / (1 + Z/10 kohm): 0.602 ohm of 10.6 kohm less those of 100.6 kohm.
+    expect_half_width(figure, volts * std::hypot(level_share, 0.602 / 10600 - 0.602 / 100600));
 }
 
 TEST(CapabilityInterval, PowerDoublesTheLevelsShareAndMovesWithTheDivider) {
@@ -77,7 +79,7 @@ TEST(CapabilityInterval, CurrentAndSagComeFromBothLevels) {
 
 TEST(CapabilityInterval, LevelAgainstNominalIsThatOfTheLevelInDecibels) {
     const auto figure = quoted(measured({.full_scale_v = 1, .ohm = 1}), "above_nominal");
-    EXPECT_NEAR(figure.value, db(1 / 0.3162), 1e-9);
+    EXPECT_NEAR(figure.value, db(1 * 10e3 / 10001 / 0.3162), 1e-9);
     expect_half_width(figure, db(1 + level_share));
 }
 

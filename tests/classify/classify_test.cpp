@@ -8,6 +8,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
+#include <string>
 
 namespace ohmloop::classify_tests {
 
@@ -97,6 +99,33 @@ TEST(Classify, SplitsAHybridByFiguresWithHeadphoneAndSaysSo) {
     EXPECT_THAT(verdict.summary, testing::HasSubstr("no electrical test tells the two apart"));
 }
 
+TEST(Classify, NamesBothOfAPairInItsHeadlineToo) {
+    const auto verdict = verdict_on(port(3, 20));
+    ASSERT_EQ(verdict.port_class, hybrid);
+    EXPECT_EQ(verdict.or_class, headphone);
+    EXPECT_FALSE(verdict_on(port(1, 1)).or_class);
+}
+
+TEST(Classify, TellsThatADataSheetsJackMayBeDigital) {
+    // 1 V peak to peak behind 75 ohm, as S/PDIF has it: a sine's 0.354 V rms.
+    classify::PublishedPort digital;
+    digital.impedance_ohm = 75;
+    digital.unloaded_v = 0.354;
+    const auto summary_of = [](const classify::PublishedPort& published) {
+        return classify::verdict_on(classify::facts_of(published), {}).summary;
+    };
+    EXPECT_THAT(summary_of(digital), testing::HasSubstr("digital output (S/PDIF)"));
+    digital.unloaded_v = 2;
+    EXPECT_THAT(summary_of(digital), testing::Not(testing::HasSubstr("digital")));
+    digital.unloaded_v = 0.354;
+    digital.impedance_ohm = 100;
+    EXPECT_THAT(summary_of(digital), testing::Not(testing::HasSubstr("digital")));
+    auto measured_one = measured(port(0.354, 75));
+    classify::add_verdict(measured_one);
+    EXPECT_THAT(measured_one.verdict->summary, testing::Not(testing::HasSubstr("digital")))
+        << "it played tones";
+}
+
 TEST(Classify, NamesWhatToMeasureWhenUndecided) {
     const auto verdict = verdict_on(port(2, 100), loads({}));
     EXPECT_EQ(verdict.port_class, undecided);
@@ -111,6 +140,20 @@ result::Result mixed(const TheveninPort& left, const TheveninPort& right, const 
     for (const auto& figure : other.figures)
         if (figure.key.channel == "right") result.figures.push_back(figure);
     return result;
+}
+
+TEST(Classify, QuotesTheMeanOfBothChannels) {
+    auto result = mixed(port(3, 20), port(3, 26), {});
+    classify::add_verdict(result);
+    const auto& left = result.channel_verdicts.at("left").probabilities;
+    const auto& right = result.channel_verdicts.at("right").probabilities;
+    ASSERT_EQ(result.channel_verdicts.at("left").port_class, hybrid);
+    ASSERT_EQ(result.channel_verdicts.at("right").port_class, hybrid);
+    const double mean = (left.at("hybrid") + right.at("hybrid")) / 2;
+    EXPECT_NEAR(result.verdict->probabilities.at("hybrid"), mean, 1e-12);
+    ASSERT_NE(std::lround(100 * mean), std::lround(100 * left.at("hybrid"))) << "else not told";
+    EXPECT_THAT(result.verdict->summary,
+                testing::HasSubstr("hybrid has " + std::to_string(std::lround(100 * mean)) + " %"));
 }
 
 TEST(Classify, GivesEachChannelItsOwnVerdict) {

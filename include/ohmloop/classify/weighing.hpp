@@ -38,5 +38,8 @@ struct Weighing {
 /// `objection`, when not empty, forbids a class whatever the odds and becomes the reason.
 [[nodiscard]] Weighing weigh(const std::vector<Evidence>& evidence, const Settings& settings,
                              const std::string& objection = {});
+/// The same ruling by these, as of two channels of one class by their mean.
+[[nodiscard]] Weighing with_probabilities(Weighing weighing, const ClassScores& probabilities,
+                                          const Settings& settings);
 
 }  // namespace ohmloop::classify
