@@ -63,7 +63,7 @@ Phrase said_gaps(const Capability& port) {
     if (where.empty()) return {};
     return phrase(
         " {} it may be either level or another, louder one: start at minimum volume with "
-        "such headphones, and add {} to the loads.",
+        "such loads, and add {} to the others.",
         capitalized(where), loads);
 }
 

@@ -37,6 +37,8 @@ std::optional<LoadedRatio> ratio_of_levels(const LoadFacts& open, const LoadFact
     const auto& b = load.softest_level;
     const auto bent = compression(load);
     const auto bent_open = compression(open);
+    // A limiter under load takes as much, without distorting where it is slow.
+    if (load.limited_by == "compression" || load.limited_by == "distortion") return {};
     if (!a || !b || !a->level_dbfs || a->level_dbfs != b->level_dbfs || !bent || !bent_open)
         return {};
     const double half = std::hypot(relative_half_width(a->interval, a->value),

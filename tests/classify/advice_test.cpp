@@ -351,7 +351,7 @@ TEST(Advice, BetweenTwoModesTellsBothLevels) {
     EXPECT_THAT(sentences, Contains(HasSubstr("by the mode it finds 99.9 mV or 2.00 V")));
     EXPECT_THAT(sentences.front(), HasSubstr("Between 100 Ω and 4.7 kΩ it may be either level or "
                                              "another, louder one"));
-    EXPECT_THAT(sentences.front(), HasSubstr("add 300 Ω to the loads"));
+    EXPECT_THAT(sentences.front(), HasSubstr("add 300 Ω to the others"));
     const auto asked = asked_on(result);
     // 0.0999 V to 2 V at 104 dB/V: 84.0 to 110.0 dB, the middle 97.0, 13 + 3 dB either way.
     EXPECT_THAT(asked.front().text, HasSubstr("82 dB SPL ±16 (unsafe: start at minimum volume"));

@@ -167,6 +167,14 @@ TEST(Capability, AReturnThatDoesNotStandOutIsNone) {
     EXPECT_EQ(capability_of(railed).return_ohm, 0);
 }
 
+TEST(Capability, ALimiterUnderLoadIsNoReturn) {
+    auto result = measured({.full_scale_v = 1, .ohm = 1, .return_ohm = 5});
+    for (auto& figure : result.figures)
+        if (figure.key.quantity == "max_level" && figure.key.load == "33")
+            figure.limited_by = "compression";
+    EXPECT_EQ(classify::capability(classify::port_facts(result, "left")).return_ohm, 0);
+}
+
 TEST(Capability, AMeasuredReturnComesFirst) {
     auto result = measured({.ohm = 1});
     result::Figure ground;
