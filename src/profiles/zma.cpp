@@ -51,6 +51,11 @@ class ZmaReader {
     [[nodiscard]] std::vector<ImpedancePoint> curve() && {
         if (curve_.empty())
             throw SettingsError(fmt::format("{}: holds no line of frequency and ohms", file_));
+        if (curve_.size() == 1)
+            throw SettingsError(fmt::format(
+                "{}: holds one frequency only, which is no curve; a single value of ohms is a "
+                "headphone file's nominal_ohm",
+                file_));
         return std::move(curve_);
     }
 

@@ -101,6 +101,8 @@ TEST(Headphone, ZmaFilesAreRefusedWithTheirLine) {
     EXPECT_THAT(refused("20 -3\n"), HasSubstr("above 0"));
     EXPECT_THAT(refused("20 3 91\n"), HasSubstr("-90 to 90"));
     EXPECT_THAT(refused("* nothing\n"), HasSubstr("holds no line"));
+    EXPECT_THAT(refused("* one\n1000 32\n"), HasSubstr("one frequency only, which is no curve"));
+    EXPECT_EQ(parse_zma("20 32\n1000 32\n", "a.zma").size(), 2U);
 }
 
 TEST(Headphone, CurvesAreInterpolatedInLogFrequency) {

@@ -58,7 +58,7 @@ struct Headphone {
 
 /// A .zma file: a line a frequency with Hz, ohms and, optionally, degrees, parted by blanks, tabs
 /// or commas; what starts with '*', ';', '#' or '"' is a comment. Throws SettingsError naming file
-/// and line; a passive load has phases within 90 degrees.
+/// and line; a passive load has phases within 90 degrees, and one frequency is no curve.
 [[nodiscard]] std::vector<ImpedancePoint> parse_zma(std::string_view text, const std::string& file);
 
 /// The headphone with this curve in place of what was known of its impedance; its nominal value
