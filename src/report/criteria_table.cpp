@@ -9,6 +9,7 @@
 #include <array>
 #include <cmath>
 #include <numeric>
+#include <string_view>
 
 namespace ohmloop::report {
 namespace {
@@ -46,17 +47,49 @@ Row heading() {
     return {"The nine criteria", "this port", "a line out", "a headphone out", "speaks for (95 %)"};
 }
 
-/// As wide as the widest cell; then the widest columns give way until the page holds them.
-Widths widths_of(const std::vector<Row>& rows, std::size_t page) {
+std::size_t longest_word(std::string_view text) {
+    std::size_t longest = 0;
+    while (!text.empty()) {
+        const std::size_t blank = std::min(text.find(' '), text.size());
+        longest = std::max(longest, columns(text.substr(0, blank)));
+        text.remove_prefix(std::min(blank + 1, text.size()));
+    }
+    return longest;
+}
+
+/// What `measure` finds largest in each column.
+template <class Measure>
+Widths largest_of(const std::vector<Row>& rows, Measure measure) {
     Widths widths{};
     for (const Row& row : rows)
         for (std::size_t i = 0; i < column_count; ++i)
-            widths[i] = std::max(widths[i], columns(row[i]));
-    auto taken = [&] {
+            widths[i] = std::max(widths[i], measure(row[i]));
+    return widths;
+}
+
+/// The widest columns give way until the page holds all, each down to its least.
+void shrink(Widths& widths, const Widths& least, std::size_t page) {
+    const auto taken = [&] {
         return std::accumulate(widths.begin(), widths.end(), gap * (column_count - 1));
     };
-    while (taken() > page && *std::ranges::max_element(widths) > least_cell)
-        --*std::ranges::max_element(widths);
+    const auto spare = [&](std::size_t i) { return widths[i] > least[i] ? widths[i] : 0; };
+    while (taken() > page) {
+        std::size_t widest = 0;
+        for (std::size_t i = 1; i < column_count; ++i)
+            if (spare(i) > spare(widest)) widest = i;
+        if (spare(widest) == 0) return;
+        --widths[widest];
+    }
+}
+
+/// As wide as the widest cell where the page holds that; words are broken last.
+Widths widths_of(const std::vector<Row>& rows, std::size_t page) {
+    Widths widths = largest_of(rows, [](const std::string& cell) { return columns(cell); });
+    Widths least = largest_of(rows, longest_word);
+    for (std::size_t& each : least) each = std::max(each, least_cell);
+    shrink(widths, least, page);
+    least.fill(least_cell);
+    shrink(widths, least, page);
     return widths;
 }
 

@@ -60,6 +60,18 @@ TEST(CriteriaTable, HoldsThePagesWidth) {
     EXPECT_EQ(criteria_table(filled(), 100).heading.size(), 1U);
 }
 
+TEST(CriteriaTable, BreaksNoWordWhereThePageHoldsThem) {
+    for (const std::size_t page : {68U, 70U, 72U}) {
+        std::string names;
+        for (const auto& line : criteria_table(filled(), page).rows) {
+            EXPECT_LE(columns(line), page) << line;
+            names += line.substr(0, line.find(' ', 2)) + "\n";
+        }
+        EXPECT_THAT(names, HasSubstr("  amplification\n"));
+        EXPECT_THAT(names, HasSubstr("  compatibility\n"));
+    }
+}
+
 TEST(CriteriaTable, ColumnsStandBelowTheirHeading) {
     const auto table = criteria_table(filled(), 100);
     EXPECT_EQ(table.heading.front().find("this port"), table.rows.front().find("29.6 mW"));
