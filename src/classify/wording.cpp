@@ -23,8 +23,10 @@ double rounded_to_known(const Known& known) {
     constexpr double measured = 0.1;
     const double half = (known.high - known.low) / 2;
     if (half <= 0 || half > measured * known.value) return known.value;
-    const double step = std::pow(10, std::round(std::log10(half)));
-    return std::round(known.value / step) * step;
+    const double step = std::pow(10, std::floor(std::log10(2.5 * half)));
+    const double rounded = std::round(known.value / step) * step;
+    // Below an ohm digits are not dropped; and nothing is moved out of its interval.
+    return known.value < 1 || std::abs(rounded - known.value) > half ? known.value : rounded;
 }
 
 }  // namespace

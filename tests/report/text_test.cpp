@@ -64,6 +64,17 @@ TEST(Summary, FitsOneScreen) {
     for (const std::string& line : lines) EXPECT_LE(columns(line), 100U) << line;
 }
 
+TEST(Summary, NamesBothClassesOfAPairInItsHeadline) {
+    Result result = sample_result();
+    result.verdict->port_class = result::PortClass::headphone;
+    result.verdict->or_class = result::PortClass::hybrid;
+    result.verdict->probabilities = {
+        {"line", 0.04}, {"headphone", 0.51}, {"hybrid", 0.45}, {"other", 0.0}};
+    EXPECT_THAT(
+        summary(result),
+        HasSubstr("HEADPHONE OR HYBRID OUTPUT  96 %: headphone 51 %, hybrid 45 %; line 4 %\n"));
+}
+
 TEST(Summary, KeepsToANarrowPage) {
     std::ostringstream out;
     print_summary(out, sample_result(), {.columns = least_columns});
