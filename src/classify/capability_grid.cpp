@@ -127,8 +127,10 @@ struct Cell {
 
 // ---- line inputs
 
-/// Of the level there: what a limit takes from it, noise keeps.
+/// Of the level there: what a limit takes from it, noise keeps. What noise a port that senses its
+/// load has with this one, nobody measured.
 std::optional<double> snr_into(const PortFacts& facts, const Capability& port, double ohm) {
+    if (facts.load_sensing) return {};
     const auto given = delivery_into(facts, port, ohm);
     if (!port.snr_db || !given || !given->current_limited || !port.source || !port.clean_emf_v)
         return port.snr_db;

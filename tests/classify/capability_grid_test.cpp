@@ -131,6 +131,13 @@ TEST(CapabilityGrid, KeepsThePurityOfAMeasuredLoad) {
     EXPECT_TRUE(grid.open.empty());
 }
 
+TEST(CapabilityGrid, TellsNoNoiseOfAnotherMode) {
+    auto facts = port_facts(measured({.full_scale_v = 1, .ohm = 1}), "left");
+    EXPECT_TRUE(grid_of(facts).line_inputs[2].snr);
+    facts.load_sensing = true;
+    EXPECT_FALSE(grid_of(facts).line_inputs[2].snr) << "600 ohm may find another level and noise";
+}
+
 TEST(CapabilityGrid, LeavesOutWhatNeedsVolts) {
     const auto grid = grid_of(port_facts(measured({.ohm = 75}, {.volts = false}), "left"));
     EXPECT_FALSE(grid.line_inputs[0].level);
