@@ -95,8 +95,8 @@ TEST(AnalysisResidual, NoiseUnderTheToneCountsAsMuchAsBesideIt) {
 
 TEST(AnalysisResidual, NoiseThatTonesTookWithThemCounts) {
     // A tenth of a second has 4800 values, of which eleven tones and the wander take 26: 0.5 %. The
-    // mean of 300 readings scatters by 1/sqrt(300 B T) = 0.13 %.
-    constexpr int trials = 300;
+    // mean of 200 readings scatters by 1/sqrt(200 B T) = 0.16 %.
+    constexpr int trials = 200;
     double noise = 0;
     double snr = 0;
     for (int trial = 0; trial < trials; ++trial) {

@@ -1,5 +1,7 @@
 // Figures that closed forms and published examples give signals which anybody can compute.
 
+#include "dsp/nist_data.hpp"
+
 #include "ohmloop/measure/inspection.hpp"
 
 #include <gtest/gtest.h>
@@ -246,6 +248,24 @@ TEST(PublishedFigures, OfMains) {
     ASSERT_TRUE(channel.tone);
     EXPECT_NEAR(channel.tone->level.db + power_db(1 + std::pow(10, channel.tone->thd.db / 10)),
                 -88.777, 0.003);
+}
+
+/// s of NIST's univariate sets, of one value less than there are.
+double deviation(const ChannelInspection& channel, double count) {
+    return std::pow(10, channel.level.db / 20) * std::sqrt(0.5 * count / (count - 1));
+}
+
+TEST(PublishedFigures, OfMeansAndDeviations) {
+    // Lew: mean -177.435, s = 277.332168044316. NumAcc4: 10000000.2 and 500 pairs of .1 and .3: s
+    // = 0.1, which sums of squares would lose.
+    const auto lew = inspected({dsp::nist::lew.begin(), dsp::nist::lew.end()}, 1000);
+    EXPECT_NEAR(lew.mean, -177.435, 1e-12);
+    EXPECT_NEAR(deviation(lew, 200), 277.332168044316, 1e-10);
+    std::vector<double> accurate{10000000.2};
+    for (int n = 0; n < 500; ++n) accurate.insert(accurate.end(), {10000000.1, 10000000.3});
+    const auto channel = inspected(accurate, 8000);
+    EXPECT_NEAR(channel.mean, 10000000.2, 1e-7);  // 1001 roundings of 1e-9
+    EXPECT_NEAR(deviation(channel, 1001), 0.1, 1e-8);
 }
 
 }  // namespace

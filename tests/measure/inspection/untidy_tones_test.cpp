@@ -45,10 +45,9 @@ TEST(UntidyTones, AreReadAsTheyAreInNoise) {
 TEST(UntidyTones, AreReadAsTheyAreWhileTheClocksRunApart) {
     // 0.05 ppm/s over a minute: 0.1 rad from a steady tone, whose ends would leak -55 dB.
     expect_truth({.seconds = 60, .clock_drift_per_s = 5e-8}, 0.005, "a minute");
-    expect_truth({.seconds = 10, .clock_drift_per_s = 5e-8}, 0.005, "ten seconds");
     expect_truth({.seconds = 1, .clock_drift_per_s = 5e-7}, 0.005, "a second");
-    // 60 turns of a tone from its mean frequency, at its lower distortion.
-    expect_truth({.hz = 6301, .seconds = 10, .clock_drift_per_s = -5e-6}, 0.005, "many turns");
+    // Nearly half a turn between the middle and the ends.
+    expect_truth({.hz = 6301, .seconds = 10, .clock_drift_per_s = -5e-6}, 0.005, "half a turn");
 }
 
 TEST(UntidyTones, AreReadAsTheyAreWhileTheLevelRuns) {
