@@ -100,8 +100,7 @@ class ChannelFigures {
         };
         add_reading(at("level"), tone.level, "dBFS");
         auto& thd = add_reading(at("thd"), tone.thd, "dB");
-        if (!tone.harmonics.empty())
-            thd.conditions["harmonics"] = fmt::format("2 to {}", tone.harmonics.size() + 1);
+        if (!tone.harmonics.empty()) thd.conditions["harmonics"] = counted_harmonics(tone);
         add_in_band(at("thd_n"), tone.thd_n, "dB");
         add_in_band(at("snr"), tone.snr, "dB");
         for (std::size_t n = 0; n < tone.harmonics.size(); ++n) {

@@ -54,8 +54,8 @@ std::string tone_text(const measure::ToneInspection& tone, const std::string& ba
     if (tone.harmonics.empty())
         text += "  THD         not measured: no harmonic lies below 0.48 of the rate\n";
     else
-        text += fmt::format("  THD         {} (harmonics 2 to {})\n", reading_text(tone.thd),
-                            tone.harmonics.size() + 1);
+        text += fmt::format("  THD         {} (harmonics {})\n", reading_text(tone.thd),
+                            counted_harmonics(tone));
     text +=
         fmt::format("  THD+N       {} ({}, re the fundamental)\n", reading_text(tone.thd_n), band);
     text += fmt::format("  SNR         {} ({})\n", reading_text(tone.snr), band);
@@ -101,6 +101,13 @@ std::string channel_text(const measure::ChannelInspection& channel, const std::s
 }
 
 }  // namespace
+
+std::string counted_harmonics(const measure::ToneInspection& tone) {
+    const std::string all = fmt::format("2 to {}", tone.harmonics.size() + 1);
+    if (tone.harmonics_in_band == tone.harmonics.size()) return all;
+    if (tone.harmonics_in_band == 0) return all + "; THD+N counts none of them";
+    return fmt::format("{}; THD+N counts none above {}", all, tone.harmonics_in_band + 1);
+}
 
 std::string channel_name(std::size_t index, std::size_t count) {
     if (count == 1) return "mono";

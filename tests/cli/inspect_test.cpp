@@ -79,6 +79,24 @@ TEST_F(Inspect, AToneWithoutRoomForHarmonicsHasNoThd) {
                 HasSubstr("THD         not measured"));
 }
 
+TEST_F(Inspect, SaysWhenThdCountsMoreThanThdN) {
+    // The second harmonic of 11 kHz lies above 20 kHz: THD of -40 dB beside a THD+N of noise.
+    signal::Recording recording{Hertz(48000), signal::SampleFormat::float32, {{}}, 0, 0, 0};
+    for (int n = 0; n < 48000; ++n) {
+        const double turn = 2 * std::numbers::pi * 11000 * n / 48000;
+        recording.channels[0].push_back(0.5 * std::sin(turn) + 0.005 * std::sin(2 * turn));
+    }
+    audio_io::write_sound_file(path("above.wav"), recording);
+    const auto result = inspected("above.wav");
+    const auto thd = result::find(result, "thd", "left");
+    const auto thd_n = result::find(result, "thd_n", "left");
+    ASSERT_EQ(thd.size() + thd_n.size(), 2U);
+    EXPECT_GT(*thd.front()->value, *thd_n.front()->value);
+    EXPECT_EQ(thd.front()->conditions.at("harmonics"), "2 to 2; THD+N counts none of them");
+    EXPECT_THAT(run_program({"inspect", path("above.wav")}).out,
+                HasSubstr("THD+N counts none of them"));
+}
+
 /// A computed tone of nearly full scale, its phase reduced to a turn in long double.
 double exact_sine(double peak, double hz, double rate, std::size_t n) {
     const long double turns =

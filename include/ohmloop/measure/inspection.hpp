@@ -27,10 +27,11 @@ struct ToneInspection {
     double frequency_hz = 0;
     double frequency_uncertainty_hz = 0;  ///< standard
     Reading level;
-    std::vector<Reading> harmonics;  ///< index 0 = second
-    Reading thd;                     ///< not measured without a harmonic below 0.48 of the rate
-    Reading thd_n;                   ///< harmonics and noise in the noise band
-    Reading snr;                     ///< fundamental re noise without harmonics
+    std::vector<Reading> harmonics;     ///< index 0 = second
+    std::size_t harmonics_in_band = 0;  ///< how many of them THD+N counts
+    Reading thd;                        ///< not measured without a harmonic below 0.48 of the rate
+    Reading thd_n;                      ///< harmonics and noise in the noise band
+    Reading snr;                        ///< fundamental re noise without harmonics
 };
 
 /// Where a channel stays flat at an extreme.

@@ -130,8 +130,9 @@ ToneInspection describe(const dsp::WanderFit& fit, const Residue& residue,
     for (std::size_t n = 1; n < lines.size(); ++n) {
         tone.harmonics.push_back(ratio_db(lines[n], fundamental));
         all.add(lines[n].read(), lines[n].noise());
-        if (frequencies[n] <= inspection.band_high.value())
-            in_band.add(lines[n].read(), lines[n].noise());
+        if (frequencies[n] > inspection.band_high.value()) continue;
+        in_band.add(lines[n].read(), lines[n].noise());
+        ++tone.harmonics_in_band;
     }
     const auto noise = residue.power_beside(frequencies[0], skirt * frequencies[0],
                                             inspection.band_low, inspection.band_high);
