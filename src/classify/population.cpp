@@ -58,40 +58,44 @@ double likelihood(const LogReading& reading, double mean, double decades) {
     return bell(reading.log10_value, mean, spread);
 }
 
-double with_strays(double fit, const LogReading& reading, const Anywhere& anywhere) {
-    return (1 - stray_share) * fit +
-           stray_share * likelihood(reading, anywhere.lg, anywhere.decades);
-}
-
 double with_unforeseen(double fit, LogReading::Side side) {
     const double flat = side == LogReading::Side::exactly ? 1 / axis_decades : 0.5;
     return (1 - unforeseen_share) * fit + unforeseen_share * flat;
 }
 
-double of_impedance(std::span<const PortKind> kinds, const LogReading& impedance) {
-    double sum = 0;
-    for (const PortKind& kind : kinds)
-        sum += kind.weight * likelihood(impedance, std::log10(kind.median_ohm), kind.ohm_decades);
-    return with_strays(sum, impedance, any_ohm);
+/// What is not known excludes nothing.
+double likelihood(const std::optional<LogReading>& reading, double mean, double decades) {
+    return reading ? likelihood(*reading, mean, decades) : 1;
 }
 
-/// Weight of a kind once the impedance is known (unnormalised).
-double weight_given(const PortKind& kind, const std::optional<LogReading>& impedance) {
-    if (!impedance) return kind.weight;
-    const double fit = likelihood(*impedance, std::log10(kind.median_ohm), kind.ohm_decades);
-    return kind.weight * (fit + 1e-9);
+using Reading = std::optional<LogReading>;
+
+/// The density that scripts/port_populations fits: strays are one more kind of port, whose
+/// impedance and level belong to the same port.
+double joint(std::span<const PortKind> kinds, const Reading& impedance, const Reading& level) {
+    double sum = 0;
+    for (const PortKind& kind : kinds)
+        sum += kind.weight * likelihood(impedance, std::log10(kind.median_ohm), kind.ohm_decades) *
+               likelihood(level, std::log10(kind.median_v), kind.v_decades);
+    return (1 - stray_share) * sum + stray_share *
+                                         likelihood(impedance, any_ohm.lg, any_ohm.decades) *
+                                         likelihood(level, any_v.lg, any_v.decades);
+}
+
+double of_impedance(std::span<const PortKind> kinds, const LogReading& impedance) {
+    return joint(kinds, impedance, {});
 }
 
 double of_level(std::span<const PortKind> kinds, const LogReading& level,
-                const std::optional<LogReading>& impedance) {
-    double sum = 0;
-    double weights = 0;
-    for (const PortKind& kind : kinds) {
-        const double weight = weight_given(kind, impedance);
-        weights += weight;
-        sum += weight * likelihood(level, std::log10(kind.median_v), kind.v_decades);
-    }
-    return with_strays(sum / weights, level, any_v);
+                const Reading& impedance) {
+    return joint(kinds, impedance, level) / joint(kinds, impedance, {});
+}
+
+/// Weight of a kind once the impedance is known (unnormalised).
+double weight_given(const PortKind& kind, const Reading& impedance) {
+    if (!impedance) return kind.weight;
+    const double fit = likelihood(impedance, std::log10(kind.median_ohm), kind.ohm_decades);
+    return kind.weight * (fit + 1e-9);
 }
 
 double of_current(std::span<const DriverKind> drivers, const LogReading& milliamperes,

@@ -6,6 +6,8 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <numbers>
+#include <utility>
 
 namespace ohmloop::classify_tests {
 
@@ -44,6 +46,50 @@ TEST(Population, BoundsAreTheSharesOnTheirSide) {
             const double above = classify::likelihood_of_impedance(shipped, at_least(ohm))[c];
             EXPECT_NEAR(below + above, 1, 1e-12);  // rounding
         }
+}
+
+/// What scripts/port_populations fits, of exact readings: of each class 0.95 of its kinds, and 0.05
+/// within 1.5 decades of 30 ohm and 0.6 of 2 V, both of one port.
+double normal(double lg, double median, double decades) {
+    const double z = (lg - std::log10(median)) / decades;
+    return std::exp(-z * z / 2) / (decades * std::sqrt(2 * std::numbers::pi));
+}
+
+double fitted(const profiles::ClassPopulation& population, double lg_ohm, double lg_v) {
+    double density = 0.05 * normal(lg_ohm, 30, 1.5) * normal(lg_v, 2, 0.6);
+    for (const auto& kind : population.ports)
+        density += 0.95 * kind.weight * normal(lg_ohm, kind.median_ohm, kind.ohm_decades) *
+                   normal(lg_v, kind.median_v, kind.v_decades);
+    return density;
+}
+
+TEST(Population, ImpedanceAndLevelTogetherWeighAsTheFittedDensity) {
+    for (double lg_ohm = -2; lg_ohm < 5; lg_ohm += 0.37)
+        for (double lg_v = -2; lg_v < 2; lg_v += 0.23) {
+            const LogReading ohm{lg_ohm, 0, Side::exactly};
+            const LogReading volts{lg_v, 0, Side::exactly};
+            const auto of_ohm = classify::likelihood_of_impedance(shipped, ohm);
+            const auto of_volts = classify::likelihood_of_level(shipped, volts, ohm);
+            const auto weighed = [&](Candidate c) { return of_ohm[c] * of_volts[c]; };
+            const auto expect = [&](Candidate c, const profiles::ClassPopulation& population) {
+                const double density = fitted(population, lg_ohm, lg_v);
+                // Rounding: sums of eight positive terms.
+                EXPECT_NEAR(weighed(c), density, 1e-12 * density) << lg_ohm << ' ' << lg_v;
+            };
+            expect(Candidate::line, shipped.line);
+            expect(Candidate::headphone, shipped.headphone);
+            expect(Candidate::other, shipped.other);
+        }
+}
+
+/// Where no kind of either class lies, both hold as many strays: the port may be either.
+TEST(Population, APortThatIsNeitherKindsSpeaksForNeither) {
+    for (const auto& [ohm, volts] : {std::pair{1.0, 0.03}, std::pair{3e4, 0.02}}) {
+        const double together =
+            for_line(classify::likelihood_of_impedance(shipped, exactly(ohm))) +
+            for_line(classify::likelihood_of_level(shipped, exactly(volts), exactly(ohm)));
+        EXPECT_NEAR(together, 0, 0.05) << ohm;  // what the bells' tails still add there
+    }
 }
 
 TEST(Population, LowImpedanceSpeaksForHeadphoneAndHighForLine) {
