@@ -174,7 +174,6 @@ void fill(Verdict& verdict, const Weighing& weighing) {
 struct ChannelOpinion {
     PortFacts facts;
     Capability port;
-    Settings settings;  ///< suited to what is known of the channel
     Weighing weighing;
     Progress progress;
     Verdict verdict;
@@ -203,14 +202,6 @@ void add_uncertainties(Verdict& verdict, const PortFacts& facts, const Settings&
     }
 }
 
-Settings suited_to(const Capability& port, Settings settings) {
-    double& least = settings.decided_above;
-    if (!port.volts || !port.clean_emf_v || port.emf_is_bound)
-        least = std::max(least, settings.decided_above_with_level_open);
-    if (!port.heaviest) least = std::max(least, settings.decided_above_with_load_open);
-    return settings;
-}
-
 ChannelOpinion opinion(PortFacts facts, const Question& question) {
     const Settings& settings = question.settings;
     ChannelOpinion one;
@@ -218,18 +209,17 @@ ChannelOpinion opinion(PortFacts facts, const Question& question) {
     one.port = capability(one.facts);
     const std::vector<Evidence> evidence =
         classify::evidence(one.facts, one.port, settings.populations);
-    one.settings = suited_to(one.port, settings);
-    one.weighing = weigh(evidence, one.settings, objection(one.facts));
+    one.weighing = weigh(evidence, settings, objection(one.facts));
     fill(one.verdict, one.weighing);
     for (const Candidate c : candidates)
-        one.verdict.priors[std::string(name_of(c))] = one.settings.priors[c];
+        one.verdict.priors[std::string(name_of(c))] = settings.priors[c];
     one.verdict.serves_as_line = serves_as_line(one.facts, one.port);
     one.verdict.serves_as_headphone = serves_as_headphone(one.facts, one.port);
     one.verdict.criteria = criteria(one.facts, one.port, evidence, settings.populations);
-    one.progress = progress(evidence, one.settings);
+    one.progress = progress(evidence, settings);
     add_contributions(one.verdict, one.progress);
-    add_uncertainties(one.verdict, one.facts, one.settings);
-    one.verdict.load_groups = load_groups(one.facts, one.settings);
+    add_uncertainties(one.verdict, one.facts, settings);
+    one.verdict.load_groups = load_groups(one.facts, settings);
     if (one.facts.has_figures())
         one.verdict.capability = capability_grid(one.facts, one.port, Quoter(one.facts, one.port));
     one.verdict.advice = advice(one.facts, one.port, question.headphones);
@@ -256,7 +246,7 @@ void join_criteria(Verdict& verdict, const ChannelOpinion& a, const ChannelOpini
 }
 
 /// Mean probabilities of two channels; a class only where both stand behind it.
-Verdict joint(const ChannelOpinion& a, const ChannelOpinion& b) {
+Verdict joint(const ChannelOpinion& a, const ChannelOpinion& b, const Settings& settings) {
     const ChannelOpinion& lead = knows_more(b.verdict, a.verdict) ? b : a;
     Verdict verdict = lead.verdict;
     join_criteria(verdict, a, b);
@@ -270,7 +260,7 @@ Verdict joint(const ChannelOpinion& a, const ChannelOpinion& b) {
     const bool lead_holds =
         lead.weighing.port_class != PortClass::undecided &&
         best(mean) == best(lead.weighing.probabilities) &&
-        mean[best(mean)] >= std::max(a.settings.decided_above, b.settings.decided_above);
+        mean[best(mean)] >= settings.decided_above;
     const auto difference = fmt::format("the channels differ: {} {}, {} {}", a.facts.channel,
                                         described(a.weighing.port_class), b.facts.channel,
                                         described(b.weighing.port_class));
@@ -315,7 +305,7 @@ void add_verdict(Result& result, const Question& question) {
     else if (opinions.size() == 1)
         result.verdict = opinions.front().verdict;
     else
-        result.verdict = joint(opinions[0], opinions[1]);
+        result.verdict = joint(opinions[0], opinions[1], question.settings);
 }
 
 }  // namespace ohmloop::classify

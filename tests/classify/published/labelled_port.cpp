@@ -123,9 +123,7 @@ LabelledPorts those_with(const LabelledPorts& ports, Known known) {
 
 Opinion opinion(const LabelledPort& port, Known known, std::optional<double> decided_above) {
     classify::Settings settings = port.settings;
-    if (decided_above)
-        settings.decided_above = settings.decided_above_with_load_open =
-            settings.decided_above_with_level_open = *decided_above;
+    settings.decided_above = decided_above.value_or(settings.decided_above);
     const auto verdict =
         classify::verdict_on(classify::facts_of(as_known(port.port, known)), {settings});
     const auto& p = verdict.probabilities;

@@ -1,0 +1,1 @@
+"""What scripts/port_populations is made of."""
