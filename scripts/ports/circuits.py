@@ -16,6 +16,8 @@ CIRCUITS = {
     ],
     "headphone": [
         ("codec of a phone, player or dongle on a small supply", 1, 0.5, 1, 0.2, 4),
+        # EN 50332 lets players sold in the EU since 2013 give 150 mV of programme at most.
+        ("player limited to 150 mV by EN 50332", 3, 0.5, 0.15, 0.1, 1),
         ("headphone amplifier's or player's output stage", 1, 0.5, 4, 0.3, 1),
         # Rails of 20 to 30 V, or two such stages bridged.
         ("headphone amplifier for much swing", 0.5, 0.5, 12, 0.15, 1),
@@ -49,8 +51,8 @@ OTHER = [
 # more current: above 1.5 V a headphone stage's median goes with (V / 1.5)^growth, a square root
 # being half-way between the same current and the same load.
 DRIVERS = {
-    "line": [(1.0, "operational amplifier or codec buffer", 8, 0.45, 0)],
-    "headphone": [(0.7, "portable and built-in stages", 45, 0.35, 0.5),
+    "line": [(1.0, "operational amplifier or codec buffer", 8, 0.35, 0)],
+    "headphone": [(0.7, "portable and built-in stages", 45, 0.25, 0.5),
                   (0.3, "amplifiers made for headphones", 200, 0.40, 0.5)],
     "other": [(0.65, "pickups and pedals", 1, 0.8, 0),
               (0.35, "loudspeaker power stage", 2000, 0.40, 0)],

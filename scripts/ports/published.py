@@ -5,15 +5,22 @@ import re
 
 LABELS = {"line": "line", "balanced line": "line", "headphone": "headphone",
           "hybrid": "headphone"}
-EXACT = 0.02      # a published figure is good to 5 %
-ROUGHLY = 0.12    # "~": to a third
-LEAST_OHM = 1e-3
+
+
+def deviation(factor):
+    """One standard deviation in decades of what is 95 % sure to a factor."""
+    return math.log10(factor) / 1.96
+
+
+# As the program reads a data sheet.
+STATED_OHM, STATED_V, ABOUT = deviation(1.2), deviation(1.12), deviation(1.5)
+ZERO_OHM = 0.5  # "0 ohm" is at most that
 
 
 class Reading:
     """lg of a value: exact with a deviation, or a bound."""
 
-    def __init__(self, value, side="exactly", deviation=EXACT):
+    def __init__(self, value, side="exactly", deviation=0.0):
         self.x, self.side, self.deviation = math.log10(value), side, deviation
 
     def likelihood(self, mean, decades):
@@ -59,17 +66,19 @@ def device_of(row):
 def impedance_of(row):
     if not row["z_out_ohm"]:
         return None
-    value = max(float(row["z_out_ohm"]), LEAST_OHM)
+    value = float(row["z_out_ohm"])
+    if value == 0:
+        return Reading(ZERO_OHM, "at_most")
     if row["z_out_qualifier"] == "<":
         return Reading(value, "at_most")
-    return Reading(value, deviation=ROUGHLY if row["z_out_qualifier"] == "~" else EXACT)
+    return Reading(value, deviation=ABOUT if row["z_out_qualifier"] == "~" else STATED_OHM)
 
 
 def level_of(row):
     """Without a load. 150 ohm and more pull hardly any stage into its current limit, so that only
     the divider is taken out; a level into less is a lower bound."""
     if row["v_max_unloaded_vrms"]:
-        return Reading(float(row["v_max_unloaded_vrms"]))
+        return Reading(float(row["v_max_unloaded_vrms"]), deviation=STATED_V)
     source = float(row["z_out_ohm"] or 0) if row["z_out_qualifier"] != "<" else 0
     emfs = {load: float(row[column]) * (1 + source / load) for column in row
             if (column.startswith("v_") and row[column])
@@ -78,7 +87,7 @@ def level_of(row):
         return None
     lightest = max(emfs)
     if lightest >= 150:
-        return Reading(emfs[lightest], deviation=ROUGHLY)
+        return Reading(emfs[lightest], deviation=ABOUT)
     return Reading(max(emfs.values()), "at_least")
 
 

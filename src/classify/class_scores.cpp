@@ -35,9 +35,9 @@ ClassScores logarithm(const ClassScores& scores) {
     return result;
 }
 
-ClassScores limited(ClassScores log_scores, double depth) {
+ClassScores re_best(ClassScores log_scores) {
     const double top = log_scores[best(log_scores)];
-    for (const Candidate c : candidates) log_scores[c] = std::max(log_scores[c] - top, -depth);
+    for (const Candidate c : candidates) log_scores[c] -= top;
     return log_scores;
 }
 

@@ -253,14 +253,13 @@ Verdict joint(const ChannelOpinion& a, const ChannelOpinion& b, const Settings& 
     ClassScores mean;
     for (const Candidate c : candidates)
         mean[c] = (a.weighing.probabilities[c] + b.weighing.probabilities[c]) / 2;
-    const Weighing joined = with_probabilities(lead.weighing, mean, lead.settings);
+    const Weighing joined = with_probabilities(lead.weighing, mean, settings);
     fill(verdict, joined);
     verdict.summary = whole_summary(verdict, joined, lead.facts, lead.port);
     if (a.weighing.port_class == b.weighing.port_class) return verdict;
-    const bool lead_holds =
-        lead.weighing.port_class != PortClass::undecided &&
-        best(mean) == best(lead.weighing.probabilities) &&
-        mean[best(mean)] >= settings.decided_above;
+    const bool lead_holds = lead.weighing.port_class != PortClass::undecided &&
+                            best(mean) == best(lead.weighing.probabilities) &&
+                            mean[best(mean)] >= settings.decided_above;
     const auto difference = fmt::format("the channels differ: {} {}, {} {}", a.facts.channel,
                                         described(a.weighing.port_class), b.facts.channel,
                                         described(b.weighing.port_class));

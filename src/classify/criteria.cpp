@@ -1,7 +1,9 @@
 #include "ohmloop/classify/criteria.hpp"
 
 #include "classify/comparison.hpp"
+#include "classify/hybrid_definition.hpp"
 #include "classify/level_drop.hpp"
+#include "classify/log_readings.hpp"
 #include "classify/wording.hpp"
 
 #include "ohmloop/classify/fitness.hpp"
@@ -73,6 +75,8 @@ Criterion signal_level(const PortFacts& facts, const Capability& port, const Lev
     if (!port.clean_emf_v && gives_nothing(facts))
         return measured(fmt::format("at most {} (no line input's full scale is over 10 V)",
                                     worded_volts(*most_level_v(facts))));
+    if (!port.clean_emf_v && open->limited_by == "digital_full_scale" && at_full_volume(facts))
+        return measured("gives digital full scale whole; volts not known");
     if (!port.clean_emf_v) return absent(no_volts);
     const auto level = worded_volts(open->max_level->value);
     // Both as loaded by the recording input.
@@ -136,11 +140,12 @@ const char* word(Answer answer) {
     return "not known";
 }
 
-Criterion use_case(const PortFacts& facts, const Capability& port) {
+Criterion use_case(const PortFacts& facts, const Capability& port,
+                   const profiles::Populations& populations) {
     const auto line = serves_as_line(facts, port).answer;
     const auto headphone = serves_as_headphone(facts, port).answer;
     if (line == Answer::unknown) return absent("no figure to judge by");
-    if (meets_hybrid_figures(facts, port) > 0.5)
+    if (meets_hybrid_figures(facts, port, populations) > 0.5)
         return measured("a hybrid's figures: 1.8 V open, 10-60 Ω, 5 mA clean loaded");
     return measured(fmt::format("line inputs: {}; headphones: {}", word(line), word(headphone)));
 }
@@ -295,7 +300,7 @@ std::vector<Criterion> criteria(const PortFacts& facts, const Capability& port,
         {"signal_level", signal_level(facts, port, usual)},
         {"amplification", amplification(port)},
         {"impedance", impedance(facts, port)},
-        {"use_case", use_case(facts, port)},
+        {"use_case", use_case(facts, port, populations)},
         {"volume_control", volume_control(facts)},
         {"load_handling", load_handling(facts, port)},
         {"noise_level", noise_level(facts, port)},

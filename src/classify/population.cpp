@@ -125,6 +125,28 @@ double of_sag(const ClassPopulation& population, const LogReading& sag, double t
     return with_unforeseen(sum / weights, sag.side);
 }
 
+double normal_below(double x) { return std::erfc(-x / std::numbers::sqrt2) / 2; }
+
+/// What a reading leaves of a kind's spread, within a span of the axis.
+double share_within(const LogSpan& span, const Reading& reading, double mean, double decades) {
+    const auto below = [&](double x) { return normal_below((x - mean) / decades); };
+    if (!reading) return below(span.high) - below(span.low);
+    const double x = reading->log10_value;
+    if (reading->side == LogReading::Side::exactly) {
+        const double kept =
+            decades * decades / (decades * decades + std::pow(reading->deviation, 2));
+        const double centre = mean + kept * (x - mean);
+        const double spread = std::max(std::sqrt(kept) * reading->deviation, 1e-9);
+        return normal_below((span.high - centre) / spread) -
+               normal_below((span.low - centre) / spread);
+    }
+    const bool at_most = reading->side == LogReading::Side::at_most;
+    const double low = at_most ? span.low : std::max(span.low, x);
+    const double high = at_most ? std::min(span.high, x) : span.high;
+    const double left = at_most ? below(x) : 1 - below(x);
+    return high <= low || left <= 0 ? 0 : (below(high) - below(low)) / left;
+}
+
 /// Hybrid shares headphone's population.
 template <class Likelihood>
 ClassScores of_each_class(const Populations& populations, Likelihood of) {
@@ -158,6 +180,25 @@ ClassScores likelihood_of_level(const Populations& populations, const LogReading
     return of_each_class(populations, [&](const ClassPopulation& population) {
         return of_level(population.ports, level, impedance);
     });
+}
+
+double headphone_share_within(const Populations& populations, const PortReadings& readings,
+                              const LogSpan& ohm, const LogSpan& volts) {
+    double within = 0;
+    double all = 0;
+    const auto add = [&](double weight, double lg_ohm, double ohm_decades, double lg_v,
+                         double v_decades) {
+        const double fit = weight * likelihood(readings.impedance, lg_ohm, ohm_decades) *
+                           likelihood(readings.level, lg_v, v_decades);
+        all += fit;
+        within += fit * share_within(ohm, readings.impedance, lg_ohm, ohm_decades) *
+                  share_within(volts, readings.level, lg_v, v_decades);
+    };
+    for (const PortKind& kind : populations.headphone.ports)
+        add((1 - stray_share) * kind.weight, std::log10(kind.median_ohm), kind.ohm_decades,
+            std::log10(kind.median_v), kind.v_decades);
+    add(stray_share, any_ohm.lg, any_ohm.decades, any_v.lg, any_v.decades);
+    return all > 0 ? within / all : 0;
 }
 
 ClassScores sharpened(const Populations& populations, const ClassScores& likelihood) {

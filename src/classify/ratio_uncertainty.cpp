@@ -31,7 +31,7 @@ std::vector<double> ratios(const PortFacts& facts, const Settings& settings,
                            const Populations& populations) {
     ClassScores sum = logarithm(settings.priors);
     std::vector<double> added;
-    for (const Evidence& one : unlimited_evidence(facts, capability(facts), populations)) {
+    for (const Evidence& one : evidence(facts, capability(facts), populations)) {
         const double before = log_ratio(sum);
         if (!one.divides) sum = sum + one.log_likelihood;
         added.push_back(log_ratio(sum) - before);
@@ -174,7 +174,7 @@ std::vector<Move> parameters_of(const Populations& populations) {
 /// First order: half of what one deviation up and one down differ by.
 std::vector<double> variances_by_populations(const PortFacts& facts, const Settings& settings) {
     std::vector<double> variances;
-    for (const Evidence& one : unlimited_evidence(facts, capability(facts), settings.populations))
+    for (const Evidence& one : evidence(facts, capability(facts), settings.populations))
         variances.push_back(one.table_deviation * one.table_deviation);
     for (const Move& move : parameters_of(settings.populations)) {
         Populations above = settings.populations;
@@ -198,7 +198,7 @@ std::map<std::string_view, RatioUncertainty> ratio_uncertainties(const PortFacts
     const auto found = ratios(facts, settings, settings.populations);
     const auto figures = variances_by_figures(facts, settings, found);
     const auto populations = variances_by_populations(facts, settings);
-    const auto named = unlimited_evidence(facts, capability(facts), settings.populations);
+    const auto named = evidence(facts, capability(facts), settings.populations);
     std::map<std::string_view, RatioUncertainty> all;
     for (std::size_t i = 0; i < named.size(); ++i)
         all[named[i].criterion] = {coverage * std::sqrt(figures[i]),

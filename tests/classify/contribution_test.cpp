@@ -206,11 +206,11 @@ TEST(Contribution, AFigureIsFollowedToBothEndsOfItsInterval) {
 }
 
 TEST(Contribution, WhatNobodyCountedIsJudgedToAFactorOfTwo) {
-    // A capacitor counts half: sqrt(2) of ln 10 x 0.3, halved.
+    // A ratio of two shares, each to 0.3 decades.
     PortFacts facts;
     facts.coupling_farads = classify::Known{10e-6, 10e-6, 10e-6};
     const auto found = classify::ratio_uncertainties(facts, {}).at("load_handling");
-    EXPECT_NEAR(found.populations, 1.96 * std::sqrt(2) * std::log(10) * 0.3 / 2, 1e-9);
+    EXPECT_NEAR(found.populations, 1.96 * std::sqrt(2) * std::log(10) * 0.3, 1e-9);
 }
 
 /// So many devices of so many of each class are fixed, and balanced.

@@ -127,7 +127,8 @@ TEST(Population, TheUsualLevelHoldsTwoThirdsOfLineOutputs) {
 }
 
 TEST(Population, SevenVoltsBehind470OhmsIsNoPlayersLineOutput) {
-    EXPECT_LT(for_line(classify::likelihood_of_level(shipped, exactly(7), exactly(470))), -1);
+    // Receivers' headphone outputs have 12 V behind 400 ohm, players' line outputs 1 to 2 V.
+    EXPECT_LT(for_line(classify::likelihood_of_level(shipped, exactly(7), exactly(470))), -0.5);
     EXPECT_GT(for_line(classify::likelihood_of_level(shipped, exactly(2), exactly(470))), 2);
 }
 

@@ -25,10 +25,10 @@ TEST(Weighing, WithoutEvidenceThePriorsStand) {
 
 TEST(Weighing, MultipliesOddsByLikelihoodRatios) {
     const Settings even{.priors = {{0.25, 0.25, 0.25, 0.25}}};
-    const double k = std::log(3.0);
+    const double k = std::log(5.0);
     const auto weighing =
         weigh({{"impedance", {{0, -k, -k, -k}}}, {"amplification", {{0, -k, -k, -k}}}}, even);
-    EXPECT_NEAR(weighing.probabilities[Candidate::line], 9.0 / 12, 1e-12);  // 9 : 1 : 1 : 1
+    EXPECT_NEAR(weighing.probabilities[Candidate::line], 25.0 / 28, 1e-12);  // 25 : 1 : 1 : 1
     EXPECT_EQ(weighing.port_class, PortClass::line);
 }
 
@@ -74,9 +74,9 @@ TEST(Weighing, HybridAndHeadphoneTogetherDecide) {
 }
 
 TEST(Weighing, NamesHeadphoneAndHybridTogetherUnlessOneIsCertainEnough) {
-    // 48 to 46 of 100, then 70 to 24: only the second passes 60 % by itself.
+    // 48 to 46 of 100, then 82 to 14: only the second passes 80 % by itself.
     const Settings even{.priors = {{0.03, 0.48, 0.46, 0.03}}};
-    const Settings clear{.priors = {{0.03, 0.70, 0.24, 0.03}}};
+    const Settings clear{.priors = {{0.02, 0.82, 0.14, 0.02}}};
     const Evidence silent{"impedance", {{-0.001, 0, 0, -0.001}}};
     EXPECT_TRUE(weigh({silent}, even).is_pair);
     EXPECT_EQ(weigh({silent}, even).port_class, PortClass::headphone);

@@ -68,14 +68,17 @@ bool is_line(const CatalogueCircuit& circuit) {
 }
 
 /// Both a line driver and a power stage could be built so: headphones pull it down to a half or a
-/// quarter and get a current few line inputs use; or it has more than line level, but not far more.
+/// quarter and get a current few line inputs use; or it has more than line level, but not far more;
+/// or it gives such a current through a capacitor that a line output does without.
 bool is_inside_boundaries(const CatalogueCircuit& circuit) {
     const bool unlimited = !circuit.habits.current_peak_ma && !circuit.habits.rail_peak_v;
     const bool half_pulled_down =
         between(pulled_down_db(circuit), -12, -7) && between(amperes(circuit), 0.008, 0.020);
+    const bool headphones_capacitor = unlimited && circuit.habits.coupling_uf.value_or(0) >= 100 &&
+                                      between(amperes(circuit), 0.008, 0.020);
     const bool over_line_level =
         unlimited && between(most_volts(circuit), 5, 8) && between(circuit.ohm, 100, 470);
-    return half_pulled_down || over_line_level;
+    return half_pulled_down || over_line_level || headphones_capacitor;
 }
 
 std::string optional_line(const char* key, std::optional<double> value) {
@@ -133,7 +136,7 @@ std::vector<CatalogueCircuit> line_outputs() {
         {"MotherboardThatSags", 1.2, 75, {.current_peak_ma = 6}},
         {"StudioThatSags", 8.7, 100, {.current_peak_ma = 25}},
         {"SaggingBehind220Microfarad", 1.9, 100, {.current_peak_ma = 10, .coupling_uf = 220}},
-        {"UnlimitedBehind220Microfarad", 1.9, 150, {.coupling_uf = 220}},
+        {"Unlimited470OhmsBehind220Microfarad", 1.9, 470, {.coupling_uf = 220}},
         {"StudioOf150Ohms", 4, 150, {.current_peak_ma = 20}},
         {"UnlimitedOf220Ohms", 2, 220},
         {"BalancedOf300Ohms", 4.2, 300, {.current_peak_ma = 15}},
@@ -206,6 +209,7 @@ std::vector<CatalogueCircuit> circuits_away_from_boundaries() {
 std::vector<CatalogueCircuit> circuits_inside_boundaries() {
     return {
         {"CodecOf90Ohms", 1.2, 90},
+        {"UnlimitedBehind220Microfarad", 1.9, 150, {.coupling_uf = 220}},
         {"CodecOf62Ohms", 1.8, 62},
         {"CodecOf75Ohms", 2.0, 75},
         {"StageOf100Ohms", 5, 100},

@@ -32,7 +32,7 @@ struct ClassScores {
 /// Natural logarithm of each score; below 1e-12 counts as 1e-12.
 [[nodiscard]] ClassScores logarithm(const ClassScores& scores);
 /// Shifted so that their largest is 0 and none is below -`depth`: no single fact may outweigh
-/// everything else, since any model of a population is wrong somewhere in its tails.
-[[nodiscard]] ClassScores limited(ClassScores log_scores, double depth);
+/// With the best of them 0.
+[[nodiscard]] ClassScores re_best(ClassScores log_scores);
 
 }  // namespace ohmloop::classify

@@ -34,11 +34,6 @@ struct Evidence {
 /// Load drop and power follow from impedance, level and current: they are not counted again.
 [[nodiscard]] std::vector<Evidence> evidence(const PortFacts& facts, const Capability& port,
                                              const profiles::Populations& populations);
-/// The same before each is kept from outweighing all others: how far it would move with a figure
-/// or a population does not end where its weight does.
-[[nodiscard]] std::vector<Evidence> unlimited_evidence(const PortFacts& facts,
-                                                       const Capability& port,
-                                                       const profiles::Populations& populations);
 
 /// Whether what is known of the impedance tells classes apart; a bound that leaves all possible
 /// does not.
@@ -46,9 +41,6 @@ struct Evidence {
 /// What line outputs with this port's impedance usually give: the level's yardstick.
 [[nodiscard]] LevelRange usual_line_level(const PortFacts& facts, const Capability& port,
                                           const profiles::Populations& populations);
-/// How far a port meets the definition of a hybrid at full volume: 1.8 V open, 10-60 ohm, 5 mA rms
-/// clean into the heaviest load; 0 to 1, soft at the edges by the figures' own uncertainty.
-[[nodiscard]] double meets_hybrid_figures(const PortFacts& facts, const Capability& port);
 /// The largest level without a load, V rms; without volts no more than it can be, a line input's
 /// full scale being 10 V at most. Absent where something else than the port ended it.
 [[nodiscard]] std::optional<double> most_level_v(const PortFacts& facts);

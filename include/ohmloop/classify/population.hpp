@@ -27,6 +27,20 @@ struct LogReading {
 [[nodiscard]] ClassScores likelihood_of_level(const profiles::Populations& populations,
                                               const LogReading& level,
                                               const std::optional<LogReading>& impedance);
+/// What is known of a port; what is not excludes nothing.
+struct PortReadings {
+    std::optional<LogReading> impedance;
+    std::optional<LogReading> level;
+};
+/// A span of a logarithmic axis, decades.
+struct LogSpan {
+    double low;
+    double high;
+};
+/// Of headphone outputs read like this one, the share whose impedance and largest EMF lie within.
+[[nodiscard]] double headphone_share_within(const profiles::Populations& populations,
+                                            const PortReadings& readings, const LogSpan& ohm,
+                                            const LogSpan& volts);
 /// What a likelihood of impedance or level counts for, nats: its logarithm times the sharpness.
 [[nodiscard]] ClassScores sharpened(const profiles::Populations& populations,
                                     const ClassScores& likelihood);
