@@ -104,6 +104,7 @@ std::vector<Case> everything_else() {
         {"DongleWithoutVolts", limited(1.0, 0.9, 0.060), headphone, without_volts()},
         {"LineDacWithoutVolts", limited(2.1, 213, 0.008), line, without_volts()},
         {"SaggingLineWithoutVolts", limited(2.0, 5, 0.005), line, without_volts()},
+        {"TubeWithoutVolts", tube(), headphone, without_volts()},
         {"HybridWithoutVolts", port(3, 20), headphone, without_volts()},
         {"GuitarWithoutVolts", port(1, 12000), other, without_volts()},
         {"LineDacInto300", limited(2.1, 213, 0.008), line, loads({300})},
@@ -119,7 +120,6 @@ std::vector<Case> inside_boundaries() {
         {"Iec61938", port(5, 120), undecided},
         {"LowVoltagePlayer", limited(0.5, 10, 0.015), undecided},
         {"ReceiverWithoutVolts", port(7, 470), undecided, without_volts()},
-        {"TubeWithoutVolts", tube(), undecided, without_volts()},
         {"OpenOnly", port(2, 100), undecided, loads({})},
     };
 }

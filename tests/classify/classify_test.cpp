@@ -143,7 +143,7 @@ result::Result mixed(const TheveninPort& left, const TheveninPort& right, const 
 }
 
 TEST(Classify, QuotesTheMeanOfBothChannels) {
-    auto result = mixed(port(3, 20), port(3, 26), {});
+    auto result = mixed(port(3, 20), port(3, 40), {});
     classify::add_verdict(result);
     const auto& left = result.channel_verdicts.at("left").probabilities;
     const auto& right = result.channel_verdicts.at("right").probabilities;
