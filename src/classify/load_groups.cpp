@@ -1,5 +1,6 @@
 #include "ohmloop/classify/load_groups.hpp"
 
+#include "classify/log_readings.hpp"
 #include "classify/sensed_groups.hpp"
 #include "classify/wording.hpp"
 
@@ -51,11 +52,21 @@ Evidence of_mode(bool light, bool served) {
                                               : ClassScores{{0.5, 0.05, hardly, 0.45}})};
 }
 
+/// Of the level by itself: all modes have the one impedance, which tells none from another.
+Evidence of_own_level(const PortFacts& own, const Capability& port,
+                      const profiles::Populations& populations) {
+    if (!port.reach_emf_v) return {"signal_level", {}};
+    const auto level = level_reading(own, *port.reach_emf_v, port.reach_is_bound);
+    return {"signal_level", sharpened(populations, likelihood_of_level(populations, level, {}))};
+}
+
 std::vector<Evidence> evidence_of(const PortFacts& own, bool light, bool served,
                                   const Settings& settings) {
-    std::vector<Evidence> all{of_mode(light, served)};
-    for (const Evidence& one : evidence(own, capability(own), settings.populations))
-        if (one.criterion == "signal_level" || one.criterion == "amplification") all.push_back(one);
+    const Capability port = capability(own);
+    std::vector<Evidence> all{of_mode(light, served),
+                              of_own_level(own, port, settings.populations)};
+    for (const Evidence& one : evidence(own, port, settings.populations))
+        if (one.criterion == "amplification") all.push_back(one);
     return all;
 }
 
