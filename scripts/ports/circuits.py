@@ -10,8 +10,8 @@ CIRCUITS = {
         # Who leaves the resistor out drives what he likes: 2 V of a player, 8 V of a studio.
         ("operational amplifier with no or a small resistor behind it", 5, 0.6, 4, 0.4, 1),
         ("balanced or studio level", 150, 0.3, 6, 0.25, 1),
-        # +18 to +28 dBu; its resistor is the line's, to 20 %.
-        ("studio level for lines of 600 ohm: transformers, valves, pads", 600, 0.08, 10, 0.25, 0.8),
+        # +18 to +28 dBu; its resistor is the line's, 95 % of them to 20 %.
+        ("studio level for lines of 600 ohm: transformers, valves, pads", 600, 0.04, 10, 0.25, 1),
         ("behind a divider, a filter or a valve: players and decks of old", 1000, 0.35, 1, 0.3, 1),
     ],
     "headphone": [

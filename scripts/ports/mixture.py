@@ -57,9 +57,9 @@ def likelihood(components, port):
 
 
 def weigh_devices(ports):
-    """Each device counts once, however many ports of it are published."""
+    """Each device counts once, however many ports of it are published, and as far as trusted."""
     for port in ports:
-        port.weight = 1 / sum(other.device == port.device for other in ports)
+        port.weight = port.trust / sum(other.device == port.device for other in ports)
 
 
 def fitted(places, ports, strength=STRENGTH, rounds=60):

@@ -43,13 +43,18 @@ class Reading:
         return mean - sign * decades * tail, decades ** 2 * max(1 - a * tail - tail ** 2, 1e-3)
 
 
+# Figures read at their source count; those at second hand half, since a list copies mistakes too.
+TRUST = {"y": 1.0, "s": 0.5, "n": 0.0}
+
+
 class Port:
     def __init__(self, row, number):
         self.number, self.row = number, row
         self.sold_as = row["label_class"]
         self.label = LABELS.get(self.sold_as)
         self.device = device_of(row)
-        self.usable = row["use_for_stats"] in ("y", "s")
+        self.trust = TRUST[row["use_for_stats"]]
+        self.usable = self.trust > 0
         self.impedance, self.level = impedance_of(row), level_of(row)
         self.weight = 0.0
 
