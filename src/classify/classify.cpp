@@ -213,6 +213,8 @@ ChannelOpinion opinion(PortFacts facts, const Question& question) {
     fill(one.verdict, one.weighing);
     for (const Candidate c : candidates)
         one.verdict.priors[std::string(name_of(c))] = settings.priors[c];
+    one.verdict.hybrid_likelihood =
+        "constructed from its definition: of hybrids no population is published";
     one.verdict.serves_as_line = serves_as_line(one.facts, one.port);
     one.verdict.serves_as_headphone = serves_as_headphone(one.facts, one.port);
     one.verdict.criteria = criteria(one.facts, one.port, evidence, settings.populations);

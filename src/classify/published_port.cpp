@@ -15,6 +15,8 @@ namespace {
 constexpr double stated_impedance = 1.2;
 constexpr double stated_level = 1.12;  // 1 dB
 constexpr double about = 1.5;
+/// From here on hardly a load pulls a stage into its limit: the open level is about its EMF.
+constexpr double hardly_limiting_ohm = 150;
 /// Below, |Z| at 20 Hz and at 1 kHz are one figure read twice, above a capacitor stands between.
 constexpr double rises_in_the_bass = 1.1;
 
@@ -65,11 +67,14 @@ LoadFacts open_jack(const PublishedPort& published) {
     const auto& lightest =
         *std::max_element(published.loaded.begin(), published.loaded.end(),
                           [](const auto& a, const auto& b) { return a.load_ohm < b.load_ohm; });
-    // What limits the current with a load does not limit the open jack.
+    // What limits the current with a heavy load does not limit the open jack.
     const bool at_most = published.impedance_exactness == Exactness::at_most;
     const double source = at_most ? 0 : *published.impedance_ohm;
     const double least = lightest.volts * (1 + source / lightest.load_ohm);
-    open.max_level = Known{least, least, least, result::Kind::lower_bound};
+    if (lightest.load_ohm >= hardly_limiting_ohm && !at_most)
+        open.max_level = within(least, about);
+    else
+        open.max_level = Known{least, least, least, result::Kind::lower_bound};
     return open;
 }
 

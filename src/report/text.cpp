@@ -330,6 +330,8 @@ std::string prior_text(const Verdict& verdict) {
         const auto share = fmt::format("{} {:.0f} %", name, 100 * prior->second);
         text += (text.back() == ':' ? " " : ", ") + glued(share);
     }
+    if (!verdict.hybrid_likelihood.empty())
+        text += "; hybrid's likelihood: " + verdict.hybrid_likelihood;
     return text;
 }
 

@@ -208,6 +208,7 @@ void fields(Archive& a, T& verdict) {
     a.when_present("or_class", verdict.or_class);
     a.always("probabilities", verdict.probabilities);
     a.when_present("priors", verdict.priors);
+    a.when_present("hybrid_likelihood", verdict.hybrid_likelihood);
     a.always("summary", verdict.summary);
     a.always("serves_as_line", verdict.serves_as_line);
     a.always("serves_as_headphone", verdict.serves_as_headphone);

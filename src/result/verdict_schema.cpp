@@ -32,6 +32,7 @@ constexpr std::string_view definitions = R"json(    "fitness": {
         "or_class": {"enum": ["headphone", "hybrid"], "description": "The other of these two where neither is likely enough by itself: the port is named by both."},
         "probabilities": {"$ref": "#/$defs/class_shares"},
         "priors": {"$ref": "#/$defs/class_shares", "description": "The same before anything was measured."},
+        "hybrid_likelihood": {"type": "string", "description": "What the odds of hybrid to headphone stand on."},
         "summary": {"type": "string"},
         "serves_as_line": {"$ref": "#/$defs/fitness"},
         "serves_as_headphone": {"$ref": "#/$defs/fitness"},

@@ -141,6 +141,7 @@ struct Verdict {
     std::optional<PortClass> or_class = {};
     std::map<std::string, double> probabilities;  ///< line, headphone, hybrid, other; sums to 1
     std::map<std::string, double> priors;         ///< the same before anything was measured
+    std::string hybrid_likelihood;  ///< what hybrid's stands on, of which nothing is published
     Fitness serves_as_line;
     Fitness serves_as_headphone;
     std::vector<Criterion> criteria;     ///< always nine, in the interface's order
