@@ -37,6 +37,30 @@ ClassScores of_level(const Populations& populations, const PortFacts& facts,
            of_overdrive(facts, port);
 }
 
+/// Of a loaded level, decades: what a measured limit is read to (0.3 dB of compression), and what
+/// sheets differ by, which state other distortion, one channel or both: 3 dB, 95 %.
+double limits_deviation(const LoadedDrive& drive) {
+    constexpr double stated_to = 1.41;
+    return drive.stated ? std::log10(stated_to) / 1.96 : 0.02;
+}
+
+ClassScores of_amperes(const Populations& populations, const PortFacts& facts,
+                       const Capability& port) {
+    const LoadedDrive& drive = *port.heaviest;
+    const double lg_ma = std::log10(1e3 * *drive.amperes);
+    const auto impedance = impedance_reading(facts, port);
+    const double ohm =
+        impedance && impedance->side == Side::exactly ? std::pow(10, impedance->log10_value) : 0;
+    const Volts swing = swing_into_headphones(port.clean_emf_v.value_or(0), ohm);
+    if (drive.limited && drive.sag_db && !drive.sag_is_bound)
+        return logarithm(likelihood_of_limit(populations,
+                                             {lg_ma, limits_deviation(drive), Side::exactly},
+                                             lg_ma - *drive.sag_db / 20, swing));
+    const Side side = drive.limited ? Side::exactly : Side::at_least;
+    return logarithm(
+        likelihood_of_current(populations, {lg_ma, limits_deviation(drive), side}, swing));
+}
+
 /// Where levels alone tell of impedance and current, both.
 ClassScores of_current(const Populations& populations, const PortFacts& facts,
                        const Capability& port) {
@@ -44,11 +68,7 @@ ClassScores of_current(const Populations& populations, const PortFacts& facts,
     if (facts.levels_alone) return of_level_drop(populations, facts, port);
     const LoadedDrive& drive = *port.heaviest;
     const Side side = drive.limited ? Side::exactly : Side::at_least;
-    if (drive.amperes) {
-        const LogReading milliamperes{std::log10(1e3 * *drive.amperes), 0.02, side};
-        return logarithm(
-            likelihood_of_current(populations, milliamperes, Volts(port.clean_emf_v.value_or(0))));
-    }
+    if (drive.amperes) return of_amperes(populations, facts, port);
     // What was not driven to its limit or the digital full scale has shown no current.
     if (!drive.sag_db || !port.source || drive.stopped_short) return {};
     const double total = std::abs(port.source->ohm + drive.load_ohm);

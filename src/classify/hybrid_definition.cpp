@@ -54,6 +54,21 @@ double shown_by_tones(const LoadFacts& load, double load_ohm, bool volts) {
     return shown;
 }
 
+/// Nobody played a tone of 5 mA: where the limit lies an octave or more above, it is clean as a
+/// rule, unless a tone short of the limit is not. Tones beyond the limit tell nothing of it.
+double clean_far_below_limit(const LoadFacts& load, const LoadedDrive& drive) {
+    if (!drive.amperes || !load.max_level || load.limited_by.empty()) return 0;
+    double cleanest = 0;
+    bool told = false;
+    for (const ToneFact& tone : load.tones) {
+        if (tone.level.value > load.max_level->value) continue;
+        told = true;
+        cleanest = std::max(cleanest, clean(tone.thd_n_db, tone.interval, tone.kind));
+    }
+    const double most = load.max_level->value / drive.load_ohm;
+    return clean_as_a_rule * strong(most / 2) * (told ? cleanest : 1);
+}
+
 /// Lighter loads than this do not.
 bool asks_for_current(const Capability& port) {
     return port.heaviest && port.heaviest->load_ohm <= 64;
@@ -65,7 +80,8 @@ double clean_under_load(const PortFacts& facts, const Capability& port) {
     const LoadFacts& load = *facts.heaviest();
     const double most = drive.amperes && !drive.stopped_short ? strong(*drive.amperes) : 1;
     if (!load.tones.empty()) {
-        const double shown = shown_by_tones(load, drive.load_ohm, facts.volts);
+        const double shown = std::max(shown_by_tones(load, drive.load_ohm, facts.volts),
+                                      clean_far_below_limit(load, drive));
         // What was not driven on may do what it was not seen to do.
         return drive.stopped_short ? std::max(shown, clean_as_a_rule * most) : shown;
     }

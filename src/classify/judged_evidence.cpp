@@ -90,9 +90,10 @@ ClassScores of_distortion(const Capability& port, const profiles::Populations& p
     const bool untold = dirty && drive.thd_n_kind != result::Kind::measured;
     if (untold) return {};
     const double lg_ma = std::log10(1e3 * *drive.thd_n_amperes);
+    const double source_ohm = port.source ? port.source->least_ohm().real() : 0;
+    const Volts swing = swing_into_headphones(port.clean_emf_v.value_or(0), source_ohm);
     const auto at_least = [&](double x) {
-        return likelihood_of_current(populations, {x, 0, Side::at_least},
-                                     Volts(port.clean_emf_v.value_or(0)));
+        return likelihood_of_current(populations, {x, 0, Side::at_least}, swing);
     };
     const ClassScores of_this = at_least(lg_ma);
     const ClassScores of_twice = at_least(lg_ma + std::log10(2.0));

@@ -31,9 +31,10 @@ struct Anywhere {
 const Anywhere any_ohm{std::log10(30.0), 1.5};
 const Anywhere any_v{std::log10(2.0), 0.6};
 
-/// What follows from circuits alone has no strays to count; a little keeps a class possible.
+/// What follows from circuits alone has no strays to count: so many drivers of each kind lie
+/// anywhere about it, and alike for all kinds, so that less current never speaks for more.
 constexpr double unforeseen_share = 0.01;
-constexpr double axis_decades = 8;
+constexpr double unforeseen_decades = 1;
 
 double bell(double x, double mean, double deviation) {
     const double z = (x - mean) / deviation;
@@ -58,10 +59,7 @@ double likelihood(const LogReading& reading, double mean, double decades) {
     return bell(reading.log10_value, mean, spread);
 }
 
-double with_unforeseen(double fit, LogReading::Side side) {
-    const double flat = side == LogReading::Side::exactly ? 1 / axis_decades : 0.5;
-    return (1 - unforeseen_share) * fit + unforeseen_share * flat;
-}
+double normal_below(double x) { return std::erfc(-x / std::numbers::sqrt2) / 2; }
 
 /// What is not known excludes nothing.
 double likelihood(const std::optional<LogReading>& reading, double mean, double decades) {
@@ -98,13 +96,16 @@ double weight_given(const PortKind& kind, const Reading& impedance) {
     return kind.weight * (fit + 1e-9);
 }
 
-double of_current(std::span<const DriverKind> drivers, const LogReading& milliamperes,
-                  double volts) {
+/// Sum over a class's drivers of what `fit(mean, decades)` makes of each, the unforeseen included.
+template <class Fit>
+double of_drivers(std::span<const DriverKind> drivers, Volts swing, Fit fit) {
     double sum = 0;
-    for (const DriverKind& kind : drivers)
-        sum +=
-            kind.weight * likelihood(milliamperes, log10_median_ma(kind, volts), kind.ma_decades);
-    return with_unforeseen(sum, milliamperes.side);
+    for (const DriverKind& kind : drivers) {
+        const double mean = log10_median_ma(kind, swing.value());
+        sum += kind.weight * ((1 - unforeseen_share) * fit(mean, kind.ma_decades) +
+                              unforeseen_share * fit(mean, unforeseen_decades));
+    }
+    return sum;
 }
 
 /// lg(limit) - lg(EMF/total) of two independent normals is normal: difference of their means,
@@ -117,15 +118,15 @@ double of_sag(const ClassPopulation& population, const LogReading& sag, double t
         const double weight = weight_given(port, impedance);
         weights += weight;
         const double linear = std::log10(1e3 * port.median_v / total_ohm);
-        for (const DriverKind& driver : population.drivers)
-            sum += weight * driver.weight *
-                   likelihood(sag, log10_median_ma(driver, port.median_v) - linear,
-                              std::hypot(port.v_decades, driver.ma_decades));
+        const double ohm = impedance ? std::pow(10, impedance->log10_value) : port.median_ohm;
+        sum += weight * of_drivers(population.drivers, swing_into_headphones(port.median_v, ohm),
+                                   [&](double mean, double decades) {
+                                       return likelihood(sag, mean - linear,
+                                                         std::hypot(port.v_decades, decades));
+                                   });
     }
-    return with_unforeseen(sum / weights, sag.side);
+    return sum / weights;
 }
-
-double normal_below(double x) { return std::erfc(-x / std::numbers::sqrt2) / 2; }
 
 /// What a reading leaves of a kind's spread, within a span of the axis.
 double share_within(const LogSpan& span, const Reading& reading, double mean, double decades) {
@@ -213,10 +214,35 @@ LevelRange usual_line_level(const Populations& populations,
             level_below(5.0 / 6, populations.line, impedance)};
 }
 
+Volts swing_into_headphones(double emf_v, double source_ohm) {
+    constexpr double headphone_ohm = 32;
+    return Volts(emf_v * headphone_ohm / (headphone_ohm + source_ohm));
+}
+
 ClassScores likelihood_of_current(const Populations& populations, const LogReading& milliamperes,
-                                  Volts emf) {
+                                  Volts swing) {
     return of_each_class(populations, [&](const ClassPopulation& population) {
-        return of_current(population.drivers, milliamperes, emf.value());
+        return of_drivers(population.drivers, swing, [&](double mean, double decades) {
+            return likelihood(milliamperes, mean, decades);
+        });
+    });
+}
+
+ClassScores likelihood_of_limit(const Populations& populations, const LogReading& milliamperes,
+                                double log10_most_ma, Volts swing) {
+    const double x = milliamperes.log10_value;
+    const double reading = milliamperes.deviation;
+    const auto fit = [&](double mean, double decades) {
+        const double both = std::hypot(decades, reading);
+        // Where the limit lies once it was read: a normal between what is usual and the reading.
+        const double centre = (mean * reading * reading + x * decades * decades) / (both * both);
+        const double spread = decades * reading / both;
+        const double below = bell(x, mean, both) * normal_below((log10_most_ma - centre) / spread);
+        const double beyond = normal_below((mean - log10_most_ma) / decades);
+        return below + beyond * bell(x, log10_most_ma, reading);
+    };
+    return of_each_class(populations, [&](const ClassPopulation& population) {
+        return of_drivers(population.drivers, swing, fit);
     });
 }
 

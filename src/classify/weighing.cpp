@@ -71,24 +71,27 @@ std::string reason_against(Candidate top, double certainty, const ClassScores& p
     return reaches_only(probabilities);
 }
 
+/// Both are likely: headphone and hybrid, which no electrical test tells apart.
+bool is_shared(const ClassScores& p) {
+    constexpr double noticeable = 0.1;
+    const Candidate top = best(p);
+    return (top == Candidate::headphone || top == Candidate::hybrid) &&
+           std::min(p[Candidate::headphone], p[Candidate::hybrid]) > noticeable;
+}
+
 /// Named with its twin, or at least told of it.
 void name_twins(Weighing& weighing, const Settings& settings) {
     const ClassScores& p = weighing.probabilities;
-    const Candidate top = best(p);
-    const bool drives = top == Candidate::headphone || top == Candidate::hybrid;
-    constexpr double noticeable = 0.1;
-    weighing.shared =
-        drives && std::min(p[Candidate::headphone], p[Candidate::hybrid]) > noticeable;
-    weighing.is_pair = drives && p[top] < settings.decided_above;
+    weighing.shared = is_shared(p);
+    weighing.is_pair = weighing.shared && p[best(p)] < settings.decided_above;
 }
 
-/// Headphone and hybrid are two names for one stage: certain enough together, the larger one
+/// Headphone and hybrid may be two names for one stage: certain enough together, the larger one
 /// is the class; unless it is certain enough by itself, it is named with the other.
 void rule(Weighing& weighing, const std::vector<Evidence>& evidence, const Settings& settings) {
     const ClassScores& p = weighing.probabilities;
     const Candidate top = best(p);
-    const bool drives = top == Candidate::headphone || top == Candidate::hybrid;
-    const double certainty = drives ? p[Candidate::headphone] + p[Candidate::hybrid] : p[top];
+    const double certainty = is_shared(p) ? p[Candidate::headphone] + p[Candidate::hybrid] : p[top];
     if (weighing.reason.empty())
         weighing.reason = reason_against(top, certainty, p, evidence, settings);
     if (!weighing.reason.empty()) return;

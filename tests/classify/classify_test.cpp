@@ -173,7 +173,7 @@ TEST(Classify, LeavesAPortWhoseChannelsDisagreeUndecided) {
 
 TEST(Classify, HoldsBothChannelsTogetherToWhatEachWasHeldTo) {
     // A class needs 80 %: the left channel has it, the right one and the mean have not.
-    auto result = mixed(limited(2.1, 3, 0.040), limited(2.1, 3, 0.030), {});
+    auto result = mixed(limited(2.1, 3, 0.040), limited(2.1, 3, 0.025), {});
     classify::add_verdict(result);
     ASSERT_EQ(result.channel_verdicts.at("left").port_class, headphone);
     ASSERT_EQ(result.channel_verdicts.at("right").port_class, undecided);

@@ -51,10 +51,18 @@ struct LevelRange {
 };
 [[nodiscard]] LevelRange usual_line_level(const profiles::Populations& populations,
                                           const std::optional<LogReading>& impedance);
-/// Of the current a port of this largest EMF can give: exactly its limit, or at least what was
-/// seen.
+/// What is left of the largest EMF for a headphone of 32 ohm: stages of more swing are built with
+/// more current, unless a resistor keeps it from them.
+[[nodiscard]] Volts swing_into_headphones(double emf_v, double source_ohm);
+/// Of the current such a stage can give: exactly its limit, or at least what was seen.
 [[nodiscard]] ClassScores likelihood_of_current(const profiles::Populations& populations,
-                                                const LogReading& milliamperes, Volts emf);
+                                                const LogReading& milliamperes, Volts swing);
+/// Of a current read as a limit where the impedance allows `log10_most_ma`: either it is the limit,
+/// or the limit lies beyond and the reading fell short by its own deviation. Near to each other the
+/// two say what a lower bound says.
+[[nodiscard]] ClassScores likelihood_of_limit(const profiles::Populations& populations,
+                                              const LogReading& milliamperes, double log10_most_ma,
+                                              Volts swing);
 /// The same without volts, from how far a load pulls the largest EMF down: lg of the limit over
 /// what the class's levels would drive through `total_ohm` (source and load).
 [[nodiscard]] ClassScores likelihood_of_sag(const profiles::Populations& populations,
