@@ -18,7 +18,7 @@ auto rank(const Figure& figure) {
     const result::FigureKey& key = figure.key;
     return std::tuple(!key.drive || *key.drive == "both", figure.kind == Kind::measured,
                       figure.kind != Kind::not_measured, key.weighting.value_or("none") == "none",
-                      !key.band, key.level_dbfs.value_or(-1e3),
+                      key.weighting == "a", !key.band, key.level_dbfs.value_or(-1e3),
                       -std::abs(std::log(key.at_hz.value_or(997.0) / 997.0)));
 }
 

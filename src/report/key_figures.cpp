@@ -121,6 +121,7 @@ class Table {
                     found.insert(fmt::format(", {:.4g} dBFS", *figure->key.level_dbfs));
                 if (figure->key.weighting == "none") found.insert(", unweighted");
                 if (figure->key.weighting == "a") found.insert(", A");
+                if (figure->key.weighting == "ccir_rms") found.insert(", CCIR-RMS");
             }
         return found.size() == 1 ? *found.begin() : std::string();
     }

@@ -82,14 +82,15 @@ constexpr std::array rows{
         "sqrt(integral of the power density over the band), weighted as named, less the "
         "input's own power; an upper bound where it does not stand out of it.",
         "Near-silence, a tone of -100 dBFS that keeps ports awake, taken out again; 20 Hz to "
-        "20 kHz.",
+        "20 kHz: unweighted, A (IEC 61672-1) and CCIR-RMS, the network of ITU-R BS.468-4 less 5.63 "
+        "dB read as rms (AES17), not its quasi-peak.",
         "The scatter 4.34 / sqrt(B T) dB of both noises; the input's full scale."},
     QuantityExplanation{
         "snr",
         "20 lg (Vmax / Vn): the maximum level over the noise of near-silence, each with the "
         "same load; a lower bound where one of them is a bound. 'ohmloop inspect': the strongest "
         "tone over what remains beside it and its harmonics.",
-        "As the maximum level and the noise, unweighted and A weighted; one scale tells both, so "
+        "As the maximum level and the noise, in each weighting of it; one scale tells both, so "
         "that its error cancels.",
         "The noise's scatter; the input's own noise where it is near."},
     QuantityExplanation{"polarity", "Sign of the markers' correlation with what was played.",

@@ -92,6 +92,7 @@ struct RampObservation {
 struct NoiseObservation {
     NoiseReading flat;  ///< 20 Hz-20 kHz unweighted
     NoiseReading a_weighted;
+    NoiseReading ccir_rms;
     double seconds = 0;
     double hum_rms[2] = {0, 0};      ///< of 50 and 60 Hz with harmonics to the fifth
     double hum_line_rms[2][5] = {};  ///< each harmonic alone, the first being the mains itself

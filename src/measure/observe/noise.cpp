@@ -41,6 +41,7 @@ void observe_noise(const ObservedChannel& in, const signal::PlacedSegment& segme
     NoiseObservation observation;
     observation.flat = read_noise(parts);
     observation.a_weighted = read_noise(parts, dsp::a_weighting_power);
+    observation.ccir_rms = read_noise(parts, dsp::ccir_rms_weighting_power);
     observation.seconds = parts.seconds();
     std::copy_n(parts.hum.rms, 2, observation.hum_rms);
     for (const int mains : {0, 1})

@@ -5,6 +5,8 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <map>
+#include <string>
 
 namespace ohmloop::measure {
 namespace {
@@ -30,6 +32,7 @@ NoiseObservation noise_of(double volts) {
     seen.flat.random = on_record(volts);
     seen.flat.random_uncertainty = seen.flat.random / std::sqrt(band * seconds);
     seen.a_weighted = seen.flat;
+    seen.ccir_rms = seen.flat;
     return seen;
 }
 
@@ -134,6 +137,23 @@ TEST(noise, NamesTheBandALowRateLeaves) {
         EXPECT_EQ(figure.key.band, "20-14400");
     }
     EXPECT_EQ(figure_of(noise_of(24e-6), two_volts()).key.band, "20-20000");
+}
+
+TEST(noise, TakesTheInputsOwnOffThroughTheSameWeighting) {
+    // White noise reads 1.67 dB more through CCIR-RMS (AES17), 2.05 dB less through A: the port's
+    // part of it does too, whatever the input's is.
+    Take take = test::take_with("open", 0, 0);
+    auto seen = noise_of(std::hypot(10e-6, 24e-6));
+    seen.a_weighted.random *= std::pow(10, -0.205);
+    seen.ccir_rms.random *= std::pow(10, 0.167);
+    take.observations.channels[0].noises.push_back(seen);
+    std::map<std::string, double> volts;
+    for (const auto& figure : noise::evaluate({take}, two_volts()).figures)
+        if (figure.key.quantity == "noise") volts[*figure.key.weighting] = *figure.value;
+    ASSERT_EQ(volts.size(), 3U);
+    // The published figures are rounded to 0.005 dB; the input's part adds 17 % of that.
+    EXPECT_NEAR(20 * std::log10(volts["ccir_rms"] / volts["none"]), 1.67, 0.006);
+    EXPECT_NEAR(20 * std::log10(volts["a"] / volts["none"]), -2.05, 0.006);
 }
 
 TEST(noise, DoubtsTheHumOfBothChannelsInTheSameWords) {
