@@ -76,6 +76,7 @@ Findings evaluate(const std::vector<Take>& recorded, const AnalysisSetup& setup)
                                  noise::evaluate, response::evaluate})
         append(all, quantity(takes, setup));
     append(all, snr::evaluate(all.figures));
+    append(all, dynamic_range::evaluate(takes, setup, all.figures));
     withhold(all, absent);
     return all;
 }

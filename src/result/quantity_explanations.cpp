@@ -93,6 +93,14 @@ constexpr std::array rows{
         "As the maximum level and the noise, in each weighting of it; one scale tells both, so "
         "that its error cancels.",
         "The noise's scatter; the input's own noise where it is near."},
+    QuantityExplanation{
+        "dynamic_range",
+        "20 lg (Vmax / Vr): the maximum level over all that remains beside the least-squares "
+        "fundamental, noise and harmonics, weighted, less the input's own noise; a lower bound "
+        "where one of them is a bound.",
+        "A steady sine of 997 Hz at -60 dBFS; 20 Hz to 20 kHz, A and CCIR-RMS weighted; with each "
+        "load, in plans that play that level.",
+        "The noise's scatter, 4.34 / sqrt(B T) dB; the input's own noise where it is near."},
     QuantityExplanation{"polarity", "Sign of the markers' correlation with what was played.",
                         "Measured only where the input's own polarity is declared.",
                         "None: a sign."},

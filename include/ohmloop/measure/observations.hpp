@@ -29,6 +29,9 @@ inline constexpr double notable_burst = 1e-4;
 /// A tone whose level moves by more within its segment has sidebands that no THD+N is.
 inline constexpr double largest_level_range_db = 0.1;
 
+/// A tone no stronger tells a dynamic range by what remains beside it: AES17 plays -60 dBFS.
+inline constexpr double weak_level_dbfs = -59.5;
+
 /// A line of mains hum: a steady tone, whose power noise moves only through their product.
 struct HumLine {
     double frequency_hz = 0;
@@ -65,6 +68,8 @@ struct TonesObservation {
     double fundamental_rms = 0;              ///< single tone: rms, full-scale sine = 1/sqrt2
     std::vector<HarmonicReading> harmonics;  ///< index 0 = second; below 20 kHz and 0.45 fs
     NoiseReading noise;                      ///< residual without harmonics, 20 Hz-20 kHz
+    NoiseReading a_weighted;                 ///< the same; of a tone weak_level_dbfs or below
+    NoiseReading ccir_rms;
     double seconds = 0;
     double residual_peak = 0;  ///< largest |residual|, full scale = 1; single tone
     double click_share = 0;    ///< of the residual's power, in moments that stand out; single tone

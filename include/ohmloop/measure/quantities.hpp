@@ -28,6 +28,11 @@ namespace max_level {
 namespace snr {
 [[nodiscard]] Findings evaluate(const std::vector<result::Figure>& figures);
 }
+/// Maximum level (of `figures`) over what remains beside a tone of -60 dBFS, where one was played.
+namespace dynamic_range {
+[[nodiscard]] Findings evaluate(const std::vector<Take>& takes, const AnalysisSetup& setup,
+                                const std::vector<result::Figure>& figures);
+}
 namespace response {
 [[nodiscard]] Findings evaluate(const std::vector<Take>& takes, const AnalysisSetup& setup);
 }

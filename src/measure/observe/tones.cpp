@@ -123,6 +123,10 @@ void observe_tones(const ObservedChannel& in, const signal::PlacedSegment& segme
         take_off_slow_phase(parts.residual, parts.fit);
         read_distortion(parts, sample_step(in.samples), observation);
         read_residual(parts, observation);
+        if (tones.front().level.value() <= weak_level_dbfs) {
+            observation.a_weighted = read_noise(parts, dsp::a_weighting_power);
+            observation.ccir_rms = read_noise(parts, dsp::ccir_rms_weighting_power);
+        }
     }
     out.tones.push_back(std::move(observation));
 }
