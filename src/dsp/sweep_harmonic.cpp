@@ -88,44 +88,87 @@ Complex without(double noise, const Complex& z) {
     return unit(z) * std::sqrt(std::max(0.0, std::norm(z) - noise));
 }
 
+/// A sweep's record, divided once for all orders.
+class DividedSweep {
+  public:
+    DividedSweep(std::span<const double> recorded, std::span<const double> reference, Hertz rate,
+                 double constant, int highest_order)
+        : rate_(rate.value()),
+          constant_(constant),
+          linear_gate_(gate_of_linear(constant, rate_)),
+          impulse_(recorded, reference, rate, padding_for(highest_order), SweepGate().stop,
+                   SweepGate().pass),
+          linear_(impulse_.cut(linear_gate_, 0)),
+          density_(impulse_.unexplained(linear_), rate_,
+                   linear_.window_frames / as_double(recorded.size())),
+          padded_(fast_length(
+              2 * std::max(linear_gate_.frames(), gate_of_order(2, constant, rate_).frames()))),
+          passed_(linear_, rate_, 0, padded_) {}
+
+    [[nodiscard]] SweepHarmonic read(const SweepOrder& asked) const {
+        const double n = asked.order;
+        const double lead = lead_of(n);
+        const auto harmonic = impulse_.cut(gate_of_order(n, constant_, rate_),
+                                           -static_cast<std::ptrdiff_t>(std::lround(lead)));
+        const GatedSpectrum distorted(harmonic, rate_, lead, padded_);
+        SweepHarmonic result;
+        for (const double f : asked.frequencies_hz) {
+            expects(n * f > 20 && n * f * half_twelfth < rate_ / 2,
+                    "a sweep's harmonic is in its band");
+            const double noise = noise_at(n * f, harmonic.window_frames);
+            const Complex fundamental = passed_.at(f);
+            const Complex turned =
+                unit(passed_.at(n * f)) * std::pow(std::conj(unit(fundamental)), n);
+            result.frequency_hz.push_back(f);
+            result.ratio.push_back(without(noise, smoothed(distorted, passed_, n * f)) * turned /
+                                   std::abs(fundamental));
+            result.uncertainty.push_back(std::sqrt(noise / 2) / std::abs(fundamental));
+        }
+        return result;
+    }
+
+  private:
+    /// Frames by which the response of an order leads the linear one.
+    [[nodiscard]] double lead_of(double order) const { return constant_ * std::log(order) * rate_; }
+
+    [[nodiscard]] std::size_t padding_for(int order) const {
+        return static_cast<std::size_t>(lead_of(order)) +
+               gate_of_order(2, constant_, rate_).frames() + linear_gate_.frames();
+    }
+
+    /// Both sides of the spectrum, as sums over frames, as of the response; and a mean of so many
+    /// independent values.
+    [[nodiscard]] double noise_at(double f, double window_frames) const {
+        const double resolutions = f * (half_twelfth - 1 / half_twelfth) * window_frames / rate_;
+        return density_.at(f) / 2 * window_frames * rate_ / square(impulse_.excitation(f)) /
+               std::max(1.0, resolutions);
+    }
+
+    double rate_;
+    double constant_;
+    Gate linear_gate_;
+    SweptImpulse impulse_;
+    GatedResponse linear_;
+    NoiseDensity density_;
+    std::size_t padded_;
+    GatedSpectrum passed_;
+};
+
 }  // namespace
 
-SweepHarmonic sweep_harmonic(std::span<const double> recorded, std::span<const double> reference,
-                             Hertz rate, Seconds constant, int order,
-                             std::span<const double> frequencies_hz) {
-    expects(order >= 2 && order <= 10, "a sweep's harmonics are of the orders 2 to 10");
-    const double n = order;
-    const double fs = rate.value();
-    const double lead = constant.value() * std::log(n) * fs;
-    const Gate gate = gate_of_order(n, constant.value(), fs);
-    const Gate linear_gate = gate_of_linear(constant.value(), fs);
-    const auto padding = static_cast<std::size_t>(lead) + gate.frames() + linear_gate.frames();
-    const SweptImpulse impulse(recorded, reference, rate, padding, SweepGate().stop,
-                               SweepGate().pass);
-    const auto linear = impulse.cut(linear_gate, 0);
-    const auto harmonic = impulse.cut(gate, -static_cast<std::ptrdiff_t>(std::lround(lead)));
-    const NoiseDensity density(impulse.unexplained(linear), fs,
-                               linear.window_frames / as_double(recorded.size()));
-    const auto padded = fast_length(2 * std::max(linear_gate.frames(), gate.frames()));
-    const GatedSpectrum passed(linear, fs, 0, padded);
-    const GatedSpectrum distorted(harmonic, fs, lead, padded);
-    SweepHarmonic result;
-    for (const double f : frequencies_hz) {
-        expects(n * f > 20 && n * f * half_twelfth < fs / 2, "a sweep's harmonic is in its band");
-        // Both sides of the spectrum, as sums over frames, as of the response; and a mean of so
-        // many independent values.
-        const double resolutions =
-            n * f * (half_twelfth - 1 / half_twelfth) * harmonic.window_frames / fs;
-        const double noise = density.at(n * f) / 2 * harmonic.window_frames * fs /
-                             square(impulse.excitation(n * f)) / std::max(1.0, resolutions);
-        const Complex fundamental = passed.at(f);
-        const Complex turned = unit(passed.at(n * f)) * std::pow(std::conj(unit(fundamental)), n);
-        result.frequency_hz.push_back(f);
-        result.ratio.push_back(without(noise, smoothed(distorted, passed, n * f)) * turned /
-                               std::abs(fundamental));
-        result.uncertainty.push_back(std::sqrt(noise / 2) / std::abs(fundamental));
+std::vector<SweepHarmonic> sweep_harmonics(std::span<const double> recorded,
+                                           std::span<const double> reference, Hertz rate,
+                                           Seconds constant, std::span<const SweepOrder> asked) {
+    int highest = 2;
+    for (const auto& each : asked) {
+        expects(each.order >= 2 && each.order <= 10,
+                "a sweep's harmonics are of the orders 2 to 10");
+        highest = std::max(highest, each.order);
     }
-    return result;
+    const DividedSweep sweep(recorded, reference, rate, constant.value(), highest);
+    std::vector<SweepHarmonic> found;
+    for (const auto& each : asked) found.push_back(sweep.read(each));
+    return found;
 }
 
 }  // namespace ohmloop::dsp

@@ -34,7 +34,10 @@ struct Sweep {
 
     [[nodiscard]] SweepHarmonic harmonic(const std::vector<double>& y, int order,
                                          const std::vector<double>& f) const {
-        return sweep_harmonic(y, x, Hertz(rate), signal::sweep_constant(shape, steady), order, f);
+        const SweepOrder asked{order, f};
+        return sweep_harmonics(y, x, Hertz(rate), signal::sweep_constant(shape, steady),
+                               std::span(&asked, 1))
+            .front();
     }
 };
 

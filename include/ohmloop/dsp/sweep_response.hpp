@@ -44,11 +44,17 @@ struct SweepHarmonic {
     std::vector<double> uncertainty;  ///< standard, of |ratio|, from the noise
 };
 
-/// `order` 2 to 10. Each frequency times `order` lies above 20 Hz and, with its twelfth of an
-/// octave, inside the sweep's band. `constant`: L.
-[[nodiscard]] SweepHarmonic sweep_harmonic(std::span<const double> recorded,
-                                           std::span<const double> reference, Hertz rate,
-                                           Seconds constant, int order,
-                                           std::span<const double> frequencies_hz);
+/// Which harmonics: `order` 2 to 10. Each frequency times `order` lies above 20 Hz and, with its
+/// twelfth of an octave, inside the sweep's band.
+struct SweepOrder {
+    int order = 2;
+    std::vector<double> frequencies_hz;
+};
+
+/// One for each that is asked, from one division of the spectra. `constant`: L.
+[[nodiscard]] std::vector<SweepHarmonic> sweep_harmonics(std::span<const double> recorded,
+                                                         std::span<const double> reference,
+                                                         Hertz rate, Seconds constant,
+                                                         std::span<const SweepOrder> asked);
 
 }  // namespace ohmloop::dsp
