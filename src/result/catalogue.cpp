@@ -56,6 +56,11 @@ constexpr std::array rows{
                  "Everything but the fundamental from 20 Hz to 20 kHz, rms, re the fundamental "
                  "unless the conditions say total.",
                  "AES17-2015, 6.3.1, which is re the total"},
+    QuantityInfo{"thd_n_aes17", "THD+N (AES17 notch)", "THD+N", "dB",
+                 "What the standard notch of Q 2 leaves from 20 Hz to 20 kHz, rms, re the total: "
+                 "thd_n as meters with a notch read it, which also takes 0.46 dB off a second "
+                 "harmonic and 0.17 dB off white noise.",
+                 "AES17-2015, 6.3.1 and 5.2.8"},
     QuantityInfo{"sinad", "SINAD", "SINAD", "dB",
                  "Signal to noise and distortion: the fundamental re everything else from 20 Hz "
                  "to 20 kHz; THD+N with the sign turned.",

@@ -35,10 +35,15 @@ void check_doubt(const Doubt& doubt, std::size_t index) {
 }
 
 void check_curve(const Curve& curve, std::size_t index) {
-    const std::size_t points = curve.frequency_hz.size();
-    for (const auto* list : {&curve.value, &curve.real_ohm, &curve.imag_ohm, &curve.uncertainty})
-        refuse_unless(list->empty() || list->size() == points, "curves", index,
+    refuse_unless(curve.frequency_hz.empty() || curve.level_dbfs.empty(), "curves", index,
+                  "it has two axes");
+    const auto refuse_unless_equal = [&](std::size_t length) {
+        refuse_unless(length == 0 || length == curve.size(), "curves", index,
                       "its lists differ in length");
+    };
+    for (const auto* list : {&curve.value, &curve.real_ohm, &curve.imag_ohm, &curve.uncertainty})
+        refuse_unless_equal(list->size());
+    refuse_unless_equal(curve.kind.size());
 }
 
 bool is_finite(const std::optional<double>& number) { return !number || std::isfinite(*number); }
@@ -63,10 +68,11 @@ Figure withheld(const Figure& figure) {
 
 /// Leaves a curve of unequal lists as it is: only a wrong program makes one.
 void drop_points(Curve& curve) {
-    const std::size_t points = curve.frequency_hz.size();
+    const std::size_t points = curve.size();
+    if (!curve.kind.empty() && curve.kind.size() != points) return;
     std::vector<std::vector<double>*> lists;
-    for (auto* list :
-         {&curve.frequency_hz, &curve.value, &curve.real_ohm, &curve.imag_ohm, &curve.uncertainty})
+    for (auto* list : {&curve.frequency_hz, &curve.level_dbfs, &curve.value, &curve.real_ohm,
+                       &curve.imag_ohm, &curve.uncertainty})
         if (list->size() == points)
             lists.push_back(list);
         else if (!list->empty())
@@ -77,9 +83,11 @@ void drop_points(Curve& curve) {
                          [i](const auto* list) { return std::isfinite((*list)[i]); }))
             continue;
         for (auto* list : lists) (*list)[kept] = (*list)[i];
+        if (!curve.kind.empty()) curve.kind[kept] = curve.kind[i];
         ++kept;
     }
     for (auto* list : lists) list->resize(kept);
+    if (!curve.kind.empty()) curve.kind.resize(kept);
 }
 
 }  // namespace

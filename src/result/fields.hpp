@@ -55,12 +55,17 @@ void fields(Archive& a, T& curve) {
     a.always("quantity", curve.quantity);
     a.when_present("channel", curve.channel);
     a.when_present("load", curve.load);
+    a.when_present("order", curve.order);
+    a.when_present("at_hz", curve.at_hz);
+    a.when_present("at_level_dbfs", curve.at_level_dbfs);
     a.always("unit", curve.unit);
-    a.always("frequency_hz", curve.frequency_hz);
+    a.when_present("level_dbfs", curve.level_dbfs);
+    if (curve.level_dbfs.empty()) a.always("frequency_hz", curve.frequency_hz);
     a.when_present("value", curve.value);
     a.when_present("real_ohm", curve.real_ohm);
     a.when_present("imag_ohm", curve.imag_ohm);
     a.when_present(curve.unit == "ohm" ? "uncertainty_ohm" : "uncertainty", curve.uncertainty);
+    a.when_present("kind", curve.kind);
 }
 
 template <class Archive, MaybeConst<Doubt> T>

@@ -206,22 +206,32 @@ constexpr std::string_view frame = R"json({
       ]
     },
     "curve": {
-      "description": "Lists of equal length against frequency.",
+      "description": "Lists of equal length against frequency, or against the level played.",
       "type": "object",
-      "required": ["quantity", "unit", "frequency_hz"],
+      "required": ["quantity", "unit"],
       "additionalProperties": false,
       "properties": {
         "quantity": {"$ref": "#/$defs/quantity"},
         "channel": {"type": "string"},
         "load": {"type": "string"},
+        "order": {"type": "integer", "minimum": 2, "description": "Of a harmonic."},
+        "at_hz": {"type": "number", "exclusiveMinimum": 0, "description": "Of the tone, where the axis is level."},
+        "at_level_dbfs": {"type": "number", "description": "As played, where the axis is frequency and the level matters."},
         "unit": {"type": "string"},
         "frequency_hz": {"$ref": "#/$defs/numbers"},
+        "level_dbfs": {"$ref": "#/$defs/numbers"},
         "value": {"$ref": "#/$defs/numbers"},
         "real_ohm": {"$ref": "#/$defs/numbers"},
         "imag_ohm": {"$ref": "#/$defs/numbers"},
-        "uncertainty": {"$ref": "#/$defs/numbers"},
-        "uncertainty_ohm": {"$ref": "#/$defs/numbers"}
-      }
+        "uncertainty": {"$ref": "#/$defs/numbers", "description": "Half-width of the 95 % interval, the longer where it is lopsided; 0 for a bound."},
+        "uncertainty_ohm": {"$ref": "#/$defs/numbers"},
+        "kind": {
+          "description": "Absent: all are measured.",
+          "type": "array",
+          "items": {"enum": ["measured", "upper_bound"]}
+        }
+      },
+      "oneOf": [{"required": ["frequency_hz"]}, {"required": ["level_dbfs"]}]
     },
     "doubt": {
       "type": "object",

@@ -111,6 +111,30 @@ TEST(Json, ReadsAdviceThatHasNoFigures) {
                 HasSubstr("advice[0]"));
 }
 
+TEST(Json, ReadsBackACurveAgainstLevel) {
+    Result before = sample_result();
+    Curve curve;
+    curve.quantity = "harmonic";
+    curve.order = 3;
+    curve.at_hz = 997;
+    curve.unit = "dB";
+    curve.level_dbfs = {-20, -1};
+    curve.value = {-110, -80};
+    curve.uncertainty = {0, 0.1};
+    curve.kind = {Kind::upper_bound, Kind::measured};
+    before.curves = {curve};
+    const Result read = from_json(to_json(before));
+    const Curve& after = read.curves.at(0);
+    EXPECT_EQ(after.order, curve.order);
+    EXPECT_EQ(after.at_hz, curve.at_hz);
+    EXPECT_EQ(after.level_dbfs, curve.level_dbfs);
+    EXPECT_EQ(after.kind, curve.kind);
+    EXPECT_FALSE(after.at_level_dbfs);
+    EXPECT_TRUE(after.frequency_hz.empty());
+    before.curves[0].kind.pop_back();
+    EXPECT_THAT(refusal(to_json(before)), HasSubstr("curves[0]"));
+}
+
 TEST(Json, NumbersReadBackBitForBit) {
     for (const double number : {1.0 / 3, 0.1, -0.0, 1e-320, 1.7976931348623157e308, 5e-324, 1e22,
                                 9007199254740993.0, -92.130000000000001}) {

@@ -56,7 +56,8 @@ struct Figure {
                            std::string reason);
 [[nodiscard]] Figure not_measured(FigureKey key, std::string unit, std::string reason);
 
-/// A quantity against frequency; arrays of equal length. Impedances fill real and imag.
+/// A quantity against frequency, or against the level played: one of both axes has points. Arrays
+/// of equal length. Impedances fill real and imag.
 struct Curve {
     std::string quantity;
     std::optional<std::string> channel;
@@ -66,7 +67,17 @@ struct Curve {
     std::vector<double> value;
     std::vector<double> real_ohm;
     std::vector<double> imag_ohm;
+    /// Half-width of the 95 % interval, the longer where it is lopsided; of a bound 0.
     std::vector<double> uncertainty;
+    std::vector<double> level_dbfs = {};
+    std::vector<Kind> kind = {};               ///< empty: all are measured
+    std::optional<int> order = {};             ///< harmonic only
+    std::optional<double> at_hz = {};          ///< against level: of the tone
+    std::optional<double> at_level_dbfs = {};  ///< against frequency: where the level matters
+
+    [[nodiscard]] std::size_t size() const {
+        return frequency_hz.empty() ? level_dbfs.size() : frequency_hz.size();
+    }
 };
 
 /// How much a doubt takes away: `note` nothing, `weakens` widens or qualifies, `spoils` withholds.
