@@ -72,8 +72,9 @@ Findings evaluate(const std::vector<Take>& recorded, const AnalysisSetup& setup)
     const auto takes = of_one_polarity(recorded, all);
     const auto absent = find_absent_loads(takes, setup, all);
     append(all, impedance::evaluate(marked(takes, absent), setup));
-    for (const auto& quantity : {level::evaluate, max_level::evaluate, distortion::evaluate,
-                                 noise::evaluate, response::evaluate})
+    for (const auto& quantity :
+         {level::evaluate, max_level::evaluate, distortion::evaluate, noise::evaluate,
+          response::evaluate, swept_distortion::evaluate, ramp_distortion::evaluate})
         append(all, quantity(takes, setup));
     append(all, snr::evaluate(all.figures));
     append(all, dynamic_range::evaluate(takes, setup, all.figures));

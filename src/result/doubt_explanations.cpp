@@ -99,6 +99,12 @@ constexpr std::array rows{
                      "Something samples the sound at a lower rate on the way.",
                      "Measure at the rate the device or its sound server runs at, or choose the "
                      "card itself (hw:)."},
+    DoubtExplanation{"sweep_and_tone_differ",
+                     "A harmonic of 997 Hz is not the same in the sweep as of a steady tone of the "
+                     "same level.",
+                     "Something slow acts on the tone that a sweep passes too fast to see: a gain "
+                     "control, heat, an effect of the player's.",
+                     "Go by the steady tone; switch automatic level and enhancements off."},
     DoubtExplanation{"too_strong", "The input clips at -30 dBFS played or below.",
                      "The signal is far too strong for this input.",
                      "Turn the input gain down, use a line input or a pad."},

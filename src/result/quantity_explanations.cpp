@@ -60,15 +60,24 @@ constexpr std::array rows{
         "sqrt(a2^2 + a3^2 + ...) / a1, in dB: amplitudes of one least-squares fit of the "
         "fundamental and its harmonics, noise's share in power removed; an upper bound where they "
         "do not stand out of the noise.",
-        "A steady sine of 997 Hz, harmonics to 20 kHz.",
+        "A steady sine of 997 Hz, harmonics to 20 kHz. Against frequency, as a curve, from a sweep "
+        "of "
+        "8 s or more.",
         "Noise, and the input's own harmonics, whose phase is unknown."},
     QuantityExplanation{
         "thd_n",
         "sqrt(P - Pin) / (a1 / sqrt(2)), in dB: P the power of what remains beside the "
         "least-squares "
         "fundamental from 20 Hz to 20 kHz, Pin the input's own.",
-        "A steady sine of 997 Hz at each level of the plan, for each load.",
+        "A steady sine of 997 Hz at each level of the plan, for each load. Against level, as a "
+        "curve, from the ramp's harmonics and the noise beside the nearest steady tone.",
         "The input's own noise and distortion; the noise's scatter, 4.34 / sqrt(B T) dB."},
+    QuantityExplanation{
+        "thd_n_aes17",
+        "10 lg (sum |N(f)|^2 P(f) / sum P(f)): lines and noise of the fit that gives THD+N, and "
+        "|N|^2 = (x - 1/x)^2 / ((x - 1/x)^2 + 1/4), x = f / f1; the input's own noise taken off.",
+        "As THD+N. Re the total, as the clause says; THD+N itself is re the fundamental.",
+        "As THD+N."},
     QuantityExplanation{
         "harmonic",
         "20 lg (a_n / a_1), noise's share in power removed; phase phi_n - n phi_1 of "

@@ -68,7 +68,8 @@ struct TonesObservation {
     double fundamental_rms = 0;              ///< single tone: rms, full-scale sine = 1/sqrt2
     std::vector<HarmonicReading> harmonics;  ///< index 0 = second; below 20 kHz and 0.45 fs
     NoiseReading noise;                      ///< residual without harmonics, 20 Hz-20 kHz
-    NoiseReading a_weighted;                 ///< the same; of a tone weak_level_dbfs or below
+    NoiseReading notched_noise;              ///< the same through AES17's notch
+    NoiseReading a_weighted;                 ///< noise; of a tone weak_level_dbfs or below
     NoiseReading ccir_rms;
     double seconds = 0;
     double residual_peak = 0;  ///< largest |residual|, full scale = 1; single tone
@@ -91,6 +92,8 @@ struct RampObservation {
     double frequency_hz = 0;
     double to_dbfs = 0;
     std::vector<RampPoint> points;  ///< rising level
+    double block_s = 0;             ///< of which each point is read
+    int harmonics = 0;              ///< in each point's distortion
 };
 
 /// Near-silence: the keep-awake tone removed.
@@ -108,12 +111,21 @@ struct NoiseObservation {
     bool gated = false;   ///< frozen, though noise stands beside the tones: hidden_density is that
 };
 
+/// A harmonic of a sweep, as an amplitude ratio to the fundamental, noise's share taken off.
+struct SweptHarmonic {
+    int order = 2;
+    std::vector<double> frequency_hz;  ///< of the fundamental
+    std::vector<double> ratio;
+    std::vector<double> uncertainty;  ///< standard, from the noise
+};
+
 struct SweepObservation {
     signal::Drive drive = signal::Drive::both;
     double level_dbfs = 0;
     std::vector<double> frequency_hz;
     std::vector<std::complex<double>> response;
     std::vector<double> relative_uncertainty;
+    std::vector<SweptHarmonic> harmonics;  ///< from the second up
     /// From 0.39 to 0.44 of edge_rate, the slower converter's, whose band goes on there.
     double edge_fall_db = 0;
     Hertz edge_rate{48000};

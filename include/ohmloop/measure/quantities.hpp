@@ -33,6 +33,14 @@ namespace dynamic_range {
 [[nodiscard]] Findings evaluate(const std::vector<Take>& takes, const AnalysisSetup& setup,
                                 const std::vector<result::Figure>& figures);
 }
+/// Harmonics and THD against frequency, as curves.
+namespace swept_distortion {
+[[nodiscard]] Findings evaluate(const std::vector<Take>& takes, const AnalysisSetup& setup);
+}
+/// THD+N against the level played, as a curve.
+namespace ramp_distortion {
+[[nodiscard]] Findings evaluate(const std::vector<Take>& takes, const AnalysisSetup& setup);
+}
 namespace response {
 [[nodiscard]] Findings evaluate(const std::vector<Take>& takes, const AnalysisSetup& setup);
 }

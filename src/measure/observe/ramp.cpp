@@ -122,6 +122,8 @@ void observe_ramp(const ObservedChannel& in, const signal::PlacedSegment& segmen
     observation.drive = segment.spec.drive;
     observation.frequency_hz = reader.ramp.frequency.value();
     observation.to_dbfs = reader.ramp.to.value();
+    observation.block_s = static_cast<double>(reader.block) / in.layout.rate.value();
+    observation.harmonics = reader.highest_harmonic - 1;
     observation.points = reader.points(0, cut.samples.size(), coarse_step_db);
     const auto coarse = observation.points;
     for (const double level : places_of_interest(coarse)) {

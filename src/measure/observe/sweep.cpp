@@ -1,4 +1,5 @@
 #include "observe.hpp"
+#include "separation.hpp"
 
 #include "ohmloop/dsp/sweep_response.hpp"
 #include "ohmloop/measure/needs.hpp"
@@ -39,6 +40,59 @@ std::vector<double> response_frequencies(const signal::LogSweep& sweep) {
     return frequencies;
 }
 
+/// L of the sweeps whose harmonics are read, those of 8 s and more: shorter ones have too little
+/// energy for it, and their orders of ten stand too close for 25 Hz.
+constexpr double least_constant_s = 1;
+constexpr int highest_order = 10;
+
+/// Third octaves around 997 Hz, from where the sweep has opened to where the harmonic, with the
+/// twelfth of an octave it is the mean of, ends with the audio band.
+std::vector<double> harmonic_frequencies(const signal::LogSweep& sweep, int order, Hertz rate) {
+    constexpr double margin = 1.04;
+    const double last =
+        std::min(audio_band(rate).high_hz, 0.97 * sweep.stop.value()) / margin / order;
+    std::vector<double> frequencies;
+    for (int k = -17; k <= 13; ++k) {
+        const double f = reference_hz * std::exp2(k / 3.0);
+        if (f >= 2 * sweep.start.value() && f <= last) frequencies.push_back(f);
+    }
+    return frequencies;
+}
+
+/// At the recorder's clock.
+std::vector<dsp::SweepOrder> orders_to_read(const signal::LogSweep& sweep,
+                                            const ObservedChannel& in) {
+    std::vector<dsp::SweepOrder> orders;
+    for (int n = 2; n <= highest_order; ++n) {
+        auto frequencies = harmonic_frequencies(sweep, n, in.layout.rate);
+        for (double& f : frequencies) f /= in.alignment.stretch;
+        if (!frequencies.empty()) orders.push_back({n, std::move(frequencies)});
+    }
+    return orders;
+}
+
+std::vector<SweptHarmonic> read_harmonics(std::span<const double> recorded,
+                                          std::span<const double> reference,
+                                          const ObservedChannel& in,
+                                          const signal::SegmentSpec& spec) {
+    const auto& sweep = std::get<signal::LogSweep>(spec.stimulus);
+    const Seconds constant = signal::sweep_constant(sweep, spec.steady);
+    if (constant.value() < least_constant_s) return {};
+    const auto orders = orders_to_read(sweep, in);
+    const auto found = dsp::sweep_harmonics(recorded, reference, in.layout.rate,
+                                            constant * in.alignment.stretch, orders);
+    std::vector<SweptHarmonic> harmonics;
+    for (std::size_t i = 0; i < found.size(); ++i) {
+        SweptHarmonic harmonic;
+        harmonic.order = orders[i].order;
+        harmonic.frequency_hz = harmonic_frequencies(sweep, harmonic.order, in.layout.rate);
+        for (const auto& ratio : found[i].ratio) harmonic.ratio.push_back(std::abs(ratio));
+        harmonic.uncertainty = found[i].uncertainty;
+        harmonics.push_back(std::move(harmonic));
+    }
+    return harmonics;
+}
+
 }  // namespace
 
 void observe_sweep(const ObservedChannel& in, const signal::PlacedSegment& segment,
@@ -77,6 +131,8 @@ void observe_sweep(const ObservedChannel& in, const signal::PlacedSegment& segme
     observation.frequency_hz = std::move(asked);
     observation.response = found.response;
     observation.relative_uncertainty = found.relative_uncertainty;
+    observation.harmonics =
+        read_harmonics(in.samples.subspan(first, count), reference, in, segment.spec);
     out.sweeps.push_back(std::move(observation));
 }
 

@@ -1,3 +1,4 @@
+#include "aes17_notch.hpp"
 #include "bursts.hpp"
 #include "creep.hpp"
 #include "measure/take/segment_cut.hpp"
@@ -77,6 +78,7 @@ void read_distortion(const Separation& parts, double step, TonesObservation& out
     const auto& fit = parts.fit;
     const auto band = audio_band(Hertz(fit.rate_hz));
     out.noise = read_noise(parts);
+    out.notched_noise = read_noise(parts, aes17_notch(fit.frequency_hz.front()));
     out.fundamental_rms = std::abs(fit.phasor.front()) / std::numbers::sqrt2;
     const double whole_noise = out.noise.random * fit.rate_hz / 2 / (band.high_hz - band.low_hz);
     const double rounding = rounding_in_harmonic(out.fundamental_rms, whole_noise, step);
