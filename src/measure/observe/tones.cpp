@@ -54,6 +54,17 @@ std::vector<double> frequencies_to_fit(std::span<const double> x, const std::vec
     return frequencies;
 }
 
+/// Standard uncertainty of each tone's amplitude: sqrt(S / T), S the noise's density about it,
+/// which below a flicker corner is more than the whole residual's; that stands where few lines tell
+/// more.
+std::vector<double> amplitude_scatter(const Separation& parts) {
+    std::vector<double> scatter;
+    for (const double density : parts.densities())
+        scatter.push_back(
+            std::max(std::sqrt(density / parts.seconds()), parts.fit.amplitude_uncertainty()));
+    return scatter;
+}
+
 ToneReading reading_of(const Tone& tone, std::complex<double> phasor, std::complex<double> played,
                        double amplitude_uncertainty) {
     ToneReading reading;
@@ -109,13 +120,13 @@ void observe_tones(const ObservedChannel& in, const signal::PlacedSegment& segme
     observation.drive = segment.spec.drive;
     observation.seconds = static_cast<double>(cut.samples.size()) / in.layout.rate.value();
     const auto moved = moved_by_bursts(parts);
+    const auto scatter = amplitude_scatter(parts);
     for (std::size_t k = 0; k < tones.size(); ++k) {
         // An undriven channel is read against the driven one's tone: crosstalk.
         const auto played =
             played_phasor(tones[k], cut.seconds_into_segment, sign == 0 ? 1.0 : sign);
         observation.tones.push_back(
-            reading_of(tones[k], parts.fit.phasor[k], played,
-                       std::hypot(parts.fit.amplitude_uncertainty(), moved[k])));
+            reading_of(tones[k], parts.fit.phasor[k], played, std::hypot(scatter[k], moved[k])));
         if (sign != 0 && std::abs(parts.fit.phasor[k]) > 0)
             observation.moved_by_bursts =
                 std::max(observation.moved_by_bursts, moved[k] / std::abs(parts.fit.phasor[k]));
