@@ -131,6 +131,13 @@ TEST(CapabilityGrid, KeepsThePurityOfAMeasuredLoad) {
     EXPECT_TRUE(grid.open.empty());
 }
 
+TEST(CapabilityGrid, TellsNoPurityOfAToneBeyondTheCleanLevel) {
+    auto facts = port_facts(measured({.full_scale_v = 1, .ohm = 1, .thd_n_db = -12}), "left");
+    ASSERT_TRUE(grid_of(facts).headphones[1].thd_n);
+    facts.loads.back().max_level->scale(0.5);
+    EXPECT_FALSE(grid_of(facts).headphones[1].thd_n);
+}
+
 TEST(CapabilityGrid, TellsNoNoiseOfAnotherMode) {
     auto facts = port_facts(measured({.full_scale_v = 1, .ohm = 1}), "left");
     EXPECT_TRUE(grid_of(facts).line_inputs[2].snr);

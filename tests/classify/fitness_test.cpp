@@ -128,6 +128,19 @@ TEST(FitnessReasons, ABoundOfThePowerIsCalledOne) {
                                                    "into 300 Ω; more is not known"));
 }
 
+TEST(FitnessReasons, PromiseNoCurrentThatNoLoadAskedFor) {
+    const auto fitness = [](std::vector<double> ohms) {
+        const auto facts = classify::port_facts(
+            measured({.full_scale_v = 2, .ohm = 1}, {.loads_ohm = std::move(ohms)}), "left");
+        return classify::serves_as_headphone(facts, classify::capability(facts));
+    };
+    EXPECT_EQ(fitness({1000, 33}).answer, Answer::yes);
+    EXPECT_EQ(fitness({1000, 600}).answer, Answer::with_reservations);
+    EXPECT_THAT(fitness({1000, 600}).reasons,
+                testing::Contains("no load below 600 Ω was tried: the current of most headphones "
+                                  "is not tested"));
+}
+
 TEST(FitnessReasons, NameTheSharedReturnAndTheCleanCurrent) {
     using testing::Contains;
     using testing::HasSubstr;
