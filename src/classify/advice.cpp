@@ -347,15 +347,28 @@ std::string tell_sensing(const PortFacts& facts) {
         wanting);
 }
 
+/// A usual resistor bears a quarter of a watt.
+std::string of_enough_watts(const Capability& port) {
+    constexpr double usual_w = 0.25;
+    constexpr double load_ohm = 33;
+    if (!port.clean_emf_v) return {};
+    const double source = port.source ? port.source->least_ohm().real() : 0;
+    const double volts = *port.clean_emf_v * load_ohm / (load_ohm + source);
+    const double watts = volts * volts / load_ohm;
+    return watts > usual_w ? fmt::format(" that bears {:.2g} W", std::max(watts, usual_w)) : "";
+}
+
 }  // namespace
 
 std::string next_measurement(const PortFacts& facts, const Capability& port) {
     if (lost_what_decides(facts)) return repeat_lost(facts.lost_takes);
     if (!facts.has_figures()) return "check the wiring and measure open and with a 33 Ω load";
     if (facts.rises_with_load) return tell_sensing(facts);
-    if (!port.heaviest) return "measure again with a 33 Ω resistor across the port";
+    if (!port.heaviest)
+        return "measure again with a 33 Ω resistor across the port" + of_enough_watts(port);
     if (port.heaviest->load_ohm > 64)
-        return "measure with a load of about 33 Ω: the current it can give decides";
+        return fmt::format("measure with a load of about 33 Ω{}: the current it can give decides",
+                           of_enough_watts(port));
     if (port.source && port.source->at_most && !speaks_of_impedance(facts, port))
         return "check the loads' resistances and the input's (--input-impedance), measure again: "
                "the output impedance is only bounded";

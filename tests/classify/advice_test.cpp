@@ -145,6 +145,17 @@ TEST(Advice, TheNextMeasurementIsTheOneThatIsMissing) {
     EXPECT_THAT(next({.volume = "unknown"}), HasSubstr("full volume"));
 }
 
+TEST(Advice, TheNextMeasurementNamesTheWattsThatNoUsualResistorBears) {
+    const auto next = [](double volts, double ohm) {
+        const auto facts = classify::port_facts(
+            measured({.full_scale_v = volts, .ohm = ohm}, {.loads_ohm = {}}), "left");
+        return classify::next_measurement(facts, classify::capability(facts));
+    };
+    EXPECT_EQ(next(2, 0.05), "measure again with a 33 Ω resistor across the port");
+    // 20^2/33 = 12.1 W; of an impedance nobody measured it may be all.
+    EXPECT_EQ(next(20, 0.05), "measure again with a 33 Ω resistor across the port that bears 12 W");
+}
+
 TEST(Advice, TheNextMeasurementTakesAwayWhatEndedTheLevels) {
     auto next = [](const char* limited_by, const char* volume) {
         auto result = measured({}, {.volume = volume});
