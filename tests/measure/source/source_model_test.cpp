@@ -109,4 +109,21 @@ TEST(source_model, PartsThatDoNotStandOutAreBounds) {
     EXPECT_EQ(reported("source_inductance", estimates).kind, Kind::upper_bound);
 }
 
+TEST(source_model, NamesNoCapacitorLargerThanAnyOutputHas) {
+    const auto with = [](double farads) {
+        std::vector<ImpedanceEstimate> estimates;
+        for (const double hz : tones_hz)
+            estimates.push_back({{resistance_ohm, -1 / (radians_per_s(hz) * farads)},
+                                 {},
+                                 {{"noise", 1e-3, Shape::normal, 0}},
+                                 {{"noise, 33", 1e-4, Shape::normal, 0}}});
+        return reported("coupling_capacitance", estimates);
+    };
+    EXPECT_EQ(with(4.7e-3).kind, Kind::measured);
+    const auto phantom = with(0.12);
+    EXPECT_EQ(phantom.kind, Kind::lower_bound);
+    EXPECT_GT(*phantom.value, 10e-3);
+    EXPECT_LT(*phantom.value, 0.12);
+}
+
 }  // namespace ohmloop::measure
