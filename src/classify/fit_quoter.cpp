@@ -53,7 +53,7 @@ FitQuoter::FitQuoter(const HeadphoneFit& fit, Refit refit, std::vector<result::F
 QuotedFigure FitQuoter::quote(const char* name, const char* unit, Member member,
                               std::string_view bounded_as, double factor) const {
     const auto read = [&](const PortFacts& facts, const Capability& port) -> std::optional<double> {
-        const auto& value = fit_with(facts, port).*member;
+        const auto value = fit_with(facts, port).*member;
         return value ? std::optional(factor * *value) : std::nullopt;
     };
     auto figure = quoter_.quote({name, unit, fit_.nominal_ohm, kind_of(fit_, bounded_as)}, read);

@@ -194,7 +194,7 @@ TEST(Capability, TellsCleanCurrentFromWhatADistortedToneHad) {
     TheveninPort tube{.full_scale_v = 12, .ohm = 120};
     tube.h2 = 0.02;
     tube.h2_at_v = 5;
-    const auto& drive = *capability_of(tube).heaviest;
+    const auto drive = *capability_of(tube).heaviest;
     EXPECT_NEAR(*drive.clean_amperes, 2.5 / 153, 1e-9);  // 2 % at 5 V is 1 % at 2.5 V
     EXPECT_NEAR(*drive.amperes, 12 * std::pow(10, -0.15) / 153, 1e-9);  // the tone at -3 dBFS
     EXPECT_FALSE(capability_of({.full_scale_v = 2, .ohm = 47}).heaviest->clean_amperes);

@@ -51,7 +51,7 @@ TEST(tone_scatter, IsThatOfTheNoiseAboutEachTone) {
         double squares = 0;
         double stated = 0;
         for (unsigned seed = 1; seed <= runs; ++seed) {
-            const auto& read = observed(seed).tones.at(tone);
+            const auto read = observed(seed).tones.at(tone);
             sum += read.gain;
             squares += std::norm(read.gain);
             stated += read.relative_uncertainty * std::abs(read.gain) / runs;
