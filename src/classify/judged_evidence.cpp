@@ -26,8 +26,6 @@ bool gives_way(const LoadFacts& load) {
     return load.limited_by == "distortion" || load.limited_by == "compression";
 }
 
-ClassScores sum(ClassScores a, const ClassScores& b) { return a + b; }
-
 }  // namespace
 
 ClassScores of_overdrive(const PortFacts& facts, const Capability& port) {
@@ -40,7 +38,7 @@ ClassScores of_overdrive(const PortFacts& facts, const Capability& port) {
     // Another volume might have overdriven it.
     if (whole) return at_full_volume(facts) ? logarithm(never_overdriven) : ClassScores{};
     if (!stops) return {};
-    if (!depth_known) return logarithm(sum(overdriven, deeply_overdriven));
+    if (!depth_known) return logarithm(overdriven + deeply_overdriven);
     return logarithm(port.overdrive_db < 3 ? overdriven : deeply_overdriven);
 }
 

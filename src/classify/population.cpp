@@ -41,25 +41,21 @@ double bell(double x, double mean, double deviation) {
     return std::exp(-z * z / 2) / (deviation * std::sqrt(2 * std::numbers::pi));
 }
 
-double share_above(double x, double mean, double deviation) {
-    return std::erfc((x - mean) / (deviation * std::numbers::sqrt2)) / 2;
-}
+double normal_below(double x) { return std::erfc(-x / std::numbers::sqrt2) / 2; }
 
 /// Density at an exact reading, or the share on its side of a bound.
 double likelihood(const LogReading& reading, double mean, double decades) {
     const double spread = std::hypot(decades, reading.deviation);
     switch (reading.side) {
         case LogReading::Side::at_least:
-            return share_above(reading.log10_value, mean, spread);
+            return normal_below((mean - reading.log10_value) / spread);
         case LogReading::Side::at_most:
-            return share_above(mean, reading.log10_value, spread);
+            return normal_below((reading.log10_value - mean) / spread);
         case LogReading::Side::exactly:
             break;
     }
     return bell(reading.log10_value, mean, spread);
 }
-
-double normal_below(double x) { return std::erfc(-x / std::numbers::sqrt2) / 2; }
 
 /// What is not known excludes nothing.
 double likelihood(const std::optional<LogReading>& reading, double mean, double decades) {

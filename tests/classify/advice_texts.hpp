@@ -24,4 +24,13 @@ namespace ohmloop::classify_tests {
     return texts_on(classify::port_facts(measured(source, bench), "left"));
 }
 
+[[nodiscard]] inline profiles::Headphone headphone_of_300_ohm() {
+    profiles::Headphone one;
+    one.title = "Acme Q 1";
+    one.nominal_ohm = 300;
+    one.peak = profiles::ImpedancePeak{600, 100, 1};
+    one.sensitivity = {104, profiles::SensitivityBasis::measured, 3};
+    return one;
+}
+
 }  // namespace ohmloop::classify_tests

@@ -1,5 +1,6 @@
 #include "classify/circuits.hpp"
 
+#include "classify/advice_texts.hpp"
 #include "support/said_numbers.hpp"
 
 #include "ohmloop/classify/classify.hpp"
@@ -160,18 +161,9 @@ std::vector<result::Result> results_of(const Case& tested) {
             stopped_at(-12, whole)};
 }
 
-profiles::Headphone headphone_with_peak() {
-    profiles::Headphone one;
-    one.title = "Acme Q 1";
-    one.nominal_ohm = 300;
-    one.peak = profiles::ImpedancePeak{600, 100, 1};
-    one.sensitivity = {104, profiles::SensitivityBasis::measured, 3};
-    return one;
-}
-
 TEST_P(CircuitTest, SaysNoNumberThatIsNotAmongItsFigures) {
     for (auto& result : results_of(GetParam()))
-        for (const auto& asked : {std::vector<profiles::Headphone>{}, {headphone_with_peak()}}) {
+        for (const auto& asked : {std::vector<profiles::Headphone>{}, {headphone_of_300_ohm()}}) {
             classify::add_verdict(result, {{}, asked});
             EXPECT_THAT(quoted::missing_figures(*result.verdict, {"Acme Q 1"}), testing::IsEmpty());
         }

@@ -17,15 +17,6 @@ using testing::Contains;
 using testing::HasSubstr;
 using testing::Not;
 
-profiles::Headphone headphone_of_300_ohm() {
-    profiles::Headphone one;
-    one.title = "Acme Q 1";
-    one.nominal_ohm = 300;
-    one.peak = profiles::ImpedancePeak{600, 100, 1};
-    one.sensitivity = {104, profiles::SensitivityBasis::measured, 3};
-    return one;
-}
-
 std::vector<result::Advice> asked_on(const result::Result& result) {
     const auto facts = classify::port_facts(result, "left");
     const std::vector asked{headphone_of_300_ohm()};
