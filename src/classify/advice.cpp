@@ -122,15 +122,14 @@ void advise_caution(const Capability& port, const Quoter& quoter, Sentences& sen
     };
     const auto given = deliver(port, 32);
     if (!given || given->watts <= harmful_w) return;
-    const auto kind = given->at_least ? result::Kind::lower_bound : result::Kind::measured;
     const bool for_loudspeakers =
         !port.source->at_most && port.source->resistance_ohm() < 1 && given->volts > loudspeaker_v;
     sentences.add(
         "strong",
-        phrase("It gives {}{} into 32 Ω, which can harm ears, headphones and inputs: start "
+        phrase("It {} {} {} into 32 Ω, which can harm ears, headphones and inputs: start "
                "at minimum volume{}.",
-               given->at_least ? "at least " : "up to ",
-               said(quoter.quote({"power", "W", 32, kind}, watts)),
+               given->at_most ? "may give" : "gives", given->at_least ? "at least" : "up to",
+               said(quoter.quote({"power", "W", 32, given->kind()}, watts)),
                for_loudspeakers ? "; made for loudspeakers, its minus terminal may not be ground"
                                 : ""));
 }

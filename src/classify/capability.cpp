@@ -279,10 +279,47 @@ std::vector<SensedGap> sensed_gaps(const Capability& port) {
     return gaps;
 }
 
+result::Kind Delivery::kind() const {
+    if (at_least) return Kind::lower_bound;
+    return at_most ? Kind::upper_bound : Kind::measured;
+}
+
+namespace {
+
+double amperes_seen(const Capability& port) {
+    return port.heaviest ? port.heaviest->amperes.value_or(0) : 0;
+}
+
+/// The current can end it before, a bound of the EMF leave more: what was seen remains.
+std::optional<Delivery> deliver_untried(const Capability& port, const DrivingEmf& emf,
+                                        double load_ohm) {
+    const double seen = amperes_seen(port);
+    if (emf.is_bound && seen <= 0) return {};
+    const double most = emf.volts / least_total_ohm(*port.source, load_ohm + 2 * port.return_ohm);
+    const double amperes = emf.is_bound ? std::min(seen, most) : most;
+    Delivery given{amperes * load_ohm, amperes, amperes * amperes * load_ohm};
+    (emf.is_bound ? given.at_least : given.at_most) = true;
+    if (emf.least_volts) given.least_volts = given.volts * *emf.least_volts / emf.volts;
+    return given;
+}
+
+}  // namespace
+
+bool is_untried(const Capability& port, double load_ohm) {
+    constexpr double tried_anyway_ohm = 500;
+    constexpr double more = 1.05;
+    const auto emf = emf_with(port, load_ohm);
+    const bool limit_known = port.heaviest && port.heaviest->limited && port.heaviest->amperes;
+    if (!emf || !port.source || limit_known || load_ohm > tried_anyway_ohm) return false;
+    const double most = emf->volts / least_total_ohm(*port.source, load_ohm + 2 * port.return_ohm);
+    return most > more * amperes_seen(port);
+}
+
 std::optional<Delivery> deliver(const Capability& port, double load_ohm) {
     const auto emf = emf_with(port, load_ohm);
     if (!emf || !port.source) return {};
     if (slack_db(*port.source, load_ohm) > most_slack_db) return {};
+    if (is_untried(port, load_ohm)) return deliver_untried(port, *emf, load_ohm);
     const double share = load_ohm / driven_total_ohm(port, load_ohm);
     double amperes = emf->volts * share / load_ohm;
     const auto& heavy = port.heaviest;
@@ -291,7 +328,7 @@ std::optional<Delivery> deliver(const Capability& port, double load_ohm) {
     if (limited) amperes = *heavy->amperes;
     const double volts = amperes * load_ohm;
     const bool at_least = !limited && (emf->is_bound || is_open(*port.source, load_ohm));
-    Delivery given{volts, amperes, volts * amperes, limited, at_least};
+    Delivery given{volts, amperes, volts * amperes, limited, at_least, false};
     if (emf->least_volts) given.least_volts = std::min(volts, *emf->least_volts * share);
     return given;
 }
@@ -301,8 +338,8 @@ std::optional<Delivery> delivered(const Capability& port) {
     if (!drive || !drive->amperes) return {};
     if (!drive->stated && drive->thd_n_db.value_or(0) > -40) return {};
     const double volts = *drive->amperes * drive->load_ohm;
-    return Delivery{volts, *drive->amperes, volts * *drive->amperes, drive->limited,
-                    drive->stopped_short};
+    return Delivery{volts,          *drive->amperes,      volts * *drive->amperes,
+                    drive->limited, drive->stopped_short, false};
 }
 
 std::optional<double> loading_loss_db(const Capability& port, double load_ohm) {

@@ -45,20 +45,24 @@ const LoadFacts* just_load(const PortFacts& facts, double ohm) {
 Delivery from_level(const LoadFacts& load, const Capability& port, double ohm) {
     const double volts = load.max_level->value;
     const bool of_heaviest = port.heaviest && port.heaviest->load_ohm == *load.resistance_ohm;
-    return {volts, volts / ohm, volts * volts / ohm, of_heaviest && port.heaviest->limited,
-            stopped_from_outside(load)};
+    return {volts,
+            volts / ohm,
+            volts * volts / ohm,
+            of_heaviest && port.heaviest->limited,
+            stopped_from_outside(load),
+            false};
 }
 
-/// The whole of the bound in the way; a current that a heavier load got, a lighter one can get too.
+/// The whole of the bound in the way, and no more current than was seen: absent where none was.
 std::optional<Delivery> least_into(const Capability& port, double ohm) {
     const auto emf = emf_with(port, ohm);
     if (!emf || !port.source) return {};
     const double share = std::pow(10, -*loading_loss_db(port, ohm) / 20);
     double amperes = emf->least_volts.value_or(emf->volts) * share / ohm;
-    const auto& heavy = port.heaviest;
-    if (heavy && heavy->amperes && ohm < heavy->load_ohm)
-        amperes = std::min(amperes, *heavy->amperes);
-    return Delivery{amperes * ohm, amperes, amperes * amperes * ohm, false, true};
+    const double seen = port.heaviest ? port.heaviest->amperes.value_or(0) : 0;
+    if (is_untried(port, ohm)) amperes = std::min(amperes, seen);
+    if (amperes <= 0) return {};
+    return Delivery{amperes * ohm, amperes, amperes * amperes * ohm, false, true, false};
 }
 
 // ---- one cell
@@ -86,22 +90,9 @@ struct Cell {
     const Quoter& quoter;
     double ohm;
 
-    /// More current than any load was seen to draw: a limit may come before. What drives lines
-    /// drives 600 ohm.
-    [[nodiscard]] bool is_untried(const Delivery& given) const {
-        constexpr double tried_anyway_ohm = 500;
-        constexpr double more = 1.05;
-        const LoadFacts* load = just_load(facts, ohm);
-        if (ohm > tried_anyway_ohm || given.current_limited || (load && load->max_level))
-            return false;
-        const bool tried = port.heaviest && port.heaviest->amperes;
-        return given.amperes > (tried ? more * *port.heaviest->amperes : 0);
-    }
     [[nodiscard]] Kind kind() const {
         const auto given = delivery_into(facts, port, ohm);
-        if (!given) return Kind::measured;
-        if (given->at_least) return Kind::lower_bound;
-        return at_most_if(is_untried(*given));
+        return given ? given->kind() : Kind::measured;
     }
     template <class Of>
     [[nodiscard]] std::optional<QuotedFigure> given(const char* name, const char* unit,

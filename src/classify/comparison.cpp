@@ -238,9 +238,10 @@ Row power_output(const Capability& port, const profiles::Populations& population
         given = delivered(port);
     }
     if (given)
-        mine = valued(fmt::format("{}{} into {}", bound_sign(given->at_least),
-                                  worded_watts(given->watts), worded_ohms(load_ohm)),
-                      given->watts, "W");
+        mine =
+            valued(fmt::format("{}{} into {}", given->at_most ? "≤ " : bound_sign(given->at_least),
+                               worded_watts(given->watts), worded_ohms(load_ohm)),
+                   given->watts, "W");
     return usual(std::move(mine), populations, [&](const profiles::ClassPopulation& population) {
         const auto range = usual_watts(population, load_ohm);
         return ranged(worded_range(range, "W"), range, "W");

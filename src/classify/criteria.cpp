@@ -225,13 +225,14 @@ Criterion power_output(const Capability& port) {
     if (into_32 && into_300) {
         const auto text = fmt::format("{} into 32 Ω, {} into 300 Ω", worded_power(*into_32),
                                       worded_power(*into_300));
-        const bool at_least = into_32->at_least || into_300->at_least;
-        return measured(at_least ? text : fmt::format("{} {}", text, yardstick));
+        const bool bound = into_32->kind() != result::Kind::measured || into_300->at_least;
+        return measured(bound ? text : fmt::format("{} {}", text, yardstick));
     }
     if (const auto given = delivered(port))
         return measured(fmt::format("{} into {} {}", worded_power(*given),
                                     worded_ohms(port.heaviest->load_ohm), yardstick));
     if (!port.source) return absent(port.heaviest ? "no output impedance" : no_load);
+    if (port.clean_emf_v && !port.heaviest) return absent(no_load);
     return absent(port.volts ? "no maximum level" : no_volts);
 }
 

@@ -37,12 +37,12 @@ QuotedFigure quoted_spl(const HeadphoneFit& fit, const std::vector<result::Figur
     QuotedFigure figure{.name = name,
                         .value = db,
                         .unit = "dB SPL",
-                        .low = db - *fit.spl_uncertainty_db,
                         .kind = kind_of(fit, "clean_peak_spl_db"),
                         .load_ohm = fit.nominal_ohm,
                         .origin = Origin::computed,
                         .from = sources};
-    if (figure.kind == Kind::measured) figure.high = db + *fit.spl_uncertainty_db;
+    if (figure.kind != Kind::upper_bound) figure.low = db - *fit.spl_uncertainty_db;
+    if (figure.kind != Kind::lower_bound) figure.high = db + *fit.spl_uncertainty_db;
     return figure;
 }
 

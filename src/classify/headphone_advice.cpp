@@ -44,18 +44,11 @@ double level_uncertainty_db(const PortFacts& facts) {
     return 20 * std::log10(1 + half_width(*open->max_level) / open->max_level->value);
 }
 
-bool is_bound(const HeadphoneFit& fit, std::string_view figure) {
-    return std::ranges::count(fit.lower_bounds, figure) +
-               std::ranges::count(fit.upper_bounds, figure) >
-           0;
-}
-
-const char* at_least(const HeadphoneFit& fit, std::string_view figure) {
-    return is_bound(fit, figure) ? "at least " : "";
-}
-
-const char* at_most(const HeadphoneFit& fit, std::string_view figure) {
-    return is_bound(fit, figure) ? "at most " : "";
+/// "at least ", "at most ", or nothing of what is known.
+const char* extent(const HeadphoneFit& fit, std::string_view figure) {
+    const Kind kind = kind_of(fit, figure);
+    if (kind == Kind::lower_bound) return "at least ";
+    return kind == Kind::upper_bound ? "at most " : "";
 }
 
 /// What figures of headphones rest on: those of the port that are known.
@@ -83,15 +76,16 @@ constexpr const char* between_modes = ", either way as it lies between two modes
 Phrase said_loudness(const HeadphoneFit& fit, const FitQuoter& quoter, const Capability& port) {
     if (!fit.clean_peak_spl_db) {
         if (fit.power_mw)
-            return phrase("gets {}{}, its sensitivity is not known", at_least(fit, "power_mw"),
+            return phrase("gets {}{}, its sensitivity is not known", extent(fit, "power_mw"),
                           quoter.power());
         if (!port.volts) return "how loud it plays needs volts";
+        if (is_untried(port, fit.nominal_ohm)) return "how loud it plays needs a load across it";
         return port.source->at_most ? "how loud it plays needs a better known output impedance"
                                     : "how loud it plays needs the port's largest level";
     }
-    const auto bound = at_least(fit, "clean_peak_spl_db");
+    const auto bound = extent(fit, "clean_peak_spl_db");
     const auto rating = fit.rating == "unsafe" ? "unsafe: start at minimum volume"
-                                               : at_least(fit, "rating") + fit.rating;
+                                               : extent(fit, "rating") + fit.rating;
     const double either_way = std::max(1.0, *fit.spl_uncertainty_db);
     return phrase(
         "music at full level {}{} dB SPL ±{} ({}; no test to EN 50332), clean peaks {} dB{}", bound,
@@ -106,7 +100,7 @@ Phrase said_loudness(const HeadphoneFit& fit, const FitQuoter& quoter, const Cap
 
 Phrase said_damping(const HeadphoneFit& fit, const FitQuoter& quoter) {
     if (!fit.damping) return {};
-    const auto damping = phrase("; damping {}{}", at_least(fit, "damping"),
+    const auto damping = phrase("; damping {}{}", extent(fit, "damping"),
                                 quoter.ratio("damping", &HeadphoneFit::damping));
     if (fit.impedance == "nominal" || !fit.least_damping) return damping;
     return phrase("{}, {} where its impedance is least", damping,
@@ -116,7 +110,7 @@ Phrase said_damping(const HeadphoneFit& fit, const FitQuoter& quoter) {
 Phrase said_response(const HeadphoneFit& fit, const FitQuoter& quoter) {
     if (!fit.response_change_db) return "; how its response changes is not known";
     const auto change =
-        phrase("; response changes by {}{}", at_most(fit, "response_change_db"),
+        phrase("; response changes by {}{}", extent(fit, "response_change_db"),
                said(quoter.quote("response_change", "dB", &HeadphoneFit::response_change_db,
                                  "response_change_db")));
     if (!fit.response_change_hz || *fit.response_change_db < 0.01) return change;
@@ -126,17 +120,14 @@ Phrase said_response(const HeadphoneFit& fit, const FitQuoter& quoter) {
 
 Phrase said_bass(const HeadphoneFit& fit, const FitQuoter& quoter) {
     if (!fit.bass_corner_hz) return {};
-    return phrase("; bass corner {}{}", at_most(fit, "bass_corner_hz"),
+    return phrase("; bass corner {}{}", extent(fit, "bass_corner_hz"),
                   quoter.hertz("bass_corner_hz", &HeadphoneFit::bass_corner_hz));
 }
 
 Phrase said_margin(const HeadphoneFit& fit, const FitQuoter& quoter) {
     if (!fit.current_margin) return {};
-    const Kind kind = kind_of(fit, "current_margin");
     return phrase("; the port can give {}{} times the current full level draws",
-                  kind == Kind::lower_bound   ? "at least "
-                  : kind == Kind::upper_bound ? "at most "
-                                              : "",
+                  extent(fit, "current_margin"),
                   quoter.ratio("current_margin", &HeadphoneFit::current_margin));
 }
 
@@ -180,12 +171,13 @@ bool may_harm(const HeadphoneFit& fit) { return fit.rating == "loud" || fit.rati
 
 /// A bound is worth its words where it warns: "at least quiet" tells nothing.
 bool is_worth_telling(const HeadphoneFit& fit) {
-    return fit.clean_peak_spl_db && (may_harm(fit) || !is_bound(fit, "clean_peak_spl_db"));
+    return fit.clean_peak_spl_db &&
+           (may_harm(fit) || kind_of(fit, "clean_peak_spl_db") != Kind::lower_bound);
 }
 
 /// "loud", "at least loud"; nothing is worse than unsafe.
 std::string worded_rating(const HeadphoneFit& fit) {
-    return fit.rating == "unsafe" ? fit.rating : at_least(fit, "rating") + fit.rating;
+    return fit.rating == "unsafe" ? fit.rating : extent(fit, "rating") + fit.rating;
 }
 
 /// "102", or "89 to 91" between two modes of a port that senses its load.
@@ -199,6 +191,12 @@ Phrase said_music(const HeadphoneFit& fit, const std::vector<result::FigureName>
     return phrase("{} to {}", quoted(music_db - half_db), quoted(music_db + half_db));
 }
 
+/// What no load tested limits what is "at most".
+const char* if_current_allows(const Capability& port) {
+    return !port.heaviest && port.clean_emf_v ? " (if its current allows, which no load tested)"
+                                              : "";
+}
+
 /// "102 dB SPL on 16 Ω (unsafe), 99 on 32 Ω, at least 92 on 300 Ω (at least loud)": a rating at its
 /// last.
 Phrase said_typical(const std::vector<HeadphoneFit>& fits,
@@ -208,10 +206,10 @@ Phrase said_typical(const std::vector<HeadphoneFit>& fits,
         const HeadphoneFit& fit = fits[i];
         const std::string rating = worded_rating(fit);
         const bool last = i + 1 == fits.size() || worded_rating(fits[i + 1]) != rating;
-        text = phrase("{}{}{}{}{} on {}{}", text, i > 0 ? ", " : "",
-                      at_least(fit, "clean_peak_spl_db"), said_music(fit, sources, port),
-                      i == 0 ? " dB SPL" : "", worded_ohms(fit.nominal_ohm),
-                      last ? " (" + rating + ")" : std::string());
+        text =
+            phrase("{}{}{}{}{} on {}{}", text, i > 0 ? ", " : "", extent(fit, "clean_peak_spl_db"),
+                   said_music(fit, sources, port), i == 0 ? " dB SPL" : "",
+                   worded_ohms(fit.nominal_ohm), last ? " (" + rating + ")" : std::string());
     }
     return text;
 }
@@ -237,6 +235,7 @@ std::optional<HeadphoneDrive> headphone_drive(const PortFacts& facts, const Capa
         drive.current_a = clean ? clean : port.heaviest->amperes;
         drive.current_is_limit = port.heaviest->limited && port.heaviest->amperes;
     }
+    drive.current_is_untried = is_untried(port, nominal_ohm);
     drive.coupling_farads = port.coupling_farads;
     return drive;
 }
@@ -287,8 +286,9 @@ std::vector<Advice> typical_headphone_advice(const PortFacts& facts, const Capab
     Sentences sentences;
     sentences.add(
         "headphones",
-        phrase("Music at full level: {}{}; for headphones of {}, ±{}; no test to EN 50332.",
-               said_typical(told, sources_of(facts, port), port), said_overdrive(port, quoter),
+        phrase("Music at full level: {}{}{}; for headphones of {}, ±{}; no test to EN 50332.",
+               said_typical(told, sources_of(facts, port), port), if_current_allows(port),
+               said_overdrive(port, quoter),
                said(given({"sensitivity", "dB/mW"}, 100), "100 dB/mW"),
                said(given({"sensitivity_uncertainty", "dB"}, 10), "10 dB")),
         typical);

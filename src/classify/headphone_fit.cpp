@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <initializer_list>
 #include <numbers>
 
 namespace ohmloop::classify {
@@ -80,7 +81,10 @@ class Fitting {
 
     /// The largest clean current at 1 kHz.
     [[nodiscard]] double amperes() const {
-        const double drawn = *drive_.emf_v / total_ohm(reference_hz);
+        const bool untried = drive_.current_is_untried;
+        const double total = untried ? least_total_ohm(reference_hz) : total_ohm(reference_hz);
+        const double drawn = *drive_.emf_v / total;
+        if (untried && drive_.emf_is_bound) return std::min(drawn, *drive_.current_a);
         return drive_.current_is_limit ? std::min(drawn, *drive_.current_a) : drawn;
     }
     [[nodiscard]] bool is_current_limited() const {
@@ -93,7 +97,21 @@ class Fitting {
         return decibels(total_ohm(reference_hz) / std::abs(impedance_.at(reference_hz)));
     }
     [[nodiscard]] bool may_give_more() const {
-        return !is_current_limited() && (drive_.emf_is_bound || slack_db() > noticeable_slack_db);
+        const bool slack = !drive_.current_is_untried && slack_db() > noticeable_slack_db;
+        return !is_current_limited() && (drive_.emf_is_bound || slack);
+    }
+    [[nodiscard]] bool may_give_less() const {
+        return drive_.current_is_untried && !drive_.emf_is_bound;
+    }
+    /// Neither an upper nor a lower bound of what it gives is known.
+    [[nodiscard]] bool is_open() const {
+        return drive_.current_is_untried && drive_.emf_is_bound && !drive_.current_a;
+    }
+    void add_bounds(std::initializer_list<const char*> names) {
+        for (const char* name : names) {
+            if (may_give_more()) fit_.lower_bounds.emplace_back(name);
+            if (may_give_less()) fit_.upper_bounds.emplace_back(name);
+        }
     }
 
     [[nodiscard]] double uncertainty_db() const {
@@ -117,11 +135,11 @@ class Fitting {
     void add_power() {
         if (is_between_modes()) return;
         fit_.power_mw = 1e3 * amperes() * amperes() * impedance_.at(reference_hz).real();
-        if (may_give_more()) fit_.lower_bounds.emplace_back("power_mw");
+        add_bounds({"power_mw"});
     }
 
     void add_loudness() {
-        if (!drive_.emf_v || slack_db() > most_slack_db) return;
+        if (!drive_.emf_v || is_open() || slack_db() > most_slack_db) return;
         add_power();
         if (!headphone_.sensitivity) return;
         const double most = headphone_.sensitivity->db_per_v +
@@ -133,10 +151,8 @@ class Fitting {
         fit_.headroom_over_100_db = peak - music_peak_db - 100;
         fit_.rating = rating_of(most - music_peak_db + drive_.overdrive_db);
         if (is_between_modes()) fit_.lower_bounds.emplace_back("rating");
-        if (!may_give_more() || is_between_modes()) return;
-        for (const char* name :
-             {"clean_peak_spl_db", "headroom_over_85_db", "headroom_over_100_db", "rating"})
-            fit_.lower_bounds.emplace_back(name);
+        if (is_between_modes()) return;
+        add_bounds({"clean_peak_spl_db", "headroom_over_85_db", "headroom_over_100_db", "rating"});
     }
 
     void add_damping() {

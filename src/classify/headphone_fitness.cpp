@@ -30,11 +30,9 @@ struct Power {
 /// "up to 29.6 mW into 32 Ω"
 Phrase said_power(const Quoter& quoter, const Delivery& delivery, double ohm, const Reading& watts,
                   const char* known_as = "") {
-    const auto most =
-        said(quoter.quote({"power", "W", ohm, at_least_if(delivery.at_least)}, watts));
+    const auto most = said(quoter.quote({"power", "W", ohm, delivery.kind()}, watts));
     if (!delivery.least_volts)
-        return phrase("{}{} into {}", delivery.at_least ? "at least " : known_as, most,
-                      worded_ohms(ohm));
+        return phrase("{}{} into {}", extent_of(delivery, known_as), most, worded_ohms(ohm));
     const auto least = [ohm](auto&, auto& p) {
         const auto given = deliver(p, ohm);
         return given && given->least_volts

@@ -134,8 +134,13 @@ std::string worded_sag(const LoadedDrive& drive) {
     return (drive.sag_is_bound ? "at least " : "") + worded_decibels(-*drive.sag_db);
 }
 
+const char* extent_of(const Delivery& delivery, const char* known_as) {
+    if (delivery.at_least) return "at least ";
+    return delivery.at_most ? "at most " : known_as;
+}
+
 std::string worded_power(const Delivery& delivery, const char* known_as) {
-    return (delivery.at_least ? "at least " : known_as) + worded_watts(delivery.watts);
+    return fmt::format("{}{}", extent_of(delivery, known_as), worded_watts(delivery.watts));
 }
 
 }  // namespace ohmloop::classify

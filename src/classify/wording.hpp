@@ -40,6 +40,8 @@ namespace ohmloop::classify {
 [[nodiscard]] std::string worded_most(const Capability& port);
 /// How far below open a load stopped it: "3.0 dB", "at least 3.0 dB", "some way".
 [[nodiscard]] std::string worded_sag(const LoadedDrive& drive);
+/// "at least ", "at most ", or what it is known as.
+[[nodiscard]] const char* extent_of(const Delivery& delivery, const char* known_as = "");
 /// "2.8 mW" behind `known_as`, such as "up to "; "at least 37 µW" where it may give more.
 [[nodiscard]] std::string worded_power(const Delivery& delivery, const char* known_as = "");
 

@@ -102,6 +102,28 @@ TEST(CapabilityGrid, SaysAtMostWhereNoLoadWasTried) {
     EXPECT_EQ(tried.headphones[1].level->kind, Kind::measured) << "32 ohm draw 30.3 mA";
 }
 
+TEST(CapabilityGrid, PromisesNoCurrentBehindABound) {
+    PublishedPort port = line_port();
+    port.unloaded_v = 1;
+    port.impedance_ohm = 0.5;
+    port.impedance_exactness = Exactness::at_most;
+    const auto of_32 = grid_of(facts_of(port)).headphones[1];
+    ASSERT_TRUE(of_32.power);
+    EXPECT_EQ(of_32.power->kind, Kind::upper_bound) << "no load was tried";
+    EXPECT_NEAR(of_32.power->value, 1.0 / 32, 1e-9) << "of no impedance at all";
+    port.impedance_ohm = 20;  // leaves 62 to 100 % of the level
+    EXPECT_FALSE(grid_of(facts_of(port)).headphones[1].power);
+}
+
+TEST(CapabilityGrid, KnowsNoCurrentOfAnOpenJackStoppedEarly) {
+    auto facts = port_facts(measured({.full_scale_v = 1, .ohm = 1}, {.loads_ohm = {}}), "left");
+    facts.impedance_ohm = facts.resistance_ohm = Known{1, 0.98, 1.02};
+    facts.loads.front().max_level->kind = Kind::lower_bound;
+    const auto grid = grid_of(facts);
+    EXPECT_FALSE(grid.headphones[1].power) << "the level may be more, the current less";
+    EXPECT_EQ(grid.line_inputs[0].level->kind, Kind::lower_bound) << "its current is nothing";
+}
+
 TEST(CapabilityGrid, SaysAtLeastWhereTheImpedanceIsABound) {
     PublishedPort port;
     port.unloaded_v = 2;

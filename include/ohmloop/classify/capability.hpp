@@ -105,10 +105,17 @@ struct Delivery {
     double watts = 0;
     bool current_limited = false;
     bool at_least = false;  ///< from a bound: the port may give more
+    bool at_most = false;   ///< untried: its current may end before
     /// Between two groups of a port that senses its load: the volts are the larger of theirs, these
     /// the smaller.
     std::optional<double> least_volts = {};
+
+    [[nodiscard]] result::Kind kind() const;
 };
+
+/// This load would draw more than any was seen to, and no limit is known: one may come before. What
+/// drives lines drives 600 ohm. False without a level or an impedance.
+[[nodiscard]] bool is_untried(const Capability& port, double load_ohm);
 
 /// A bound of the impedance that leaves more than this open tells nothing of a load, dB.
 inline constexpr double most_slack_db = 1;
@@ -120,7 +127,8 @@ inline constexpr double noticeable_slack_db = 0.1;
 
 /// Near 1 kHz with both channels playing alike: V Z/|Z + Zo + 2 r|, r being the shared return, cut
 /// at the current limit where one was found; absent without volts or impedance, and where a bound
-/// of it tells nothing. V is that of emf_with.
+/// of it tells nothing. V is that of emf_with. Untried it is at most so much, with the least
+/// impedance; where V is a bound itself, at least what the current seen gives, if any was.
 [[nodiscard]] std::optional<Delivery> deliver(const Capability& port, double load_ohm);
 /// What the heaviest load itself got, where it was clean (THD+N below -40 dB, or a data sheet's
 /// word): no impedance needed.

@@ -22,6 +22,7 @@ struct HeadphoneDrive {
     double overdrive_db = 0;               ///< how much more, distorted, full level drives it with
     std::optional<double> current_a = {};  ///< rms; the limit, or reached clean without one
     bool current_is_limit = false;
+    bool current_is_untried = false;  ///< full level draws more than was seen: it may give less
     std::optional<double> coupling_farads = {};
 };
 
@@ -45,7 +46,9 @@ inline constexpr double music_peak_db = 15;
 ///   dB is taken for safe over a working day; every 3 dB more halve the time: 48 minutes at 95 dB.
 /// Between two modes the peak is the middle of both, its uncertainty reaches either, the rating is
 /// at least that of the larger, and power and current margin are not known.
-/// Figures that stand on a bound are among the result's lower or upper bounds.
+/// Where the current was not tried, loudness and power are at most so much, and where the EMF is a
+/// bound as well, at least what the current seen gives. Figures that stand on a bound are among the
+/// result's lower or upper bounds.
 [[nodiscard]] result::HeadphoneFit headphone_fit(const HeadphoneDrive& drive,
                                                  const profiles::Headphone& headphone);
 
