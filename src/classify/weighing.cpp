@@ -41,16 +41,30 @@ std::string contradiction(const std::vector<Evidence>& evidence, const Settings&
                        most->criterion, least->criterion);
 }
 
+/// What tells a line output from a headphone output by itself.
+bool tells(const Evidence& one) {
+    const bool of_source = one.criterion == "impedance" || one.criterion == "amplification" ||
+                           one.criterion == "load_handling";
+    return of_source && one.strength() > 0;
+}
+
+/// A few counted devices stand behind it, and its interval reaches down to next to nothing: beside
+/// another figure it tells, alone it does not.
+bool tells_beside_another(const Evidence& one, const std::vector<Evidence>& evidence) {
+    constexpr double telling = 1;  // nats: what most line outputs are not says little
+    const bool counted =
+        one.criterion == "volume_control" || one.criterion == "device_compatibility";
+    return counted && one.strength() > telling &&
+           std::ranges::any_of(evidence, [&](const Evidence& other) {
+               return other.criterion != one.criterion && !other.divides && other.strength() > 0;
+           });
+}
+
 /// A level alone says next to nothing of line or headphone: both kinds of output give a volt or
 /// two.
-bool stands_on_level_alone(const std::vector<Evidence>& evidence) {
-    constexpr double telling = 1;  // nats: what most line outputs are not says little
-    return std::ranges::none_of(evidence, [](const Evidence& one) {
-        const bool tells = one.criterion == "impedance" || one.criterion == "amplification" ||
-                           one.criterion == "load_handling";
-        const bool may_tell =
-            one.criterion == "volume_control" || one.criterion == "device_compatibility";
-        return (tells && one.strength() > 0) || (may_tell && one.strength() > telling);
+bool stands_on_little(const std::vector<Evidence>& evidence) {
+    return std::ranges::none_of(evidence, [&](const Evidence& one) {
+        return tells(one) || tells_beside_another(one, evidence);
     });
 }
 
@@ -63,7 +77,7 @@ std::string reaches_only(const ClassScores& probabilities) {
 /// Why no class may be named; empty when one may.
 std::string reason_against(Candidate top, double certainty, const ClassScores& probabilities,
                            const std::vector<Evidence>& evidence, const Settings& settings) {
-    if (top != Candidate::other && stands_on_level_alone(evidence))
+    if (top != Candidate::other && stands_on_little(evidence))
         return "neither output impedance nor current under load was measured";
     if (certainty < settings.contradiction_settled_above)
         if (auto conflict = contradiction(evidence, settings); !conflict.empty()) return conflict;

@@ -1,5 +1,7 @@
 #include "ohmloop/classify/published_port.hpp"
 
+#include "ohmloop/classify/classify.hpp"
+
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -79,6 +81,21 @@ TEST(published_port, TakesWhatRoundingOrALimitExplains) {
     EXPECT_EQ(contradiction_of(2, 1, 0.1, 1.9), "") << "a current limit";
     EXPECT_EQ(contradiction_of(1, 0, 1.05, 0), "");
     EXPECT_EQ(contradiction_of(0, 0, 0.5, 1), "");
+}
+
+TEST(published_port, KnowsALoudspeakerStageByItsSheet) {
+    // 50 to 200 W into 8 ohm, damping of 800 to 80: neither line nor headphone by definition. What
+    // bridged headphone amplifiers may have as well, 20 V behind a little more, may stay undecided.
+    for (const double ohm : {0.01, 0.03, 0.05, 0.08, 0.1})
+        for (const double volts : {20.0, 28.0, 40.0}) {
+            PublishedPort port;
+            port.impedance_ohm = ohm;
+            port.unloaded_v = volts;
+            const auto called = verdict_on(facts_of(port), {}).port_class;
+            const bool may_be_bridged = ohm > 0.05 && volts < 25;
+            const bool open = may_be_bridged && called == result::PortClass::undecided;
+            EXPECT_TRUE(open || called == result::PortClass::other) << ohm << " ohm, " << volts;
+        }
 }
 
 }  // namespace ohmloop::classify

@@ -51,6 +51,20 @@ TEST(Weighing, WhatDividesHeadphoneAndHybridLeavesTheirSum) {
     }
 }
 
+TEST(Weighing, OneCountedShareAloneDecidesNothing) {
+    // Nine to one, and yet of a dozen devices: alone it names nothing, beside another figure it
+    // does.
+    const double k = std::log(9.0);
+    for (const char* counted : {"volume_control", "device_compatibility"}) {
+        const Evidence share{counted, {{0, -k, -k, -k}}};
+        EXPECT_EQ(weigh({share}, {}).port_class, PortClass::undecided) << counted;
+        const Evidence level{"signal_level", {{0, -0.1, -0.1, -0.1}}};
+        EXPECT_EQ(weigh({share, level}, {}).port_class, PortClass::line) << counted;
+    }
+    const Evidence impedance{"impedance", {{0, -k, -k, -k}}};
+    EXPECT_EQ(weigh({impedance}, {}).port_class, PortClass::line);
+}
+
 TEST(Weighing, PriorsCanBeSet) {
     const Settings bench{.priors = {{0.97, 0.01, 0.01, 0.01}}};
     const Evidence weak{"impedance", {{-0.5, 0, 0, 0}}};
