@@ -194,10 +194,11 @@ void advise_to_keep_up(const PortFacts& facts, const Capability& port, const Quo
     const auto below = quoter.quote({"below_player_level", "dB"}, [](auto&, auto& p) {
         return std::optional(decibels(player_volts / *p.reach_emf_v));
     });
-    sentences.add("volume", phrase("For inputs made for {} {}: full scale is {}{}.", player_level(),
-                                   kept_up(control_of(facts)), full_scale(port, quoter),
-                                   missing < suits_db ? Phrase(", which suits them")
-                                                      : phrase(", {} below", said(below))));
+    sentences.add("volume",
+                  phrase("For inputs made for {} {}: full scale is {} unloaded{}.", player_level(),
+                         kept_up(control_of(facts)), full_scale(port, quoter),
+                         missing < suits_db ? Phrase(", which suits them")
+                                            : phrase(", {} below", said(below))));
 }
 
 void advise_volume(const PortFacts& facts, const Capability& port, const Quoter& quoter,

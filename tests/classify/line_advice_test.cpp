@@ -89,10 +89,10 @@ TEST(LineAdvice, NothingIsSaidOfVoltsThatAreNotKnown) {
 TEST(LineAdvice, TellsTheVolumeAlsoWhereNoneIsToBeTurnedDown) {
     // 20 lg(2 / 1) = 6.0 dB
     EXPECT_EQ(text_on("volume", {.full_scale_v = 1, .ohm = 1}),
-              "For inputs made for 2 V leave the volume at maximum: full scale is 1.00 V, 6.0 dB "
-              "below.");
+              "For inputs made for 2 V leave the volume at maximum: full scale is 1.00 V unloaded, "
+              "6.0 dB below.");
     EXPECT_THAT(text_on("volume", {.full_scale_v = 2.1, .ohm = 1}, {.volume = "fixed"}),
-                HasSubstr("play at full scale: full scale is 2.10 V, which suits them"));
+                HasSubstr("play at full scale: full scale is 2.10 V unloaded, which suits them"));
     EXPECT_EQ(on_topic("volume", stopped_at(-20, measured({.full_scale_v = 1, .ohm = 1}))).text,
               "Full scale is at least 100 mV: whether inputs made for 2 V want it turned down is "
               "open.");
