@@ -89,9 +89,11 @@ double input_noise(const profiles::SimulatedCard& card, double rate) {
     return std::sqrt((card.noise_density * card.noise_density + rounding) * bandwidth);
 }
 
+/// A profile's decibels of nothing.
+constexpr double least_written = -180;
+
 // At full scale, where it is most: harmonic n falls by n - 1 dB a dB.
 double own_thd_db(const profiles::SimulatedCard& card) {
-    constexpr double least_written = -180;
     const double ratio = std::hypot(card.second_harmonic, card.third_harmonic);
     return ratio > 0 ? std::max(least_written, 20 * std::log10(ratio)) : least_written;
 }
@@ -120,6 +122,8 @@ profiles::SoundCard drawn_profile(const profiles::SimulatedCard& card, double ra
     profile.noise_averaging_s = card.noise_averaging.value();
     if (card.high_pass.value() > 0) profile.high_pass_hz = card.high_pass.value();
     profile.repeatability_db = card.repeatability_db;
+    profile.channel_match_db = card.channel_match_db;
+    profile.crosstalk_db = least_written;  // the simulated inputs share nothing
     profile.polarity_known = true;
     return profile;
 }

@@ -64,6 +64,7 @@ SimulatedSession::SimulatedSession(const SimulatedSetup& setup, std::vector<Faul
     const double whole = std::round(latency_frames_);
     if (std::abs(latency_frames_ - whole) < 1e-6) latency_frames_ = whole;
     take_gain_ = ratio(setup.card.repeatability_db * random_.normal());
+    match_ = ratio(setup.card.channel_match_db * simulation::Random(setup.seed, 14).symmetric());
 }
 
 std::size_t SimulatedSession::frames_to_play(std::size_t stimulus) const {
@@ -110,7 +111,7 @@ void SimulatedSession::record(std::vector<std::vector<double>>& channels) {
         std::array<double, 2> frame{};  // silence before the stream began
         if (whole >= 0) frame = stream_.at(static_cast<std::int64_t>(whole), place - whole);
         channels[0].push_back(take_gain_ * frame[0]);
-        channels[1].push_back(take_gain_ * frame[1]);
+        channels[1].push_back(take_gain_ * match_ * frame[1]);
     }
     const double next = position(static_cast<double>(recorded_)) - 2 * wander_frames_;
     stream_.forget_before(static_cast<std::int64_t>(next) - 2);

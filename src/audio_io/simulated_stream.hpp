@@ -67,6 +67,7 @@ class SimulatedSession {
     double wander_frames_ = 0;
     double latency_frames_;  ///< between the bench's output and the recording
     double take_gain_ = 1;   ///< drawn at every change of load
+    double match_ = 1;       ///< the second input's gain re the first's
     std::int64_t played_ = 0;
     std::int64_t recorded_ = 0;
 };

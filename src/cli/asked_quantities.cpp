@@ -14,16 +14,14 @@ namespace ohmloop::cli {
 namespace {
 
 /// And the figure that answers each.
-const std::map<std::string, std::string> answers{{"impedance", "output_impedance"},
-                                                 {"response", "response_deviation"},
-                                                 {"distortion", "thd_n"},
-                                                 {"noise", "noise"},
-                                                 {"max-level", "max_level"}};
-const std::vector<std::string> measurable{"impedance", "response", "distortion", "noise",
-                                          "max-level"};
+const std::map<std::string, std::string> answers{
+    {"impedance", "output_impedance"}, {"response", "response_deviation"},
+    {"distortion", "thd_n"},           {"noise", "noise"},
+    {"max-level", "max_level"},        {"crosstalk", "crosstalk"}};
+const std::vector<std::string> measurable{"impedance", "response",  "distortion",
+                                          "noise",     "max-level", "crosstalk"};
 /// Names that are settled, for measurements this version does not have.
-const std::vector<std::string> later{"dynamic-range", "imd",    "crosstalk",
-                                     "latency",       "volume", "path"};
+const std::vector<std::string> later{"dynamic-range", "imd", "latency", "volume", "path"};
 
 bool holds(const std::vector<std::string>& names, const std::string& name) {
     return std::find(names.begin(), names.end(), name) != names.end();
@@ -64,7 +62,7 @@ profiles::Plan AskedQuantities::of(profiles::Plan plan) const {
     if (!wants("response")) plan.sweep_time = Seconds(0);
     if (!wants("impedance")) {
         plan.impedance_tones_hz.clear();
-        plan.single_channel_drive = false;
+        plan.single_channel_drive = wants("crosstalk");
     }
     if (!wants("max-level")) plan.live_ramp_time = plan.ramp_time = Seconds(0);
     // The maximum level is one of THD+N, so it needs the noise.

@@ -48,6 +48,8 @@ InputModel input_model(const std::optional<profiles::SoundCard>& card) {
     model.thd_db = card->thd_db;
     model.high_pass_hz = card->high_pass_hz;
     model.repeatability_db = card->repeatability_db;
+    model.channel_match_db = card->channel_match_db;
+    model.crosstalk_db = card->crosstalk_db;
     if (card->polarity_known) model.polarity_inverted = card->polarity_inverted;
     return model;
 }
@@ -71,11 +73,14 @@ Findings evaluate(const std::vector<Take>& recorded, const AnalysisSetup& setup)
     if (!all.supports_a_result) return all;
     const auto takes = of_one_polarity(recorded, all);
     const auto absent = find_absent_loads(takes, setup, all);
-    append(all, impedance::evaluate(marked(takes, absent), setup));
+    const auto loaded = marked(takes, absent);
+    append(all, impedance::evaluate(loaded, setup));
     for (const auto& quantity :
          {level::evaluate, max_level::evaluate, distortion::evaluate, noise::evaluate,
           response::evaluate, swept_distortion::evaluate, ramp_distortion::evaluate})
         append(all, quantity(takes, setup));
+    append(all, channel_balance::evaluate(loaded, setup, all.figures));
+    append(all, crosstalk::evaluate(loaded, setup));
     append(all, snr::evaluate(all.figures));
     append(all, dynamic_range::evaluate(takes, setup, all.figures));
     withhold(all, absent);

@@ -21,6 +21,8 @@ constexpr Range high_pass_range = between(0, 100);
 constexpr Range averaging_range = above(0, 1e6);
 constexpr Range thd_range = between(-180, -20);
 constexpr Range repeatability_range = between(0, 3);
+constexpr Range match_range = between(0, 3);
+constexpr Range crosstalk_range = between(-180, -20);
 
 std::optional<Toleranced> read_toleranced(TomlTable& table, const std::string& key,
                                           const std::string& tolerance_key, Range range) {
@@ -84,6 +86,8 @@ void read_errors(TomlTable& table, SoundCard& card) {
     card.noise_averaging_s = table.number("noise_averaging_s", averaging_range, 10);
     card.repeatability_db = table.number("repeatability_db", repeatability_range, 0);
     card.thd_db = table.optional_number("thd_db", thd_range);
+    card.channel_match_db = table.optional_number("channel_match_db", match_range);
+    card.crosstalk_db = table.optional_number("crosstalk_db", crosstalk_range);
 }
 
 void read_simulated_input(TomlTable& table, SimulatedCard& card) {
@@ -102,6 +106,7 @@ void read_simulated_converter(TomlTable& table, SimulatedCard& card) {
     card.clock_offset = Ppm(table.number("clock_offset_ppm", between(-1000, 1000), 0));
     card.repeatability_db = table.number("repeatability_db", repeatability_range, 0);
     card.drift_db = table.number("drift_db", between(0, 3), 0);
+    card.channel_match_db = table.number("channel_match_db", match_range, 0);
 }
 
 void read_simulated_profile(TomlTable& table, SimulatedCard& card) {

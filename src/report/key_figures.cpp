@@ -74,6 +74,20 @@ class Table {
         add_rows(title + qualifier(quantity), texts, agree);
     }
 
+    /// Of both ways between the channels, the one that reads more.
+    void add_pair(const std::string& title, const std::string& quantity) {
+        std::vector<ChannelTexts> texts;
+        for (const std::string& load : loads_) {
+            const Figure* most = nullptr;
+            for (const Figure* figure : result::find(result_, quantity))
+                if (figure->key.load == load && figure->value &&
+                    (most == nullptr || *figure->value > *most->value))
+                    most = figure;
+            texts.push_back(print_channels({most}));
+        }
+        add_rows(title, texts, true);
+    }
+
     void add_limits(const std::string& title) {
         std::vector<ChannelTexts> texts;
         bool agree = true;
@@ -328,7 +342,7 @@ bool matters(const Figure& figure) {
 std::string other_quantities(const Result& result, const std::vector<std::string>& channels) {
     std::vector<std::string> parts;
     for (const char* quantity : {"coupling_capacitance", "source_inductance",
-                                 "shared_ground_resistance", "channel_balance", "clock_offset"}) {
+                                 "shared_ground_resistance", "clock_offset"}) {
         std::vector<const Figure*> figures;
         for (const std::string& channel : channels)
             figures.push_back(shown_figure(result, quantity, channel));
@@ -358,6 +372,8 @@ std::vector<std::string> key_figure_table(const Result& result, std::size_t widt
     table.add("Maximum power", "max_power");
     table.add("THD+N", "thd_n");
     table.add("Noise", "noise");
+    table.add_pair("Crosstalk", "crosstalk");
+    table.add_pair("Right re left", "channel_balance");
     return table.lines(width);
 }
 

@@ -26,6 +26,8 @@ void fields(Archive& a, T& input) {
     a.nullable("thd_db", input.thd_db);
     a.nullable("high_pass_hz", input.high_pass_hz);
     a.always("repeatability_db", input.repeatability_db);
+    a.nullable("channel_match_db", input.channel_match_db);
+    a.nullable("crosstalk_db", input.crosstalk_db);
     a.nullable("polarity_inverted", input.polarity_inverted);
 }
 
@@ -108,6 +110,8 @@ void check(const InputFigures& input) {
     demand("input.thd_db", input.thd_db, decibels);
     demand("input.high_pass_hz", input.high_pass_hz, hertz);
     demand("input.repeatability_db", input.repeatability_db, gain_decibels);
+    demand("input.channel_match_db", input.channel_match_db, gain_decibels);
+    demand("input.crosstalk_db", input.crosstalk_db, decibels);
 }
 
 void check(const LoadFigures& load, const std::string& place) {

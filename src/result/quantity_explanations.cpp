@@ -110,6 +110,22 @@ constexpr std::array rows{
         "A steady sine of 997 Hz at -60 dBFS; 20 Hz to 20 kHz, A and CCIR-RMS weighted; with each "
         "load, in plans that play that level.",
         "The noise's scatter, 4.34 / sqrt(B T) dB; the input's own noise where it is near."},
+    QuantityExplanation{
+        "crosstalk",
+        "20 lg |V_silent / V_driven|, noise's share in power taken off; an upper bound where it "
+        "does not stand out of the noise or of the input's own. A return r both channels share "
+        "leaves r / (Zo + R + r), its sign turned.",
+        "One channel plays alone, a tone of 997 Hz of at most -20 dBFS, both with the load; named "
+        "driven>silent. Against frequency, as a curve, in plan full: many tones at once.",
+        "The input's own crosstalk, -70 dB at 1 kHz where it is not declared; noise."},
+    QuantityExplanation{
+        "channel_balance",
+        "20 lg |V_right / V_left| of one recording, so that what drifts between recordings "
+        "cancels.",
+        "A tone of 997 Hz below -15 dBFS, both channels driven alike, or with opposite signs where "
+        "only that was played; with each load. Against frequency, as a curve, from the sweep.",
+        "The match of the input's own channels, 0.5 dB where it is not declared; the resistors' "
+        "tolerance times Zo / (Zo + R)."},
     QuantityExplanation{"polarity", "Sign of the markers' correlation with what was played.",
                         "Measured only where the input's own polarity is declared.",
                         "None: a sign."},

@@ -36,6 +36,15 @@ TEST(AskedQuantities, ABoundIsAnAnswer) {
     auto bound = withheld("output_impedance");
     bound.kind = result::Kind::upper_bound;
     EXPECT_TRUE(AskedQuantities({"impedance"}).are_answered({bound}));
+    bound.key.quantity = "crosstalk";
+    EXPECT_TRUE(AskedQuantities({"crosstalk"}).are_answered({bound}));
+}
+
+TEST(AskedQuantities, CrosstalkPlaysOneChannelAlone) {
+    profiles::Plan quick;
+    quick.impedance_tones_hz = {{997}};
+    EXPECT_TRUE(AskedQuantities({"crosstalk"}).of(quick).single_channel_drive);
+    EXPECT_FALSE(AskedQuantities({"noise"}).of(quick).single_channel_drive);
 }
 
 }  // namespace

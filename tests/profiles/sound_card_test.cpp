@@ -33,7 +33,8 @@ TEST(SoundCard, ReadsEveryKey) {
             "input_capacitance_pf = 200\ninput_capacitance_tolerance_percent = 20\n"
             "full_scale_v = 2.0\nfull_scale_tolerance_percent = 1\nhigh_pass_hz = 2\n"
             "noise_uv = 3.5\nnoise_averaging_s = 20\nrepeatability_db = 0.001\n"
-            "polarity = \"inverted\"\nthd_db = -98\n",
+            "polarity = \"inverted\"\nthd_db = -98\nchannel_match_db = 0.1\n"
+            "crosstalk_db = -85\n",
         "cards/usb-card.toml");
     EXPECT_EQ(card.name, "usb-card");
     EXPECT_EQ(card.device, "USB Audio");
@@ -53,6 +54,8 @@ TEST(SoundCard, ReadsEveryKey) {
     EXPECT_DOUBLE_EQ(card.noise_averaging_s, 20);
     EXPECT_DOUBLE_EQ(card.repeatability_db, 0.001);
     EXPECT_EQ(card.thd_db, -98);
+    EXPECT_EQ(card.channel_match_db, 0.1);
+    EXPECT_EQ(card.crosstalk_db, -85);
     EXPECT_TRUE(card.polarity_known);
     EXPECT_TRUE(card.polarity_inverted);
 }
@@ -60,6 +63,7 @@ TEST(SoundCard, ReadsEveryKey) {
 TEST(SoundCard, WhatIsNotWrittenIsNotKnown) {
     const auto card = parse_sound_card(header, "card.toml");
     EXPECT_FALSE(card.input_resistance_ohm || card.input_capacitance_pf || card.full_scale_v);
+    EXPECT_FALSE(card.channel_match_db || card.crosstalk_db);
     EXPECT_FALSE(card.noise_v || card.thd_db || card.high_pass_hz || card.rate_hz ||
                  card.polarity_known);
     EXPECT_FALSE(parse_sound_card(header + "polarity = \"normal\"\n", "c").polarity_inverted);
@@ -97,7 +101,7 @@ TEST(SimulatedCard, ReadsEveryKey) {
             "third_harmonic_percent = 0.02\nbits = 16\nclock_offset_ppm = 60\n"
             "repeatability_db = 0.001\ndrift_db = 0.002\ninput_resistance_tolerance_percent = 2\n"
             "input_capacitance_tolerance_percent = 10\nfull_scale_tolerance_percent = 1\n"
-            "noise_averaging_s = 30\n",
+            "noise_averaging_s = 30\nchannel_match_db = 0.2\n",
         "x.toml");
     EXPECT_EQ(card.input_resistance, Ohms(22000));
     EXPECT_EQ(card.input_capacitance, Farads(150e-12));
@@ -115,6 +119,7 @@ TEST(SimulatedCard, ReadsEveryKey) {
     EXPECT_DOUBLE_EQ(card.capacitance_tolerance, 0.1);
     EXPECT_DOUBLE_EQ(card.full_scale_tolerance, 0.01);
     EXPECT_EQ(card.noise_averaging, Seconds(30));
+    EXPECT_DOUBLE_EQ(card.channel_match_db, 0.2);
 }
 
 TEST(SimulatedCard, FollowsThePortsLevelAndIsExactUnlessWrittenOtherwise) {

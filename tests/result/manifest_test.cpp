@@ -26,6 +26,7 @@ TakesManifest sample() {
     manifest.input.full_scale_v = TolerancedFigure{1.0 / 3, 0.05};
     manifest.input.noise_v = 1.7e-6;
     manifest.input.thd_db = -98.7;
+    manifest.input.channel_match_db = 0.07;
     manifest.contact_uncertainty_ohm = 0.01;
     manifest.returned = true;
     manifest.one_clock = true;
@@ -52,6 +53,8 @@ TEST(Manifest, ReadsBackExactlyWhatWasWritten) {
     EXPECT_EQ(read.input.resistance_ohm.tolerance, 0.1 + 0.2);
     EXPECT_EQ(read.input.full_scale_v->value, 1.0 / 3);
     EXPECT_EQ(read.input.thd_db, -98.7);
+    EXPECT_EQ(read.input.channel_match_db, 0.07);
+    EXPECT_FALSE(read.input.crosstalk_db);
     EXPECT_FALSE(read.input.polarity_inverted);
     EXPECT_TRUE(read.returned);
     EXPECT_TRUE(read.one_clock);

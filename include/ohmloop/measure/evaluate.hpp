@@ -17,6 +17,11 @@ namespace ohmloop::measure {
 /// inputs with a published figure, from -73 to -117 dB, one in twenty is worse.
 inline constexpr double undeclared_thd_db = -78;
 
+/// Half-width of the match of an input's channels that nobody declared: a USB codec may be 5 % off.
+inline constexpr double undeclared_match_db = 0.5;
+/// From one channel of an undeclared input to the other, at most, to 1 kHz; 6 dB an octave above.
+inline constexpr double undeclared_crosstalk_db = -70;
+
 /// The recording input as far as it is known, in the form in which kept takes carry it; what is
 /// unknown carries its whole range.
 using InputModel = result::InputFigures;

@@ -41,6 +41,15 @@ namespace swept_distortion {
 namespace ramp_distortion {
 [[nodiscard]] Findings evaluate(const std::vector<Take>& takes, const AnalysisSetup& setup);
 }
+/// Right re left; `figures`: the source impedances, which tell what unequal resistors do.
+namespace channel_balance {
+[[nodiscard]] Findings evaluate(const std::vector<Take>& takes, const AnalysisSetup& setup,
+                                const std::vector<result::Figure>& figures);
+}
+/// What a channel played alone leaves in the other.
+namespace crosstalk {
+[[nodiscard]] Findings evaluate(const std::vector<Take>& takes, const AnalysisSetup& setup);
+}
 namespace response {
 [[nodiscard]] Findings evaluate(const std::vector<Take>& takes, const AnalysisSetup& setup);
 }

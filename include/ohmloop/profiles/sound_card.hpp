@@ -32,6 +32,8 @@ struct SoundCard {
     std::optional<double> thd_db;            ///< of the input itself, the most at any level
     std::optional<double> high_pass_hz;      ///< first-order AC coupling corner
     double repeatability_db = 0;             ///< standard deviation of gain between takes
+    std::optional<double> channel_match_db;  ///< the inputs' gains differ by at most this
+    std::optional<double> crosstalk_db;      ///< from one input to the other, the most to 20 kHz
     bool polarity_inverted = false;
     bool polarity_known = false;
 };
@@ -52,6 +54,7 @@ struct SimulatedCard {
     Ppm clock_offset{0};              ///< positive: the recorder runs fast
     double repeatability_db = 0;      ///< standard deviation of gain between takes
     double drift_db = 0;              ///< standard deviation of the slow gain change over a run
+    double channel_match_db = 0;      ///< the second input's gain re the first's, at most
     double resistance_tolerance = 0;  ///< of what the profile given to the analysis may be wrong by
     double capacitance_tolerance = 0;
     double full_scale_tolerance = 0;

@@ -25,7 +25,9 @@ struct InputFigures {
     double noise_averaging_s = 0;
     std::optional<double> thd_db;  ///< of its own, at most; absent: not known
     std::optional<double> high_pass_hz;
-    double repeatability_db = 0;  ///< standard, of gain between takes
+    double repeatability_db = 0;             ///< standard, of gain between takes
+    std::optional<double> channel_match_db;  ///< of its two channels, at most; absent: not known
+    std::optional<double> crosstalk_db;      ///< from one to the other, at most
     std::optional<bool> polarity_inverted;
 };
 
