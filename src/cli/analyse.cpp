@@ -43,6 +43,7 @@ measure::AnalysisSetup analysis_setup(const result::TakesManifest& manifest) {
     setup.wiring = wiring_of(manifest.head.setup.wiring);
     setup.contact_uncertainty_ohm = manifest.contact_uncertainty_ohm;
     setup.returned = manifest.returned;
+    setup.one_clock = manifest.one_clock;
     return setup;
 }
 

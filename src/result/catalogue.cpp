@@ -110,6 +110,10 @@ constexpr std::array rows{
                  "Frequency where the level has fallen by 3 dB re 997 Hz, at the low or the high "
                  "end of the band.",
                  ""},
+    QuantityInfo{"group_delay", "Group delay", "tau", "s",
+                 "Delay of a signal's envelope against frequency re that at 997 Hz: minus the "
+                 "derivative of the phase by the angular frequency.",
+                 ""},
     QuantityInfo{"hum", "Hum", "", "V",
                  "Mains products at the jack: rms sum of narrow bands at one to five times the "
                  "mains frequency.",

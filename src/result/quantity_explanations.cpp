@@ -140,6 +140,32 @@ constexpr std::array rows{
                         "As the response; 20 Hz to 20 kHz, or to where the rate ends.",
                         "The input's own response at the edges of the band."},
     QuantityExplanation{
+        "response_minus_3db",
+        "The frequency nearest to 997 Hz at which the response is -3.000 dB, by a cubic through "
+        "its "
+        "points over the logarithm of frequency; band low or high.",
+        "As the response; a bound where it has not fallen by 3 dB within 20 Hz to 20 kHz, or where "
+        "the recording input's own filter may be what falls.",
+        "The response's uncertainty over its slope there."},
+    QuantityExplanation{
+        "group_delay",
+        "-(d phi / d ln f) / (2 pi f) of the response's phase, by differences over a twelfth of an "
+        "octave to each side, less that at 997 Hz; the input's AC coupling taken off where it is "
+        "known.",
+        "As the response; a curve.", "Noise below 100 Hz; an input's coupling nobody declared."},
+    QuantityExplanation{
+        "dc_offset", "Mean of the samples x sqrt(2) x the input's full scale.",
+        "Near-silence, with each load; only where the input is declared to pass direct voltage "
+        "(high_pass_hz = 0): of what is behind a coupling capacitor nothing can be said.",
+        "The input's own offset, of which up to 0.75 % of full scale is assumed."},
+    QuantityExplanation{
+        "latency",
+        "Where the start marker stands in the recording, in frames over the rate; interpolated to "
+        "a hundredth of a frame.",
+        "One running stream that plays and records by one clock; through the driver's buffers, the "
+        "output's and the input's converters and the jack, in the markers' band.",
+        "The markers' interpolation; how far takes differ."},
+    QuantityExplanation{
         "hum",
         "Root sum of squares of the first five harmonics of the mains (50 or 60 Hz), by "
         "least squares; an upper bound where they do not stand out.",

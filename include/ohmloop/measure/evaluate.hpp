@@ -34,6 +34,7 @@ struct AnalysisSetup {
     signal::Wiring wiring = signal::Wiring::stereo;
     double contact_uncertainty_ohm = 0.010;  ///< change of contacts between takes, standard
     bool returned = false;                   ///< the last take repeats the first load
+    bool one_clock = false;                  ///< played and recorded by one running stream
 };
 
 /// Figures, curves and doubts of one run.

@@ -105,6 +105,8 @@ struct NoiseObservation {
     double hum_rms[2] = {0, 0};      ///< of 50 and 60 Hz with harmonics to the fifth
     double hum_line_rms[2][5] = {};  ///< each harmonic alone, the first being the mains itself
     double hum_floor_rms = 0;        ///< what noise alone reads as hum
+    double mean = 0;                 ///< of the samples, full scale = 1
+    double mean_uncertainty = 0;     ///< standard, by the scatter of ten pieces
     /// Mean square per hertz that the recording's steps may hide; 0 where noise dithers them.
     double hidden_density = 0;
     bool frozen = false;  ///< the recording does not move at all

@@ -41,6 +41,14 @@ namespace swept_distortion {
 namespace ramp_distortion {
 [[nodiscard]] Findings evaluate(const std::vector<Take>& takes, const AnalysisSetup& setup);
 }
+/// From playing to recording, of a stream that does both.
+namespace latency {
+[[nodiscard]] Findings evaluate(const std::vector<Take>& takes, const AnalysisSetup& setup);
+}
+/// Of near-silence, where the input passes direct voltage.
+namespace dc_offset {
+[[nodiscard]] Findings evaluate(const std::vector<Take>& takes, const AnalysisSetup& setup);
+}
 /// Right re left; `figures`: the source impedances, which tell what unequal resistors do.
 namespace channel_balance {
 [[nodiscard]] Findings evaluate(const std::vector<Take>& takes, const AnalysisSetup& setup,
@@ -48,6 +56,10 @@ namespace channel_balance {
 }
 /// What a channel played alone leaves in the other.
 namespace crosstalk {
+[[nodiscard]] Findings evaluate(const std::vector<Take>& takes, const AnalysisSetup& setup);
+}
+/// Where the response has fallen by 3 dB, and its group delay.
+namespace band_limits {
 [[nodiscard]] Findings evaluate(const std::vector<Take>& takes, const AnalysisSetup& setup);
 }
 namespace response {

@@ -19,6 +19,25 @@ double hum_floor(const Separation& parts) {
     return std::sqrt(std::accumulate(densities.begin(), densities.end(), 0.0) / parts.seconds());
 }
 
+/// The mean, and its standard uncertainty by the scatter of ten pieces.
+void read_mean(std::span<const double> x, NoiseObservation& out) {
+    constexpr std::size_t pieces = 10;
+    const std::size_t each = x.size() / pieces;
+    if (each == 0) return;
+    double sum = 0;
+    double squares = 0;
+    for (std::size_t k = 0; k < pieces; ++k) {
+        const auto piece = x.subspan(k * each, each);
+        const double mean =
+            std::accumulate(piece.begin(), piece.end(), 0.0) / static_cast<double>(each);
+        sum += mean;
+        squares += mean * mean;
+    }
+    out.mean = sum / pieces;
+    out.mean_uncertainty =
+        std::sqrt(std::max(0.0, squares / pieces - out.mean * out.mean) / (pieces - 1));
+}
+
 double band_width(Hertz rate) {
     const auto band = audio_band(rate);
     return band.high_hz - band.low_hz;
@@ -50,6 +69,7 @@ void observe_noise(const ObservedChannel& in, const signal::PlacedSegment& segme
     observation.hidden_density = density_hidden_by_steps(
         sample_step(in.samples), observation.flat.random / band_width(in.layout.rate),
         in.layout.rate);
+    read_mean(cut.samples, observation);
     const auto [least, most] = std::minmax_element(cut.samples.begin(), cut.samples.end());
     observation.frozen = *least == *most;
     out.noises.push_back(observation);
