@@ -9,6 +9,7 @@
 #include "classify/wording.hpp"
 
 #include "ohmloop/classify/evidence.hpp"
+#include "ohmloop/classify/received_level.hpp"
 
 #include <fmt/format.h>
 

@@ -15,12 +15,6 @@ namespace {
 
 using result::Kind;
 
-/// The port itself gave way, rather than the digital scale, the recorder or a set limit. The
-/// approach's protection is none of its own: it stops both channels for either one's sake.
-bool strained(const std::string& limited_by) {
-    return limited_by == "distortion" || limited_by == "compression";
-}
-
 /// |Z + Zo|
 double total_ohm(const SourceImpedance& source, double load_ohm) {
     return std::abs(source.ohm + load_ohm);
@@ -83,7 +77,7 @@ void fill_open(const PortFacts& facts, Capability& port) {
     if (!open || !open->max_level) return;
     const double largest = open->max_level->value;
     const double emf = emf_over_open(facts, port);
-    const bool gives_way = strained(open->limited_by);
+    const bool gives_way = open->gives_way();
     const auto reached = reach(*open);
     const double full_scale = std::max(largest, reached.value_or(largest));
     if (gives_way) port.overdrive_db = decibels(full_scale / largest);
@@ -148,9 +142,9 @@ std::optional<double> sag_of(const PortFacts& facts, const Capability& port,
 bool limited_by_load(const PortFacts& facts, const LoadFacts& load, std::optional<double> sag) {
     constexpr double more_than_chance_db = 0.3;  // the compression criterion itself
     if (load.limited_by.empty()) return sag.value_or(0) < -limit_met_db;
-    if (!strained(load.limited_by)) return false;
+    if (!load.gives_way()) return false;
     const LoadFacts* open = facts.open();
-    const bool strained_open = open && strained(open->limited_by);
+    const bool strained_open = open && open->gives_way();
     return !strained_open || sag.value_or(0) < -more_than_chance_db;
 }
 
@@ -165,7 +159,7 @@ std::optional<double> amperes_of(const LoadFacts& load, bool limited) {
 /// Less than was seen by more than a reading's uncertainty.
 std::optional<double> clean_amperes_of(const LoadFacts& load, std::optional<double> amperes) {
     constexpr double noticeably = 1.05;
-    if (!load.max_level || !amperes || !strained(load.limited_by)) return {};
+    if (!load.max_level || !amperes || !load.gives_way()) return {};
     const double clean = load.max_level->value / *load.resistance_ohm;
     return *amperes > noticeably * clean ? std::optional(clean) : std::nullopt;
 }
@@ -224,6 +218,11 @@ Capability capability(const PortFacts& facts) {
     port.snr_is_bound =
         port.emf_is_bound || (facts.noise && facts.noise->kind == Kind::upper_bound);
     return port;
+}
+
+bool is_asked_for_current(const Capability& port) {
+    constexpr double most_asking_ohm = 64;
+    return port.heaviest && port.heaviest->load_ohm <= most_asking_ohm;
 }
 
 double slack_db(const SourceImpedance& source, double load_ohm) {

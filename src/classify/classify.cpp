@@ -8,6 +8,7 @@
 #include "ohmloop/classify/criteria.hpp"
 #include "ohmloop/classify/fitness.hpp"
 #include "ohmloop/classify/load_groups.hpp"
+#include "ohmloop/classify/received_level.hpp"
 #include "ohmloop/result/names.hpp"
 
 #include <fmt/format.h>

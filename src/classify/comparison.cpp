@@ -4,8 +4,8 @@
 #include "classify/typical_port.hpp"
 #include "classify/wording.hpp"
 
-#include "ohmloop/classify/evidence.hpp"
 #include "ohmloop/classify/fitness.hpp"
+#include "ohmloop/classify/received_level.hpp"
 #include "ohmloop/units/text.hpp"
 
 #include <fmt/format.h>

@@ -7,6 +7,7 @@
 #include "classify/wording.hpp"
 
 #include "ohmloop/classify/fitness.hpp"
+#include "ohmloop/classify/received_level.hpp"
 
 #include <fmt/format.h>
 
@@ -60,17 +61,13 @@ std::string level_yardstick(const PortFacts& facts, const Capability& port,
     return fmt::format("{}: {:.2g}-{:.2g} V", kind, usual.low.value(), usual.high.value());
 }
 
-bool gives_way(const LoadFacts& load) {
-    return load.limited_by == "distortion" || load.limited_by == "compression";
-}
-
 Criterion signal_level(const PortFacts& facts, const Capability& port, const LevelRange& usual) {
     const LoadFacts* open = facts.open();
     if (!open || !open->max_level) return absent("no maximum level without load");
     if (!port.clean_emf_v && port.overdrive_db > 1)
         return measured(fmt::format("full scale overdrives it by {}; volts not known",
                                     worded_decibels(port.overdrive_db)));
-    if (!port.clean_emf_v && gives_way(*open) && !(open->level && open->level->level_dbfs))
+    if (!port.clean_emf_v && open->gives_way() && !(open->level && open->level->level_dbfs))
         return measured("full scale overdrives it; volts not known");
     if (!port.clean_emf_v && gives_nothing(facts))
         return measured(fmt::format("at most {} (no line input's full scale is over 10 V)",

@@ -192,14 +192,11 @@ void judge_limit(const LoadedDrive& drive, const Quoter& quoter, Judgement& judg
         judgement.reserve(text);
 }
 
-/// Most headphones have fewer ohms; what lighter loads draw says nothing of them.
-constexpr double least_asking_ohm = 64;
-
 void judge_handling(const Capability& port, const Quoter& quoter, Judgement& judgement) {
     const auto& drive = port.heaviest;
     if (!drive) return judgement.reserve("it was not measured with a headphone's load");
     if (drive->limited) return judge_limit(*drive, quoter, judgement);
-    if (drive->load_ohm > least_asking_ohm)
+    if (!is_asked_for_current(port))
         judgement.reserve(
             phrase("no load below {} was tried: the current of most headphones is "
                    "not tested",

@@ -69,13 +69,8 @@ double clean_far_below_limit(const LoadFacts& load, const LoadedDrive& drive) {
     return clean_as_a_rule * strong(most / 2) * (told ? cleanest : 1);
 }
 
-/// Lighter loads than this do not.
-bool asks_for_current(const Capability& port) {
-    return port.heaviest && port.heaviest->load_ohm <= 64;
-}
-
 double clean_under_load(const PortFacts& facts, const Capability& port) {
-    if (!asks_for_current(port)) return clean_as_a_rule;
+    if (!is_asked_for_current(port)) return clean_as_a_rule;
     const LoadedDrive& drive = *port.heaviest;
     const LoadFacts& load = *facts.heaviest();
     const double most = drive.amperes && !drive.stopped_short ? strong(*drive.amperes) : 1;
@@ -91,7 +86,7 @@ double clean_under_load(const PortFacts& facts, const Capability& port) {
 
 /// Without volts, or the purity of what a heavy load got, the definition can be missed, not met.
 bool may_be_met(const Capability& port) {
-    return port.clean_emf_v && asks_for_current(port) && port.heaviest->thd_n_db;
+    return port.clean_emf_v && is_asked_for_current(port) && port.heaviest->thd_n_db;
 }
 
 PortReadings readings_of(const PortFacts& facts, const Capability& port) {

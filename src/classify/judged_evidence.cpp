@@ -22,16 +22,12 @@ constexpr ClassScores never_overdriven{{0.95, 0.80, 0.80, 0.85}};
 constexpr ClassScores overdriven{{0.035, 0.08, 0.08, 0.06}};  // by 1 to 3 dB
 constexpr ClassScores deeply_overdriven{{0.015, 0.12, 0.12, 0.09}};
 
-bool gives_way(const LoadFacts& load) {
-    return load.limited_by == "distortion" || load.limited_by == "compression";
-}
-
 }  // namespace
 
 ClassScores of_overdrive(const PortFacts& facts, const Capability& port) {
     const LoadFacts* open = facts.open();
     if (!open || open->limited_by.empty()) return {};
-    const bool stops = gives_way(*open);
+    const bool stops = open->gives_way();
     const bool depth_known = open->level && open->level->level_dbfs;
     const bool whole =
         open->limited_by == "digital_full_scale" || (stops && depth_known && port.overdrive_db < 1);

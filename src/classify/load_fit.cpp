@@ -3,7 +3,7 @@
 #include "classify/wording.hpp"
 
 #include "ohmloop/classify/capability.hpp"
-#include "ohmloop/classify/evidence.hpp"
+#include "ohmloop/classify/received_level.hpp"
 
 namespace ohmloop::classify {
 

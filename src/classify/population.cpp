@@ -43,6 +43,20 @@ double bell(double x, double mean, double deviation) {
 
 double normal_below(double x) { return std::erfc(-x / std::numbers::sqrt2) / 2; }
 
+/// Where a value of a population lies once it was read.
+struct Normal {
+    double mean;
+    double deviation;
+
+    /// Between what is usual and the reading, nearer to the sharper of the two.
+    [[nodiscard]] Normal after(double x, double reading_deviation) const {
+        const double kept =
+            deviation * deviation / (deviation * deviation + std::pow(reading_deviation, 2));
+        return {mean + kept * (x - mean), std::max(std::sqrt(kept) * reading_deviation, 1e-9)};
+    }
+    [[nodiscard]] double below(double x) const { return normal_below((x - mean) / deviation); }
+};
+
 /// Density at an exact reading, or the share on its side of a bound.
 double likelihood(const LogReading& reading, double mean, double decades) {
     const double spread = std::hypot(decades, reading.deviation);
@@ -126,22 +140,18 @@ double of_sag(const ClassPopulation& population, const LogReading& sag, double t
 
 /// What a reading leaves of a kind's spread, within a span of the axis.
 double share_within(const LogSpan& span, const Reading& reading, double mean, double decades) {
-    const auto below = [&](double x) { return normal_below((x - mean) / decades); };
-    if (!reading) return below(span.high) - below(span.low);
+    const Normal usual{mean, decades};
+    if (!reading) return usual.below(span.high) - usual.below(span.low);
     const double x = reading->log10_value;
     if (reading->side == LogReading::Side::exactly) {
-        const double kept =
-            decades * decades / (decades * decades + std::pow(reading->deviation, 2));
-        const double centre = mean + kept * (x - mean);
-        const double spread = std::max(std::sqrt(kept) * reading->deviation, 1e-9);
-        return normal_below((span.high - centre) / spread) -
-               normal_below((span.low - centre) / spread);
+        const Normal known = usual.after(x, reading->deviation);
+        return known.below(span.high) - known.below(span.low);
     }
     const bool at_most = reading->side == LogReading::Side::at_most;
     const double low = at_most ? span.low : std::max(span.low, x);
     const double high = at_most ? std::min(span.high, x) : span.high;
-    const double left = at_most ? below(x) : 1 - below(x);
-    return high <= low || left <= 0 ? 0 : (below(high) - below(low)) / left;
+    const double left = at_most ? usual.below(x) : 1 - usual.below(x);
+    return high <= low || left <= 0 ? 0 : (usual.below(high) - usual.below(low)) / left;
 }
 
 /// Hybrid shares headphone's population.
@@ -229,11 +239,9 @@ ClassScores likelihood_of_limit(const Populations& populations, const LogReading
     const double x = milliamperes.log10_value;
     const double reading = milliamperes.deviation;
     const auto fit = [&](double mean, double decades) {
-        const double both = std::hypot(decades, reading);
-        // Where the limit lies once it was read: a normal between what is usual and the reading.
-        const double centre = (mean * reading * reading + x * decades * decades) / (both * both);
-        const double spread = decades * reading / both;
-        const double below = bell(x, mean, both) * normal_below((log10_most_ma - centre) / spread);
+        const Normal usual{mean, decades};
+        const double below = bell(x, mean, std::hypot(decades, reading)) *
+                             usual.after(x, reading).below(log10_most_ma);
         const double beyond = normal_below((mean - log10_most_ma) / decades);
         return below + beyond * bell(x, log10_most_ma, reading);
     };

@@ -313,6 +313,10 @@ void PlayedLevel::scale(double factor) {
 
 bool LoadFacts::has_level() const { return max_level || level || drop_db; }
 
+bool LoadFacts::gives_way() const {
+    return limited_by == "distortion" || limited_by == "compression";
+}
+
 bool LoadFacts::has_figures() const { return has_level() || thd_n_db; }
 
 void LoadFacts::scale_levels(double factor) {

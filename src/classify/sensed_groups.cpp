@@ -1,6 +1,6 @@
 #include "classify/sensed_groups.hpp"
 
-#include "ohmloop/classify/evidence.hpp"
+#include "ohmloop/classify/received_level.hpp"
 
 #include <cmath>
 #include <limits>

@@ -86,7 +86,7 @@ OptionSpec priors_option() {
     return {
         "priors", "CLASS=SHARE,...",
         "how usual each class is among the jacks you measure, line, headphone, hybrid and other "
-        "(0.42, 0.43, 0.09, 0.06); those not named share the rest"};
+        "(0.47, 0.39, 0.08, 0.06); those not named share the rest"};
 }
 
 OptionSpec headphone_option() {

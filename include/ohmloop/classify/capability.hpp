@@ -80,6 +80,9 @@ struct Capability {
 };
 
 [[nodiscard]] Capability capability(const PortFacts& facts);
+/// A load was tried that asks for a headphone's current: most have 64 ohm or less, and what lighter
+/// ones draw says nothing of them.
+[[nodiscard]] bool is_asked_for_current(const Capability& port);
 /// Its largest level was stopped by something that is not the port: it can do at least this.
 [[nodiscard]] bool stopped_from_outside(const LoadFacts& load);
 

@@ -31,7 +31,6 @@ struct ClassScores {
 [[nodiscard]] ClassScores normalised(const ClassScores& log_scores);
 /// Natural logarithm of each score; below 1e-12 counts as 1e-12.
 [[nodiscard]] ClassScores logarithm(const ClassScores& scores);
-/// Shifted so that their largest is 0 and none is below -`depth`: no single fact may outweigh
 /// With the best of them 0.
 [[nodiscard]] ClassScores re_best(ClassScores log_scores);
 

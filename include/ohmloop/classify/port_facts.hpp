@@ -74,6 +74,10 @@ struct LoadFacts {
 
     [[nodiscard]] bool has_level() const;
     [[nodiscard]] bool has_figures() const;
+    /// The port itself ended its largest level, by distortion or compression, rather than the
+    /// digital scale, the recorder or a set limit. The approach's protection is none of its own: it
+    /// stops both channels for either one's sake.
+    [[nodiscard]] bool gives_way() const;
     /// All its levels alike; what is a ratio of them stays.
     void scale_levels(double factor);
 };
