@@ -8,9 +8,6 @@
 #include "classify/sentences.hpp"
 #include "classify/wording.hpp"
 
-#include "ohmloop/classify/evidence.hpp"
-#include "ohmloop/classify/received_level.hpp"
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -256,53 +253,6 @@ void advise_studio(const PortFacts& facts, const Capability& port, const Quoter&
                                    against_studio_level(facts, port, quoter, studio_volts)));
 }
 
-/// What stopped the levels before the port's own limit did, taken away.
-const char* limit_lifted(const std::string& limited_by) {
-    if (limited_by == "ceiling") return "without --max-level";
-    if (limited_by == "input_full_scale") return "with a pad before the input, or its gain lower";
-    if (limited_by == "load_rating") return "with loads of a higher power rating";
-    if (limited_by == "protection")
-        return "once what the approach stopped at (the doubts name it) is mended";
-    return "up to full scale";
-}
-
-/// Of a port whose largest level is no more than a bound, or was set to an unknown volume.
-std::string measure_higher(const PortFacts& facts, const Capability& port) {
-    const bool may_be_lower = facts.volume == Volume::unknown || facts.volume == Volume::partial;
-    std::string text = "measure";
-    if (may_be_lower) text += " at full volume (--volume max)";
-    if (!port.emf_is_bound) return text;
-    return fmt::format("{} {}: its maximum level is not reached yet", text,
-                       limit_lifted(facts.open()->limited_by));
-}
-
-std::string worded_load(const LostTake& lost) {
-    return lost.resistance_ohm ? "with the " + worded_ohms(*lost.resistance_ohm) + " resistor"
-                               : "without a load";
-}
-
-/// Those lost for the first one's reason, which are made again together.
-std::string repeat_lost(const std::vector<LostTake>& lost) {
-    std::string loads;
-    int count = 0;
-    for (const LostTake& one : lost) {
-        if (one.reason != lost.front().reason) continue;
-        loads += (count++ > 0 ? " and " : "") + worded_load(one);
-    }
-    const std::string& reason = lost.front().reason;
-    return fmt::format("repeat the lost take{} {}{}", count > 1 ? "s" : "", loads,
-                       reason.empty() ? "" : fmt::format(" ({})", reason));
-}
-
-/// The open take, or one heavier than all that were not lost.
-bool lost_what_decides(const PortFacts& facts) {
-    return std::ranges::any_of(facts.lost_takes, [&](const LostTake& lost) {
-        const LoadFacts* heaviest = facts.heaviest();
-        return !lost.resistance_ohm || !heaviest ||
-               *lost.resistance_ohm < *heaviest->resistance_ohm;
-    });
-}
-
 }  // namespace
 
 std::vector<result::Advice> advice(const PortFacts& facts, const Capability& port,
@@ -327,60 +277,6 @@ std::vector<result::Advice> advice(const PortFacts& facts, const Capability& por
     if (asked.empty()) advise_damping(port, quoter, loudness.empty() ? typical : Fits{}, sentences);
     advise_studio(facts, port, quoter, sentences);
     return std::move(sentences).all();
-}
-
-namespace {
-
-/// One EMF with light loads and another with heavy ones shows in two loads of each kind; which of
-/// them are wanting.
-std::string tell_sensing(const PortFacts& facts) {
-    const auto light = std::ranges::count_if(facts.loads, [](const LoadFacts& load) {
-        return load.resistance_ohm.value_or(least_input_ohm) >= least_input_ohm;
-    });
-    const auto heavy = static_cast<std::ptrdiff_t>(facts.loads.size()) - light;
-    std::string wanting = light < 2 ? "4.7 kΩ" : "";
-    if (heavy < 2) wanting += (wanting.empty() ? "" : " and ") + std::string("100 Ω");
-    if (wanting.empty()) wanting = "600 Ω and 300 Ω";
-    return fmt::format(
-        "check which take has which load and add {} to them: two light and two heavy loads show "
-        "whether it senses them",
-        wanting);
-}
-
-/// A usual resistor bears a quarter of a watt.
-std::string of_enough_watts(const Capability& port) {
-    constexpr double usual_w = 0.25;
-    constexpr double load_ohm = 33;
-    if (!port.clean_emf_v) return {};
-    const double source = port.source ? port.source->least_ohm().real() : 0;
-    const double volts = *port.clean_emf_v * load_ohm / (load_ohm + source);
-    const double watts = volts * volts / load_ohm;
-    return watts > usual_w ? fmt::format(" that bears {:.2g} W", std::max(watts, usual_w)) : "";
-}
-
-}  // namespace
-
-std::string next_measurement(const PortFacts& facts, const Capability& port) {
-    if (lost_what_decides(facts)) return repeat_lost(facts.lost_takes);
-    if (!facts.has_figures()) return "check the wiring and measure open and with a 33 Ω load";
-    if (facts.rises_with_load) return tell_sensing(facts);
-    if (!port.heaviest)
-        return "measure again with a 33 Ω resistor across the port" + of_enough_watts(port);
-    if (port.heaviest->load_ohm > 64)
-        return fmt::format("measure with a load of about 33 Ω{}: the current it can give decides",
-                           of_enough_watts(port));
-    if (port.source && port.source->at_most && !speaks_of_impedance(facts, port))
-        return "check the loads' resistances and the input's (--input-impedance), measure again: "
-               "the output impedance is only bounded";
-    if (!port.volts)
-        return "name the input's full scale (--input-full-scale): level and current decide";
-    if (!port.clean_emf_v || !port.heaviest->amperes)
-        return "measure max-level open and with the load: the current it can give decides";
-    if (port.emf_is_bound || facts.volume == Volume::unknown) return measure_higher(facts, port);
-    if (facts.volume != Volume::fixed && !facts.volume_range_db)
-        return "move the volume control from minimum to maximum: a fixed level speaks for line";
-    if (!facts.lost_takes.empty()) return repeat_lost(facts.lost_takes);
-    return "add a third load, such as 100 Ω, which tests whether one linear source explains it";
 }
 
 }  // namespace ohmloop::classify

@@ -8,6 +8,7 @@
 #include "ohmloop/classify/criteria.hpp"
 #include "ohmloop/classify/fitness.hpp"
 #include "ohmloop/classify/load_groups.hpp"
+#include "ohmloop/classify/next_measurement.hpp"
 #include "ohmloop/classify/received_level.hpp"
 #include "ohmloop/result/names.hpp"
 
@@ -109,12 +110,17 @@ std::string told_of_digital(const PortFacts& facts) {
         ohm->value, volts);
 }
 
+std::string what_would_help(const PortFacts& facts, const Capability& port,
+                            const ClassScores& probabilities, const Settings& settings) {
+    if (!facts.contradiction.empty()) return "check them against their source";
+    return next_measurement(facts, port, probabilities, settings.populations).text;
+}
+
 std::string summary(const Verdict& verdict, const Weighing& weighing, const PortFacts& facts,
-                    const Capability& port) {
+                    const Capability& port, const Settings& settings) {
     if (weighing.port_class == PortClass::undecided)
         return fmt::format("Undecided: {}. What would help most: {}.{}", weighing.reason,
-                           facts.contradiction.empty() ? next_measurement(facts, port)
-                                                       : "check them against their source",
+                           what_would_help(facts, port, weighing.probabilities, settings),
                            told_of_digital(facts));
     const Candidate winner = best(weighing.probabilities);
     const char* named =
@@ -149,8 +155,9 @@ std::string told_of_noise(const PortFacts& facts) {
 }
 
 std::string whole_summary(const Verdict& verdict, const Weighing& weighing, const PortFacts& facts,
-                          const Capability& port) {
-    return summary(verdict, weighing, facts, port) + told_of_groups(verdict) + told_of_noise(facts);
+                          const Capability& port, const Settings& settings) {
+    return summary(verdict, weighing, facts, port, settings) + told_of_groups(verdict) +
+           told_of_noise(facts);
 }
 
 /// What forbids a class although figures are there.
@@ -226,7 +233,7 @@ ChannelOpinion opinion(PortFacts facts, const Question& question) {
     if (one.facts.has_figures())
         one.verdict.capability = capability_grid(one.facts, one.port, Quoter(one.facts, one.port));
     one.verdict.advice = advice(one.facts, one.port, question.headphones);
-    one.verdict.summary = whole_summary(one.verdict, one.weighing, one.facts, one.port);
+    one.verdict.summary = whole_summary(one.verdict, one.weighing, one.facts, one.port, settings);
     return one;
 }
 
@@ -258,7 +265,7 @@ Verdict joint(const ChannelOpinion& a, const ChannelOpinion& b, const Settings& 
         mean[c] = (a.weighing.probabilities[c] + b.weighing.probabilities[c]) / 2;
     const Weighing joined = with_probabilities(lead.weighing, mean, settings);
     fill(verdict, joined);
-    verdict.summary = whole_summary(verdict, joined, lead.facts, lead.port);
+    verdict.summary = whole_summary(verdict, joined, lead.facts, lead.port, settings);
     if (a.weighing.port_class == b.weighing.port_class) return verdict;
     const bool lead_holds = lead.weighing.port_class != PortClass::undecided &&
                             best(mean) == best(lead.weighing.probabilities) &&
@@ -275,7 +282,7 @@ Verdict joint(const ChannelOpinion& a, const ChannelOpinion& b, const Settings& 
         const bool other_lost = !other.facts.lost_takes.empty();
         const ChannelOpinion& wanting = other_lost && lead.facts.lost_takes.empty() ? other : lead;
         verdict.summary = fmt::format("Undecided: {}. What would help most: {}.", difference,
-                                      next_measurement(wanting.facts, wanting.port));
+                                      what_would_help(wanting.facts, wanting.port, mean, settings));
     }
     return verdict;
 }

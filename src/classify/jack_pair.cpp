@@ -4,6 +4,7 @@
 #include "classify/wording.hpp"
 
 #include "ohmloop/classify/classify.hpp"
+#include "ohmloop/classify/next_measurement.hpp"
 #include "ohmloop/units/expects.hpp"
 
 #include <fmt/format.h>
@@ -102,7 +103,24 @@ std::map<std::string, double> probabilities(const std::array<Jack, 2>& jacks,
     return p;
 }
 
-std::string which(const PairVerdict& pair, double decided_above) {
+/// Of the jack of which more is to be learned.
+std::string what_would_help(const std::array<Jack, 2>& jacks,
+                            const profiles::Populations& populations) {
+    const auto next = [&](const Jack& jack) {
+        return next_measurement(jack.facts, capability(jack.facts), jack.probabilities,
+                                populations);
+    };
+    const auto first = next(jacks[0]);
+    const auto second = next(jacks[1]);
+    const bool of_second = second.nats > first.nats;
+    const auto& text = of_second ? second.text : first.text;
+    if (first.nats <= 0 && second.nats <= 0) return text;
+    return fmt::format("of {}, {}", jacks[of_second ? 1 : 0].name, text);
+}
+
+std::string which(const PairVerdict& pair, const std::array<Jack, 2>& jacks,
+                  const Settings& settings) {
+    const double decided_above = settings.decided_above;
     const auto likeliest =
         std::max_element(pair.probabilities.begin(), pair.probabilities.end(),
                          [](const auto& a, const auto& b) { return a.second < b.second; });
@@ -117,8 +135,8 @@ std::string which(const PairVerdict& pair, double decided_above) {
         return fmt::format("both are line outs ({:.0f} %)", percent);
     if (decided && likeliest->first == "headphone, headphone")
         return fmt::format("both are headphone outs ({:.0f} %)", percent);
-    return "which of the two is the line out is undecided: measure both into about 33 ohm, at full "
-           "volume";
+    return fmt::format("which of the two is the line out is undecided; what would help most: {}",
+                       what_would_help(jacks, settings.populations));
 }
 
 void add(const Phrase& sentence, PairVerdict& pair) {
@@ -161,7 +179,7 @@ PairVerdict judge_pair(const std::array<Jack, 2>& jacks, const Settings& setting
         pair.line_jack = jacks[0].name;
     if (pair.probabilities["headphone, line"] >= settings.decided_above)
         pair.line_jack = jacks[1].name;
-    pair.sentences.push_back(which(pair, settings.decided_above));
+    pair.sentences.push_back(which(pair, jacks, settings));
     const auto stage = compare_stages(jacks);
     pair.one_stage = stage.same;
     add(stage.sentence, pair);

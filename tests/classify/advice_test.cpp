@@ -137,48 +137,6 @@ TEST(Advice, SaysWhereAMagnitudeStandsForAResistance) {
     EXPECT_THAT(advice_on(source, {.phase_known = false}), Not(Contains(HasSubstr("phase"))));
 }
 
-TEST(Advice, TheNextMeasurementIsTheOneThatIsMissing) {
-    auto next = [](const Bench& bench) {
-        const auto facts = classify::port_facts(measured({}, bench), "left");
-        return classify::next_measurement(facts, classify::capability(facts));
-    };
-    EXPECT_THAT(next({.loads_ohm = {}}), HasSubstr("33 Ω resistor"));
-    EXPECT_THAT(next({.loads_ohm = {600}}), HasSubstr("33 Ω"));
-    EXPECT_THAT(next({.volts = false}), HasSubstr("--input-full-scale"));
-    EXPECT_THAT(next({.volume = "unknown"}), HasSubstr("full volume"));
-}
-
-TEST(Advice, TheNextMeasurementNamesTheWattsThatNoUsualResistorBears) {
-    const auto next = [](double volts, double ohm) {
-        const auto facts = classify::port_facts(
-            measured({.full_scale_v = volts, .ohm = ohm}, {.loads_ohm = {}}), "left");
-        return classify::next_measurement(facts, classify::capability(facts));
-    };
-    EXPECT_EQ(next(2, 0.05), "measure again with a 33 Ω resistor across the port");
-    // 20^2/33 = 12.1 W; of an impedance nobody measured it may be all.
-    EXPECT_EQ(next(20, 0.05), "measure again with a 33 Ω resistor across the port that bears 12 W");
-}
-
-TEST(Advice, TheNextMeasurementTakesAwayWhatEndedTheLevels) {
-    auto next = [](const char* limited_by, const char* volume) {
-        auto result = measured({}, {.volume = volume});
-        for (auto& figure : result.figures)
-            if (figure.key.quantity == "max_level") {
-                figure.kind = result::Kind::lower_bound;
-                figure.limited_by = limited_by;
-            }
-        const auto facts = classify::port_facts(result, "left");
-        return classify::next_measurement(facts, classify::capability(facts));
-    };
-    EXPECT_THAT(next("input_full_scale", "max"), HasSubstr("pad before the input"));
-    EXPECT_THAT(next("ceiling", "max"), HasSubstr("without --max-level"));
-    EXPECT_THAT(next("ceiling", "max"), Not(HasSubstr("pad")));
-    EXPECT_THAT(next("ceiling", "max"), Not(HasSubstr("volume")));
-    EXPECT_THAT(next("load_rating", "max"), HasSubstr("power rating"));
-    EXPECT_THAT(next("protection", "max"), HasSubstr("the doubts name it"));
-    EXPECT_THAT(next("ceiling", "40 %"), HasSubstr("full volume (--volume max) without"));
-}
-
 TEST(Advice, ABoundSupportsAtMostAndOtherwiseNothing) {
     auto sentences = [](double below_ohm, bool volts) {
         const auto facts = classify::port_facts(
@@ -197,55 +155,6 @@ TEST(Advice, ABoundSupportsAtMostAndOtherwiseNothing) {
         Contains("Line inputs get up to 993 mV (-0.1 dBV, at most 0.06 dB lost) at 10 kΩ, 998 "
                  "mV (at most 0.01 dB lost) at 47 kΩ, at least 893 mV (at most 0.98 dB "
                  "lost) at 600 Ω."));
-}
-
-TEST(Advice, RepeatsTheTakeThatWasLost) {
-    auto next = [](std::vector<double> loads, const char* lost) {
-        auto result = measured({}, {.loads_ohm = std::move(loads), .volts = false});
-        std::erase_if(result.figures, [&](const auto& f) {
-            return f.key.load == lost || f.key.quantity == "output_impedance" ||
-                   f.key.quantity == "source_resistance";
-        });
-        result.doubts.push_back({"truncated", result::Severity::spoils, std::nullopt, lost,
-                                 "only one marker is there", "record again"});
-        const auto facts = classify::port_facts(result, "left");
-        return classify::next_measurement(facts, classify::capability(facts));
-    };
-    EXPECT_EQ(next({33}, "33"),
-              "repeat the lost take with the 33 Ω resistor (only one marker is there)");
-    EXPECT_EQ(next({33}, "open"), "repeat the lost take without a load (only one marker is there)");
-    EXPECT_EQ(next({100, 33}, "33"),
-              "repeat the lost take with the 33 Ω resistor (only one marker is there)");
-    // 33 ohm is there: what it could give decides, not the lighter one.
-    EXPECT_THAT(next({100, 33}, "100"), HasSubstr("--input-full-scale"));
-}
-
-TEST(Advice, RepeatsAllTakesWhereAllWereLost) {
-    result::Result result;
-    result.setup.loads = {{"open", {}, {}}, {"33", 33, 0.3}};
-    for (const char* load : {"open", "33"})
-        result.doubts.push_back({"no_signal", result::Severity::spoils, std::nullopt, load,
-                                 "the recording holds no signal", "check the input"});
-    classify::add_verdict(result);
-    EXPECT_THAT(result.verdict->summary,
-                HasSubstr("What would help most: repeat the lost takes without a load and with "
-                          "the 33 Ω resistor (the recording holds no signal)."));
-}
-
-TEST(Advice, OfChannelsThatDifferTheLostOneIsRepeated) {
-    auto result = measured({.ohm = 0.9}, {.volts = false});
-    std::erase_if(result.figures, [](const auto& f) {
-        const bool loaded = f.key.load == "33" || !f.key.load;
-        return f.key.channel == "right" && loaded;
-    });
-    result.doubts.push_back({"channel_dead", result::Severity::weakens, "right", "33",
-                             "the right channel carries no trace of the stimulus", "check it"});
-    classify::add_verdict(result);
-    ASSERT_EQ(result.verdict->port_class, result::PortClass::undecided);
-    EXPECT_THAT(
-        result.verdict->summary,
-        HasSubstr(
-            "repeat the lost take with the 33 Ω resistor (the right channel carries no trace"));
 }
 
 }  // namespace

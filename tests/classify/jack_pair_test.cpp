@@ -9,6 +9,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
+#include <vector>
 
 namespace ohmloop::classify {
 namespace {
@@ -102,6 +104,21 @@ TEST(jack_pair, EqualImpedancesHaveNoOrder) {
     const auto pair = judge_pair({jack("a", 20, nothing()), jack("b", 20.1, nothing())});
     EXPECT_EQ(pair.line_jack, "");
     EXPECT_THAT(all(pair), HasSubstr("undecided"));
+}
+
+TEST(jack_pair, AsksForNoLoadThatWasThereOnBoth) {
+    const auto role = [](const char* name, std::vector<double> loads) {
+        auto result = measured({.full_scale_v = 2, .ohm = 40}, {.loads_ohm = std::move(loads)});
+        add_verdict(result);
+        auto made = jack_of(name, result);
+        made.probabilities = nothing();
+        return made;
+    };
+    EXPECT_THAT(all(judge_pair({role("a", {33}), role("b", {})})),
+                HasSubstr("what would help most: of b, measure again with a 33 Ω resistor"));
+    const auto both = all(judge_pair({role("a", {33}), role("b", {33})}));
+    EXPECT_THAT(both, HasSubstr("undecided"));
+    EXPECT_THAT(both, testing::Not(HasSubstr("33 Ω resistor")));
 }
 
 TEST(jack_pair, FindsTheResistorBeforeOneStagesSecondJack) {

@@ -5,7 +5,6 @@
 #include "ohmloop/profiles/headphone.hpp"
 
 #include <span>
-#include <string>
 #include <vector>
 
 namespace ohmloop::classify {
@@ -15,7 +14,5 @@ namespace ohmloop::classify {
 /// asked for.
 [[nodiscard]] std::vector<result::Advice> advice(const PortFacts& facts, const Capability& port,
                                                  std::span<const profiles::Headphone> asked = {});
-/// The one measurement that would help the verdict most, as the end of a sentence.
-[[nodiscard]] std::string next_measurement(const PortFacts& facts, const Capability& port);
 
 }  // namespace ohmloop::classify
