@@ -24,6 +24,9 @@ constexpr double covering_share = 0.33;
 constexpr double least_skip_frames = 0.5;
 /// Medians of steps of Gaussian noise are 0.67 sigma: 8 sigma.
 constexpr double clearly = 12;
+/// The same of the phase's steps, which its medians smooth to 0.6 of what blocks scatter by. Steps
+/// between single blocks are many more independent values, whose median is steadier.
+constexpr double clearly_of_blocks = 7.2;
 constexpr double audible_step_db = 1;  ///< a tone whose level scatters more is not heard
 
 /// The track's columns, and medians over its neighbourhoods.
@@ -38,6 +41,7 @@ class Track {
         follow_phase();
         for (Index k = 0; k < count(); ++k) {
             level_step_.push_back(k < 2 ? 0 : level_db_[at(k)] - level_db_[at(k - 2)]);
+            block_step_.push_back(k < 2 ? 0 : phase_[at(k)] - phase_[at(k - 2)]);
             phase_step_.push_back(std::remainder(median_near(phase_, k + 1, k + phase_blocks) -
                                                      median_near(phase_, k - phase_blocks, k - 1),
                                                  2 * pi));
@@ -65,7 +69,8 @@ class Track {
     [[nodiscard]] double skip(Index k) const {
         if (covered(k)) return 0;
         const double w = blocks_[at(k)].radians_per_frame;
-        const double limit = std::max(least_skip_frames * w, clearly * usual(phase_step_, k));
+        const double limit = std::max({least_skip_frames * w, clearly * usual(phase_step_, k),
+                                       clearly_of_blocks * usual(block_step_, k)});
         const double step = beside(phase_step_, k);
         return std::abs(step) > limit ? step / w : 0;
     }
@@ -160,6 +165,7 @@ class Track {
     std::vector<bool> silent_;
     std::vector<double> phase_;
     std::vector<double> level_step_;  ///< over two blocks, which share no frame
+    std::vector<double> block_step_;  ///< of the phase, over two blocks
     std::vector<double> phase_step_;  ///< from the blocks before to those behind
 };
 
