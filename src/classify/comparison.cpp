@@ -140,7 +140,9 @@ Row impedance(const PortFacts& facts, const Capability& port,
         if (port.coupling_farads) text += " + " + worded_farads(*port.coupling_farads);
         mine = valued(std::move(text), known.value, "ohm");
     } else if (port.source) {
-        mine = valued("about " + worded_ohms(port.source->resistance_ohm()),
+        mine = valued(port.source->at_most
+                          ? "≤ " + worded_ohms(rounded_up(port.source->resistance_ohm()))
+                          : "about " + worded_ohms(port.source->resistance_ohm()),
                       port.source->resistance_ohm(), "ohm");
     }
     return usual(std::move(mine), populations, [](const profiles::ClassPopulation& population) {

@@ -115,8 +115,11 @@ Criterion impedance(const PortFacts& facts, const Capability& port) {
         return measured(fmt::format("{}{} {}", worded_ohms(known), range, typical));
     }
     if (port.source)
-        return measured(fmt::format("about {} from the drop {}",
-                                    worded_ohms(port.source->resistance_ohm()), typical));
+        return measured(fmt::format(
+            "{} from the drop {}",
+            port.source->at_most ? "below " + worded_ohms(rounded_up(port.source->resistance_ohm()))
+                                 : "about " + worded_ohms(port.source->resistance_ohm()),
+            typical));
     const LoadFacts* heaviest = facts.heaviest();
     if (!heaviest) return absent(no_load);
     return absent(heaviest->drop_db ? "no single source explains the loads"

@@ -30,7 +30,9 @@ std::optional<LogReading> impedance_reading(const PortFacts& facts, const Capabi
         return reading(*known);
     }
     if (!port.source) return {};
-    return LogReading{std::log10(port.source->resistance_ohm()), 0.05, Side::exactly};
+    const double ohm = port.source->resistance_ohm();
+    if (port.source->at_most && ohm > telling_bound_ohm) return {};
+    return LogReading{std::log10(ohm), 0.05, port.source->at_most ? Side::at_most : Side::exactly};
 }
 
 LogReading level_reading(const PortFacts& facts, double emf_v, bool at_least) {

@@ -276,7 +276,16 @@ std::vector<profiles::ImpedancePoint> impedance_curve(const Result& result,
     return points;
 }
 
+bool withholds_impedance(const Result& result, const std::string& channel) {
+    return std::ranges::any_of(result::find(result, "output_impedance", channel, {}),
+                               [](const Figure* figure) {
+                                   return figure->kind == Kind::not_measured &&
+                                          distance_from_reference(*figure) < same_frequency;
+                               });
+}
+
 void fill_impedance(const Result& result, PortFacts& facts) {
+    facts.impedance_withheld = withholds_impedance(result, facts.channel);
     const Figure* figure = best_figure(result, "output_impedance", facts.channel, {});
     if (!figure || distance_from_reference(*figure) > 1.2) return;  // within a factor of 3.3
     facts.impedance_ohm = known(figure);

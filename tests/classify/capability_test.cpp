@@ -85,6 +85,31 @@ TEST(Capability, WithoutAFitTheDropGivesTheImpedance) {
     EXPECT_FALSE(source->phase_known);
 }
 
+TEST(Capability, ADropIsABoundWhereTheImpedanceWasWithheld) {
+    // 75 ohm and a limit that was met at the tones' level already: 33 ohm get 20 dB less, of which
+    // the divider makes 20 lg(75.03/33 + ...) = 10.3.
+    Bench bench;
+    bench.fits_impedance = false;
+    auto result = measured({.ohm = 75}, bench);
+    result::FigureKey key;
+    key.quantity = "output_impedance";
+    key.channel = "left";
+    key.at_hz = 997;
+    result.figures.push_back(result::not_measured(key, "ohm", "past its limit there"));
+    for (auto& figure : result.figures)
+        if (figure.key.quantity == "load_drop") {
+            const double more = -20 - *figure.value;
+            for (auto* each : {&figure.value, &figure.low, &figure.high}) **each += more;
+        }
+    const auto source = classify::capability(classify::port_facts(result, "left")).source;
+    ASSERT_TRUE(source);
+    EXPECT_TRUE(source->at_most);
+    // The 100 kohm input beside 33 ohm: P = 32.98911, k = 10; Ri P (k - 1)/(Ri - k P) = 297.885;
+    // the drop's own 0.001 dB add up to 0.04 ohm.
+    EXPECT_NEAR(source->resistance_ohm(), 297.885, 0.06);
+    EXPECT_EQ(source->least_ohm().real(), 0);
+}
+
 TEST(Capability, DeliversByOhmsLawUpToTheLimit) {
     const auto linear = capability_of({.full_scale_v = 1, .ohm = 75});
     // (1 V / 107 ohm)^2 x 32 ohm = 2.795 mW.

@@ -96,6 +96,9 @@ struct PortFacts {
     std::string channel;                 ///< empty: of figures from elsewhere
     bool volts = false;                  ///< levels are V rms
     std::optional<Known> impedance_ohm;  ///< |Zo| at the frequency nearest 997 Hz
+    /// Asked for, and not measured: the measurement says why. A drop then has a limit's share in
+    /// it.
+    bool impedance_withheld = false;
     /// Its real part; without a phase the resistance fitted over all frequencies. Absent where
     /// nothing tells it from the reactance.
     std::optional<Known> resistance_ohm;
