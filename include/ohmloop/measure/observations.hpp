@@ -86,6 +86,8 @@ struct RampPoint {
     std::complex<double> gain;
     double distortion_rms = 0;  ///< root of the summed harmonic powers below 20 kHz
     double fundamental_rms = 0;
+    /// Standard, of |gain|, by the white noise beside the harmonics: sqrt(2/N) sigma/A.
+    double relative_uncertainty = 0;
 };
 struct RampObservation {
     signal::Drive drive = signal::Drive::both;

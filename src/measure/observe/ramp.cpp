@@ -57,6 +57,9 @@ struct RampReader {
         for (const auto& harmonic : fit.harmonics) power += std::norm(harmonic) / 2;
         found.distortion_rms = std::sqrt(power);
         found.fundamental_rms = std::abs(fit.fundamental) / std::sqrt(2.0);
+        if (found.fundamental_rms > 0)
+            found.relative_uncertainty =
+                fit.residual_rms / (found.fundamental_rms * std::sqrt(static_cast<double>(block)));
         return found;
     }
 

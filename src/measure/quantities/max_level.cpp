@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace ohmloop::measure::max_level {
@@ -34,12 +35,14 @@ struct Place {
     double level_dbfs = 0;
     double fundamental_rms = 0;
     std::string limited_by;
+    double relative_uncertainty = 0;  ///< standard, of the fundamental, by noise
 };
 
 /// Interpolates the fundamental at `share` of the way between two points, in dB.
 Place between(const RampPoint& a, const RampPoint& b, double share, const char* why) {
     const double rms = a.fundamental_rms * std::pow(b.fundamental_rms / a.fundamental_rms, share);
-    return {a.level_dbfs + share * (b.level_dbfs - a.level_dbfs), rms, why};
+    return {a.level_dbfs + share * (b.level_dbfs - a.level_dbfs), rms, why,
+            std::max(a.relative_uncertainty, b.relative_uncertainty)};
 }
 
 /// Mean of `value` over the next `lasting_db` from a point on, by the trapezoidal rule.
@@ -94,13 +97,21 @@ double small_signal_gain(const std::vector<RampPoint>& points) {
     return (sxx * sy - sx * sxy) / determinant;
 }
 
+/// Where the maximum is.
+struct Limits {
+    double distortion = distortion_limit;
+    double compression_db = compression_limit_db;
+};
+
 std::optional<Place> limit_on(const RampObservation& ramp, double noise_mean_square,
-                              double limit = distortion_limit) {
+                              const Limits& limits = {}) {
     const auto& loudest = ramp.points.back();
     // Hum or noise above the limit at every level says nothing about the port's own: then the
     // harmonics decide.
     const double noise =
-        noise_mean_square < std::pow(limit * loudest.fundamental_rms, 2) ? noise_mean_square : 0;
+        noise_mean_square < std::pow(limits.distortion * loudest.fundamental_rms, 2)
+            ? noise_mean_square
+            : 0;
     const auto ratio_db = [&](const RampPoint& p) {
         const double power = p.distortion_rms * p.distortion_rms + noise;
         return 10 * std::log10(power / (p.fundamental_rms * p.fundamental_rms));
@@ -110,9 +121,9 @@ std::optional<Place> limit_on(const RampObservation& ramp, double noise_mean_squ
         return -20 * std::log10(std::abs(p.gain) / reference);
     };
     const auto distorted =
-        upward_crossing(ramp.points, ratio_db, 20 * std::log10(limit), "distortion");
+        upward_crossing(ramp.points, ratio_db, 20 * std::log10(limits.distortion), "distortion");
     const auto compressed =
-        upward_crossing(ramp.points, compression_db, -compression_limit_db, "compression");
+        upward_crossing(ramp.points, compression_db, -limits.compression_db, "compression");
     if (distorted && compressed)
         return distorted->level_dbfs <= compressed->level_dbfs ? distorted : compressed;
     return distorted ? distorted : compressed;
@@ -122,7 +133,8 @@ std::optional<Place> limit_on(const RampObservation& ramp, double noise_mean_squ
 Place end_of(const RampObservation& ramp, const Take& take) {
     const auto& last = ramp.points.back();
     const double rms = std::abs(last.gain) * peak_amplitude(DbFs(ramp.to_dbfs)) / std::sqrt(2.0);
-    return {ramp.to_dbfs, rms, ramp.to_dbfs > -0.005 ? "digital_full_scale" : take.ceiling_by};
+    return {ramp.to_dbfs, rms, ramp.to_dbfs > -0.005 ? "digital_full_scale" : take.ceiling_by,
+            last.relative_uncertainty};
 }
 
 FigureKey key_of(const char* quantity, const ReadingPlace& at) {
@@ -143,7 +155,19 @@ struct Reading {
     Place place;
     Kind kind = Kind::measured;
     double moved_by_input = 0;  ///< relative: how far the input's distortion may move the place
+    double moved_by_noise = 0;  ///< relative, standard: the place, beside what is read there
 };
+
+/// Relative: how far the place moves between these limits.
+double moved_between(const RampObservation& ramp, double noise, const Place& place,
+                     const std::array<Limits, 2>& ends) {
+    double furthest = 0;
+    for (const auto& limits : ends)
+        if (const auto other = limit_on(ramp, noise, limits))
+            furthest =
+                std::max(furthest, std::abs(other->fundamental_rms / place.fundamental_rms - 1));
+    return furthest;
+}
 
 /// The input's harmonics may add to the port's or hide of them: the limit is met that much early
 /// or late.
@@ -151,26 +175,42 @@ double moved_by_input(const RampObservation& ramp, double noise, const Place& pl
                       const InputModel& input) {
     if (place.limited_by != "distortion") return 0;
     const double own = std::min(own_distortion(input), distortion_limit / 2);
-    double furthest = 0;
-    for (const double limit : {distortion_limit - own, distortion_limit + own})
-        if (const auto other = limit_on(ramp, noise, limit))
-            furthest =
-                std::max(furthest, std::abs(other->fundamental_rms / place.fundamental_rms - 1));
-    return furthest;
+    return moved_between(ramp, noise, place,
+                         {{{distortion_limit - own}, {distortion_limit + own}}});
+}
+
+/// So may noise: of a harmonic as of the fundamental, and of the gain where the ramp starts, whose
+/// line carried back to no level scatters like its first point.
+double moved_by_noise(const RampObservation& ramp, double noise, const Place& place) {
+    const double here = place.relative_uncertainty;
+    const double share = std::min(here, distortion_limit / 2);
+    const double gain_db =
+        std::min(db_per_neper * std::hypot(here, ramp.points.front().relative_uncertainty),
+                 -compression_limit_db / 2);
+    if (place.limited_by == "distortion")
+        return moved_between(ramp, noise, place,
+                             {{{distortion_limit - share}, {distortion_limit + share}}});
+    if (place.limited_by == "compression")
+        return moved_between(ramp, noise, place,
+                             {{{distortion_limit, compression_limit_db - gain_db},
+                               {distortion_limit, compression_limit_db + gain_db}}});
+    return 0;
 }
 
 Reading read(const ReadingPlace& at, const RampObservation& ramp, const InputModel& input) {
     const auto& seen = at.seen;
     const double noise = noise_of(seen, input);
     const auto limit = limit_on(ramp, noise);
-    Reading reading{limit ? *limit : end_of(ramp, at.take), Kind::measured, 0};
+    Reading reading{limit ? *limit : end_of(ramp, at.take)};
     reading.moved_by_input = moved_by_input(ramp, noise, reading.place, input);
+    reading.moved_by_noise = moved_by_noise(ramp, noise, reading.place);
     // A rail of the recorder's own is no limit of the port.
     if (seen.clipped_frames > 0 && seen.clip_level_dbfs <= reading.place.level_dbfs + 0.5) {
         reading.kind = Kind::lower_bound;
         for (const auto& p : ramp.points)
             if (p.level_dbfs < seen.clip_level_dbfs)
-                reading.place = {p.level_dbfs, p.fundamental_rms, "input_full_scale"};
+                reading.place = {p.level_dbfs, p.fundamental_rms, "input_full_scale",
+                                 p.relative_uncertainty};
         reading.place.limited_by = "input_full_scale";
     } else if (!limit && reading.place.limited_by != "digital_full_scale") {
         reading.kind = Kind::lower_bound;
@@ -190,6 +230,9 @@ std::vector<Term> relative_terms(const Reading& reading, const ReadingPlace& at,
     if (reading.place.limited_by == "distortion" || reading.place.limited_by == "compression")
         terms.push_back({"place of the limit", crossing_db / db_per_neper / std::sqrt(3.0),
                          Shape::rectangular, 0});
+    const double noise = std::hypot(reading.place.relative_uncertainty, reading.moved_by_noise);
+    if (noise > 0)
+        terms.push_back({"noise of the ramp, " + at.take.load.name, noise, Shape::normal, 0});
     if (reading.moved_by_input > 0)
         terms.push_back(
             {"input distortion", reading.moved_by_input / std::sqrt(3.0), Shape::rectangular, 0});
