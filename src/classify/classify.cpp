@@ -112,6 +112,9 @@ std::string told_of_digital(const PortFacts& facts) {
 
 std::string what_would_help(const PortFacts& facts, const Capability& port,
                             const ClassScores& probabilities, const Settings& settings) {
+    if (facts.may_sense_load)
+        return "check the levels against their source, or measure it with two light loads and two "
+               "heavy ones, which shows whether it senses them";
     if (!facts.contradiction.empty()) return "check them against their source";
     return next_measurement(facts, port, probabilities, settings.populations).text;
 }

@@ -1,12 +1,16 @@
 #include "ohmloop/classify/published_port.hpp"
 
 #include "classify/level_drop.hpp"
+#include "classify/wording.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
+#include <iterator>
 #include <numbers>
+#include <span>
 
 namespace ohmloop::classify {
 
@@ -85,26 +89,84 @@ double most_into(const LoadFacts& load, const PortFacts& facts) {
     return facts.open()->max_level->high * share;
 }
 
-/// Of levels that are all as far off as a sheet may round them.
-std::string contradiction_in(const PortFacts& facts) {
+/// A level that is more than the rest of the sheet leaves, all being as far off as sheets round.
+struct Excess {
+    const LoadFacts* load = nullptr;
+    const LoadFacts* lighter = nullptr;  ///< that gets less; none: the open jack, divided
+};
+
+bool is_open_known(const PortFacts& facts) {
+    return facts.open()->max_level && facts.open()->max_level->is_measured();
+}
+
+std::optional<Excess> excess_in(const PortFacts& facts) {
     const LoadFacts* lighter = nullptr;
     for (const auto& load : facts.loads) {
         if (!load.resistance_ohm || !load.max_level) continue;
-        const bool is_open_known =
-            facts.open()->max_level && facts.open()->max_level->is_measured();
-        if (is_open_known && load.max_level->low > most_into(load, facts))
-            return fmt::format(
-                "the figures contradict each other: {:.3g} V into {} ohm, where the unloaded level "
-                "and the output impedance leave at most {:.3g} V",
-                load.max_level->value, load.name, most_into(load, facts));
+        if (is_open_known(facts) && load.max_level->low > most_into(load, facts))
+            return Excess{&load, nullptr};
         if (lighter != nullptr && load.max_level->low > lighter->max_level->high)
-            return fmt::format(
-                "the level rises from {:.3g} V into {} ohm to {:.3g} V into {} ohm: the port "
-                "senses its load, or a figure is wrong",
-                lighter->max_level->value, lighter->name, load.max_level->value, load.name);
+            return Excess{&load, lighter};
         lighter = &load;
     }
     return {};
+}
+
+/// Its lightest load's EMF leaves each of these what it gets.
+bool one_source_explains(std::span<const LoadFacts* const> loads, double least_source_ohm) {
+    const auto siemens = [](const LoadFacts* load) {
+        return load->resistance_ohm ? 1 / *load->resistance_ohm : 0;
+    };
+    for (const LoadFacts* light : loads)
+        for (const LoadFacts* heavy : loads) {
+            if (siemens(heavy) <= siemens(light)) continue;
+            const double share =
+                (1 + least_source_ohm * siemens(light)) / (1 + least_source_ohm * siemens(heavy));
+            if (heavy->max_level->low > light->max_level->high * share) return false;
+        }
+    return true;
+}
+
+/// How many of the heaviest loads have a source of their own, where two sources explain the levels;
+/// 0: no two do.
+std::ptrdiff_t heavy_group(const PortFacts& facts) {
+    std::vector<const LoadFacts*> known;
+    for (const auto& load : facts.loads)
+        if (load.max_level && load.max_level->is_measured()) known.push_back(&load);
+    const double least_source = facts.impedance_ohm ? facts.impedance_ohm->low : 0;
+    const std::span<const LoadFacts* const> all(known);
+    for (std::size_t light = 1; light < all.size(); ++light)
+        if (one_source_explains(all.first(light), least_source) &&
+            one_source_explains(all.subspan(light), least_source))
+            return std::ssize(all.subspan(light));
+    return 0;
+}
+
+std::string worded(const Excess& excess, const PortFacts& facts) {
+    const auto level = [](const LoadFacts& load) {
+        return fmt::format("{:.3g} V into {}", load.max_level->value,
+                           worded_ohms(*load.resistance_ohm));
+    };
+    if (excess.lighter)
+        return fmt::format("the level rises from {} to {}", level(*excess.lighter),
+                           level(*excess.load));
+    return fmt::format(
+        "{}, where the unloaded level and the output impedance leave at most {:.3g} V",
+        level(*excess.load), most_into(*excess.load, facts));
+}
+
+/// Two sources, one of the lighter loads and one of the heavier, are what a port that senses its
+/// load has; with a single heavy one a wrong figure shows the same.
+void contradict(PortFacts& facts) {
+    const auto excess = excess_in(facts);
+    if (!excess) return;
+    const auto heavy = heavy_group(facts);
+    facts.may_sense_load = heavy > 0;
+    const char* what = heavy > 1 ? "the port may sense its load, as two sources explain its levels "
+                                   "and one does not"
+                       : heavy > 0 ? "the port may sense its load, or a figure is wrong"
+                                   : "the figures contradict each other";
+    facts.contradiction = fmt::format("{}: {}", what, worded(*excess, facts));
 }
 
 /// What the levels leave of the source, where no impedance or a looser bound of it is stated.
@@ -141,7 +203,7 @@ PortFacts facts_of(const PublishedPort& published) {
     for (const auto& level : published.loaded) facts.loads.push_back(level_with(level));
     std::sort(facts.loads.begin() + 1, facts.loads.end(),
               [](const auto& a, const auto& b) { return *a.resistance_ohm > *b.resistance_ohm; });
-    facts.contradiction = contradiction_in(facts);
+    contradict(facts);
     add_levels_source(facts);
     add_open_level(facts);
     return facts;

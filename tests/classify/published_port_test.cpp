@@ -2,9 +2,13 @@
 
 #include "ohmloop/classify/classify.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace ohmloop::classify {
 
@@ -55,7 +59,16 @@ TEST(published_port, KnowsLessOfWhatIsAboutRight) {
 
 namespace {
 
-/// Unloaded level, impedance, and levels into 32 and 300 ohm; 0: not stated.
+/// 0: not stated.
+std::string told_of_levels(double unloaded, double ohm, std::vector<PublishedPort::Level> loaded) {
+    PublishedPort port;
+    if (unloaded > 0) port.unloaded_v = unloaded;
+    if (ohm > 0) port.impedance_ohm = ohm;
+    port.loaded = std::move(loaded);
+    return facts_of(port).contradiction;
+}
+
+/// Unloaded level, impedance, and levels into 32 and 300 ohm.
 std::string contradiction_of(double unloaded, double ohm, double into_32, double into_300) {
     PublishedPort port;
     if (unloaded > 0) port.unloaded_v = unloaded;
@@ -73,6 +86,31 @@ TEST(published_port, NamesWhatNoSourceCanHaveTogether) {
     EXPECT_NE(contradiction_of(1, 470, 0, 0.9), "") << "470 ohm leave 0.39 V";
     EXPECT_NE(contradiction_of(0, 0, 1, 0.5), "") << "a heavier load raises it";
     EXPECT_NE(contradiction_of(2, 0, 3, 0), "");
+}
+
+TEST(published_port, SaysThatItMaySenseItsLoadWhereTwoSourcesExplainTheLevels) {
+    using testing::HasSubstr;
+    using testing::Not;
+    const char* may_sense = "may sense its load";
+    const char* may_be_wrong = "a figure is wrong";
+    // 1 V and 10 ohm for light loads, 2 V for heavy ones: 2 V 32/42, 16/26.
+    const auto two = told_of_levels(1, 10, {{10e3, 1}, {600, 0.98}, {32, 1.52}, {16, 1.23}});
+    EXPECT_THAT(two, HasSubstr(may_sense));
+    EXPECT_THAT(two, Not(HasSubstr(may_be_wrong)));
+    EXPECT_THAT(told_of_levels(0, 0, {{600, 1}, {300, 1}, {64, 2}, {32, 2}}), HasSubstr(may_sense));
+    const auto single = told_of_levels(1, 10, {{32, 1.52}});
+    EXPECT_THAT(single, HasSubstr(may_sense));
+    EXPECT_THAT(single, HasSubstr(may_be_wrong));
+    const auto three = told_of_levels(0, 0, {{600, 1}, {300, 2}, {32, 4}});
+    EXPECT_THAT(three, HasSubstr("contradict")) << "no two sources explain three levels";
+    EXPECT_THAT(three, Not(HasSubstr(may_sense)));
+
+    PublishedPort port;
+    port.unloaded_v = 1;
+    port.loaded = {{32, 2}, {16, 2}};
+    const auto verdict = verdict_on(facts_of(port), {});
+    EXPECT_EQ(verdict.port_class, result::PortClass::undecided);
+    EXPECT_THAT(verdict.summary, HasSubstr("two light loads and two heavy ones"));
 }
 
 TEST(published_port, TakesWhatRoundingOrALimitExplains) {

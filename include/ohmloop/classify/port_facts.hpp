@@ -116,6 +116,8 @@ struct PortFacts {
     std::vector<LoadFacts> loads;          ///< open first, then from the lightest to the heaviest
     /// Figures that no source can have together, a clause; empty: none.
     std::string contradiction;
+    /// What contradicts itself would not with one source for light loads and one for heavy ones.
+    bool may_sense_load = false;
     std::vector<LostTake> lost_takes;  ///< in the same order; they are not among `loads`
     std::optional<NoiseFact> noise;    ///< open
     std::optional<double> snr_db;

@@ -35,7 +35,8 @@ struct PublishedPort {
 
 /// What classification stands on. A stated figure counts as known within 20 % (impedance) or 1 dB
 /// (levels), since sheets round and units differ; one that is about right, within a factor of 1.5.
-/// Levels that no source of that impedance gives are said to contradict each other.
+/// Levels that no source of that impedance gives are said to contradict each other, or, where two
+/// sources would, one for the lighter loads and one for the heavier, that it may sense its load.
 /// Where the unloaded level is missing, the lightest load's and the impedance give at least it.
 /// Where the impedance is missing, two levels leave it at most: what falls further than by an
 /// impedance has met a current limit.
