@@ -14,14 +14,17 @@ namespace ohmloop::cli {
 namespace {
 
 /// And the figure that answers each.
-const std::map<std::string, std::string> answers{
-    {"impedance", "output_impedance"}, {"response", "response_deviation"},
-    {"distortion", "thd_n"},           {"noise", "noise"},
-    {"max-level", "max_level"},        {"crosstalk", "crosstalk"}};
-const std::vector<std::string> measurable{"impedance", "response",  "distortion",
-                                          "noise",     "max-level", "crosstalk"};
+const std::map<std::string, std::string> answers{{"impedance", "output_impedance"},
+                                                 {"response", "response_deviation"},
+                                                 {"distortion", "thd_n"},
+                                                 {"noise", "noise"},
+                                                 {"max-level", "max_level"},
+                                                 {"crosstalk", "crosstalk"},
+                                                 {"imd", "imd_smpte"}};
+const std::vector<std::string> measurable{"impedance", "response",  "distortion", "noise",
+                                          "max-level", "crosstalk", "imd"};
 /// Names that are settled, for measurements this version does not have.
-const std::vector<std::string> later{"dynamic-range", "imd", "latency", "volume", "path"};
+const std::vector<std::string> later{"dynamic-range", "latency", "volume", "path"};
 
 bool holds(const std::vector<std::string>& names, const std::string& name) {
     return std::find(names.begin(), names.end(), name) != names.end();
@@ -59,6 +62,11 @@ profiles::Plan AskedQuantities::of(profiles::Plan plan) const {
     if (wants("response") && plan.sweep_time <= Seconds(0))
         throw UsageError(fmt::format(
             "plan {} plays no sweep, which the response needs: take --plan standard", plan.name));
+    if (wants("imd") && plan.imd_time <= Seconds(0))
+        throw UsageError(fmt::format(
+            "plan {} plays no pairs of tones, which imd needs: take --plan full", plan.name));
+    if (!wants("imd")) plan.imd_time = Seconds(0);
+    if (!wants("crosstalk")) plan.multitone_time = Seconds(0);
     if (!wants("response")) plan.sweep_time = Seconds(0);
     if (!wants("impedance")) {
         plan.impedance_tones_hz.clear();

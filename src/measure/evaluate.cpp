@@ -78,7 +78,7 @@ Findings evaluate(const std::vector<Take>& recorded, const AnalysisSetup& setup)
     for (const auto& quantity :
          {level::evaluate, max_level::evaluate, distortion::evaluate, noise::evaluate,
           response::evaluate, swept_distortion::evaluate, ramp_distortion::evaluate,
-          band_limits::evaluate, latency::evaluate, dc_offset::evaluate})
+          band_limits::evaluate, imd::evaluate, latency::evaluate, dc_offset::evaluate})
         append(all, quantity(takes, setup));
     append(all, channel_balance::evaluate(loaded, setup, all.figures));
     append(all, crosstalk::evaluate(loaded, setup));

@@ -1,5 +1,7 @@
 #include "ohmloop/measure/needs.hpp"
 
+#include "measure/observe/tone_pair.hpp"
+
 #include <algorithm>
 
 namespace ohmloop::measure {
@@ -33,6 +35,24 @@ signal::Tones impedance_tones(const NeedsContext& context, const std::vector<dou
     const Decibels excess = level_of_peak(sum) - context.levels.ceiling;
     if (excess > Decibels(0))
         for (auto& tone : tones.tones) tone.level = tone.level - excess;
+    return tones;
+}
+
+/// Of a pair, both together.
+constexpr DbFs pair_peak(-1);
+/// Of many tones, all together: far from any limit.
+constexpr DbFs multitone_peak(-10);
+
+/// Thirds of an octave from 20 Hz to 20 kHz, moved to whole frequencies of which none is another's
+/// harmonic nor a mains line's.
+constexpr double multitone_hz[] = {
+    21,  26,   31,   41,   53,   67,   79,   103,  127,  163,  203,  253,  317,   397,   503,  631,
+    797, 1009, 1259, 1579, 1999, 2503, 3163, 3989, 5009, 6301, 7949, 9973, 12503, 15881, 19801};
+
+signal::Tones multitone(DbFs peak) {
+    const double each = peak_amplitude(peak) / static_cast<double>(std::size(multitone_hz));
+    signal::Tones tones;
+    for (const double hz : multitone_hz) tones.tones.push_back({Hertz(hz), level_of_peak(each), 0});
     return tones;
 }
 
@@ -92,6 +112,29 @@ std::vector<SegmentSpec> response::needs(const NeedsContext& context) {
                           not_above(context.plan.sweep_level, context.levels.ceiling)},
          common_drive(context.wiring), Seconds(0.05), context.plan.sweep_time, Seconds(0.02)},
         {signal::Silence{}, common_drive(context.wiring), Seconds(0), Seconds(0.45), Seconds(0)}};
+}
+
+std::vector<SegmentSpec> imd::needs(const NeedsContext& context) {
+    std::vector<SegmentSpec> specs;
+    if (context.plan.imd_time <= Seconds(0)) return specs;
+    const double peak = peak_amplitude(not_above(pair_peak, context.levels.ceiling));
+    for (const auto& pair : tone_pairs()) {
+        const signal::Tones tones{
+            {{Hertz(pair.lower_hz), level_of_peak(peak * pair.lower_share), 0},
+             {Hertz(pair.upper_hz), level_of_peak(peak * (1 - pair.lower_share)), 0}}};
+        specs.push_back({tones, common_drive(context.wiring), Seconds(0.1), context.plan.imd_time,
+                         Seconds(0.02)});
+    }
+    return specs;
+}
+
+std::vector<SegmentSpec> crosstalk::needs(const NeedsContext& context) {
+    if (context.plan.multitone_time <= Seconds(0) || context.wiring != Wiring::stereo) return {};
+    const auto tones = multitone(not_above(multitone_peak, context.levels.ceiling));
+    std::vector<SegmentSpec> specs;
+    for (const Drive drive : {Drive::left, Drive::right})
+        specs.push_back({tones, drive, Seconds(0.25), context.plan.multitone_time, Seconds(0.1)});
+    return specs;
 }
 
 std::vector<SegmentSpec> shared_ground::needs(const NeedsContext& context) {

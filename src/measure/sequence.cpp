@@ -1,5 +1,7 @@
 #include "ohmloop/measure/sequence.hpp"
 
+#include "measure/observe/tone_pair.hpp"
+
 #include "ohmloop/measure/needs.hpp"
 #include "ohmloop/signal/marker.hpp"
 #include "ohmloop/units/expects.hpp"
@@ -30,8 +32,11 @@ void fit_to_rate(SegmentSpec& spec, Hertz rate) {
         if (rate > Hertz(96000)) sweep->stop = Hertz(43000);
     }
     if (auto* tones = std::get_if<signal::Tones>(&spec.stimulus)) {
+        const bool is_pair = find_tone_pair(*tones) != nullptr;
         std::erase_if(tones->tones,
                       [&](const signal::Tone& tone) { return tone.frequency >= 0.45 * rate; });
+        // Half of a pair is none.
+        if (is_pair && tones->tones.size() < 2) tones->tones.clear();
     }
 }
 
@@ -52,7 +57,7 @@ struct Peak {
 std::vector<SegmentSpec> body_specs(const NeedsContext& context) {
     std::vector<SegmentSpec> specs;
     for (const auto& needs : {impedance::needs, noise::needs, distortion::needs, max_level::needs,
-                              response::needs, shared_ground::needs})
+                              response::needs, shared_ground::needs, imd::needs, crosstalk::needs})
         for (const auto& spec : needs(context))
             if (std::holds_alternative<signal::Silence>(spec.stimulus) ||
                 std::find(specs.begin(), specs.end(), spec) == specs.end())

@@ -85,6 +85,8 @@ void read_rest(TomlTable& table, Plan& plan) {
             fmt::format("sweep_time_s is {:g}; allowed is 0 for none, or {:g} to {:g}",
                         plan.sweep_time.value(), shortest_sweep_s, optional_time_range.high));
     plan.sweep_level = DbFs(table.number("sweep_level_dbfs", level_range, -20));
+    plan.imd_time = Seconds(table.number("imd_time_s", optional_time_range, 0));
+    plan.multitone_time = Seconds(table.number("multitone_time_s", optional_time_range, 0));
     plan.single_channel_drive = table.boolean("single_channel_drive", false);
 }
 

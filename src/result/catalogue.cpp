@@ -84,6 +84,10 @@ constexpr std::array rows{
                  "Two tones, 60 Hz and 7 kHz, 4:1: rms sum of the sidebands at 7 kHz -+ 60 Hz "
                  "and -+ 120 Hz, re the 7 kHz tone.",
                  "SMPTE form; IEC 60268-3 and AES17-2015, 6.3.6 differ in the sum"},
+    QuantityInfo{"imd_aes17", "Modulation distortion (AES17)", "IMD", "dB",
+                 "Two tones, 41 Hz and 7993 Hz, 4:1: rms sum of the sidebands at 7952 and 8034 Hz, "
+                 "re the 7993 Hz tone; blind to odd orders.",
+                 "AES17-2015, 6.3.6"},
     QuantityInfo{"imd_ccif", "Difference-frequency distortion", "IMD", "dB",
                  "Two tones, 19 kHz and 20 kHz, 1:1: rms sum of the products at 1, 18 and 21 kHz, "
                  "re the sum of both tones' amplitudes.",

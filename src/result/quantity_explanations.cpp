@@ -111,6 +111,23 @@ constexpr std::array rows{
         "load, in plans that play that level.",
         "The noise's scatter, 4.34 / sqrt(B T) dB; the input's own noise where it is near."},
     QuantityExplanation{
+        "imd_smpte",
+        "sqrt(sum a^2 at 6880, 6940, 7060 and 7120 Hz) / a at 7 kHz, in dB, from one least-squares "
+        "fit; noise's share in power taken off; an upper bound where they do not stand out of it.",
+        "60 Hz and 7 kHz, 4:1, together a peak of -1 dBFS; plan full.",
+        "Noise, and the input's own products, as far as its THD lets them be."},
+    QuantityExplanation{"imd_aes17",
+                        "sqrt(sum a^2 at 7952 and 8034 Hz) / a at 7993 Hz, in dB; else as "
+                        "imd_smpte.",
+                        "41 Hz and 7993 Hz, 4:1, together a peak of -1 dBFS; plan full.",
+                        "As imd_smpte."},
+    QuantityExplanation{"imd_ccif",
+                        "sqrt(sum a^2 at 1, 18 and 21 kHz) / (a at 19 kHz + a at 20 kHz), in dB; "
+                        "else as imd_smpte. AES17's form, re one tone, reads 6.02 dB more.",
+                        "19 and 20 kHz, 1:1, together a peak of -1 dBFS; plan full, rates of 48 "
+                        "kHz and more.",
+                        "As imd_smpte."},
+    QuantityExplanation{
         "crosstalk",
         "20 lg |V_silent / V_driven|, noise's share in power taken off; an upper bound where it "
         "does not stand out of the noise or of the input's own. A return r both channels share "

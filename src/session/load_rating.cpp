@@ -21,6 +21,7 @@ std::optional<DbFs> rated_ceiling(double gain_db, const profiles::Load& load,
 profiles::Plan sparing(profiles::Plan plan, const profiles::Load& load) {
     if (load.resistance_ohm >= sparing_below_ohm) return plan;
     plan.tone_time = std::min(plan.tone_time, longest_loud);
+    plan.imd_time = std::min(plan.imd_time, longest_loud);
     if (plan.impedance_level > sparing_above) {
         plan.impedance_time = std::min(plan.impedance_time, longest_loud);
     }
@@ -34,6 +35,8 @@ profiles::Plan short_return(profiles::Plan plan) {
     plan.live_ramp_time = Seconds(0);
     plan.noise_time = Seconds(0);
     plan.sweep_time = Seconds(0);
+    plan.imd_time = Seconds(0);
+    plan.multitone_time = Seconds(0);
     plan.single_channel_drive = false;
     return plan;
 }

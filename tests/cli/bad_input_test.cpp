@@ -90,7 +90,8 @@ TEST(BadInput, NamesTheNearestPortPlanAndFault) {
 
 TEST(BadInput, RefusesQuantitiesItCannotMeasure) {
     expect_refused({simulated({"impedence"}), 2, "did you mean impedance"});
-    expect_refused({simulated({"noise", "imd"}), 2, "imd cannot be measured by this version"});
+    expect_refused(
+        {simulated({"noise", "volume"}), 2, "volume cannot be measured by this version"});
     expect_refused({simulated({"response", "--plan", "quick"}), 2, "plays no sweep"});
     expect_refused({simulated({"impedance", "--loads", "open"}), 2, "at least one resistor"});
 }

@@ -29,6 +29,7 @@ TEST(Plan, ReadsEveryKey) {
                                      "ramp_from_dbfs = -40\nramp_time_s = 4\n"
                                      "live_ramp_time_s = 1.5\nlive_ramp_span_db = 10\n"
                                      "noise_time_s = 3\nsweep_time_s = 5\nsweep_level_dbfs = -18\n"
+                                     "imd_time_s = 1.5\nmultitone_time_s = 0.8\n"
                                      "single_channel_drive = true\n",
                                  "plans/my-plan.toml");
     EXPECT_EQ(plan.name, "my-plan");
@@ -43,6 +44,8 @@ TEST(Plan, ReadsEveryKey) {
     EXPECT_EQ(plan.live_ramp_span, Decibels(10));
     EXPECT_EQ(plan.noise_time, Seconds(3));
     EXPECT_EQ(plan.sweep_time, Seconds(5));
+    EXPECT_EQ(plan.imd_time, Seconds(1.5));
+    EXPECT_EQ(plan.multitone_time, Seconds(0.8));
     EXPECT_EQ(plan.sweep_level, DbFs(-18));
     EXPECT_TRUE(plan.single_channel_drive);
 }

@@ -42,6 +42,12 @@ namespace max_level {
 namespace response {
 [[nodiscard]] std::vector<signal::SegmentSpec> needs(const NeedsContext& context);
 }
+namespace imd {
+[[nodiscard]] std::vector<signal::SegmentSpec> needs(const NeedsContext& context);
+}
+namespace crosstalk {
+[[nodiscard]] std::vector<signal::SegmentSpec> needs(const NeedsContext& context);
+}
 namespace shared_ground {
 [[nodiscard]] std::vector<signal::SegmentSpec> needs(const NeedsContext& context);
 }

@@ -67,6 +67,8 @@ struct TonesObservation {
     std::vector<ToneReading> tones;
     double fundamental_rms = 0;              ///< single tone: rms, full-scale sine = 1/sqrt2
     std::vector<HarmonicReading> harmonics;  ///< index 0 = second; below 20 kHz and 0.45 fs
+    std::vector<HarmonicReading> products;   ///< of a standard's pair of tones, those of its band
+    bool for_source = true;                  ///< its gains may tell an impedance
     NoiseReading noise;                      ///< residual without harmonics, 20 Hz-20 kHz
     NoiseReading notched_noise;              ///< the same through AES17's notch
     NoiseReading a_weighted;                 ///< noise; of a tone weak_level_dbfs or below

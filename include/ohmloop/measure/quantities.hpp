@@ -54,6 +54,10 @@ namespace channel_balance {
 [[nodiscard]] Findings evaluate(const std::vector<Take>& takes, const AnalysisSetup& setup,
                                 const std::vector<result::Figure>& figures);
 }
+/// Of a standard's pairs of tones.
+namespace imd {
+[[nodiscard]] Findings evaluate(const std::vector<Take>& takes, const AnalysisSetup& setup);
+}
 /// What a channel played alone leaves in the other.
 namespace crosstalk {
 [[nodiscard]] Findings evaluate(const std::vector<Take>& takes, const AnalysisSetup& setup);

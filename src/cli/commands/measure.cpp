@@ -196,7 +196,7 @@ int measure(const Options& options, Console& console) {
 
 Command measure_command() {
     return {"measure",
-            "[impedance] [response] [distortion] [noise] [max-level] [crosstalk]",
+            "[impedance|response|distortion|noise|max-level|crosstalk|imd]...",
             "the main job: measure a port, say what it is and what it is good for",
             measure_options(),
             0,

@@ -6,6 +6,7 @@
 #include "rounding.hpp"
 #include "separation.hpp"
 #include "slow_phase.hpp"
+#include "tone_pair.hpp"
 
 #include "ohmloop/dsp/tone_fit.hpp"
 
@@ -51,6 +52,14 @@ std::vector<double> frequencies_to_fit(std::span<const double> x, const std::vec
         for (int n = 2; n <= highest_harmonic; ++n)
             if (n * frequencies.front() < 0.48 * in.layout.rate.value())
                 frequencies.push_back(n * frequencies.front());
+    // Their products; pure tones read nothing there but noise.
+    if (const auto* pair = find_tone_pair({tones})) {
+        auto lines = products_in_band(*pair, in.layout.rate);
+        lines.insert(lines.end(), pair->others_hz.begin(), pair->others_hz.end());
+        for (const double hz : lines)
+            if (hz < 0.48 * in.layout.rate.value())
+                frequencies.push_back(frequencies.front() * hz / pair->lower_hz);
+    }
     return frequencies;
 }
 
@@ -101,6 +110,14 @@ void read_distortion(const Separation& parts, double step, TonesObservation& out
                                      relative_phase(fit.phasor[n], fit.phasor[0], n + 1)});
 }
 
+/// A pair's products, fitted behind its tones.
+void read_products(const Separation& parts, std::size_t count, TonesObservation& out) {
+    const auto densities = parts.densities();
+    for (std::size_t k = 2; k < 2 + count; ++k)
+        out.products.push_back(
+            {std::abs(parts.fit.phasor[k]) / std::numbers::sqrt2, densities[k] / parts.seconds()});
+}
+
 void read_residual(const Separation& parts, TonesObservation& out) {
     for (const double r : parts.residual)
         out.residual_peak = std::max(out.residual_peak, std::abs(r));
@@ -131,6 +148,9 @@ void observe_tones(const ObservedChannel& in, const signal::PlacedSegment& segme
             observation.moved_by_bursts =
                 std::max(observation.moved_by_bursts, moved[k] / std::abs(parts.fit.phasor[k]));
     }
+    if (const auto* pair = find_tone_pair({tones}))
+        read_products(parts, products_in_band(*pair, in.layout.rate).size(), observation);
+    observation.for_source = observation.products.empty() && !is_multitone({tones});
     if (tones.size() == 1) {
         take_off_creep(parts.residual, parts.fit);
         take_off_slow_phase(parts.residual, parts.fit);

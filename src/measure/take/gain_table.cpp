@@ -138,7 +138,7 @@ std::vector<GainRow> GainTable::rows(signal::Drive drive, DbFs lowest, DbFs high
     for (const auto& entry : entries_) {
         std::size_t segment = 0;
         for (const auto& tones : entry.seen->tones) {
-            if (tones.drive != drive) continue;
+            if (tones.drive != drive || !tones.for_source) continue;
             for (const auto& tone : tones.tones)
                 if (tone.level_dbfs > lowest.value() && tone.level_dbfs <= highest.value())
                     add_to(rows, tone, segment, load_gain(entry, tone));

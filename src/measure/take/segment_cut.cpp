@@ -1,5 +1,7 @@
 #include "segment_cut.hpp"
 
+#include "measure/observe/tone_pair.hpp"
+
 #include "ohmloop/measure/needs.hpp"
 
 #include <algorithm>
@@ -36,6 +38,7 @@ std::complex<double> played_phasor(const signal::Tone& tone, double seconds, dou
 const signal::Tone* reference_tone_of(const signal::SegmentSpec& spec) {
     const auto* tones = std::get_if<signal::Tones>(&spec.stimulus);
     if (tones == nullptr || tones->tones.empty()) return nullptr;
+    if (is_multitone(*tones) || find_tone_pair(*tones) != nullptr) return nullptr;
     const auto away = [](const signal::Tone& tone) {
         return std::abs(std::log(tone.frequency.value() / reference_hz));
     };

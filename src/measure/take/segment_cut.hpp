@@ -24,7 +24,8 @@ struct SegmentCut {
 [[nodiscard]] std::complex<double> played_phasor(const signal::Tone& tone, double seconds,
                                                  double drive_sign);
 
-/// The tone of a segment nearest 997 Hz; nullptr for other segments.
+/// The tone of a segment nearest 997 Hz; nullptr for other segments, and of tones whose products or
+/// neighbours lie too near to follow one by itself.
 [[nodiscard]] const signal::Tone* reference_tone_of(const signal::SegmentSpec& spec);
 
 }  // namespace ohmloop::measure
