@@ -61,13 +61,18 @@ std::string level_yardstick(const PortFacts& facts, const Capability& port,
     return fmt::format("{}: {:.2g}-{:.2g} V", kind, usual.low.value(), usual.high.value());
 }
 
+/// Nobody knows how far.
+bool is_overdriven_somehow(const LoadFacts& open) {
+    return open.gives_way() && !(open.level && open.level->level_dbfs);
+}
+
 Criterion signal_level(const PortFacts& facts, const Capability& port, const LevelRange& usual) {
     const LoadFacts* open = facts.open();
     if (!open || !open->max_level) return absent("no maximum level without load");
     if (!port.clean_emf_v && port.overdrive_db > 1)
         return measured(fmt::format("full scale overdrives it by {}; volts not known",
                                     worded_decibels(port.overdrive_db)));
-    if (!port.clean_emf_v && open->gives_way() && !(open->level && open->level->level_dbfs))
+    if (!port.clean_emf_v && is_overdriven_somehow(*open))
         return measured("full scale overdrives it; volts not known");
     if (!port.clean_emf_v && gives_nothing(facts))
         return measured(fmt::format("at most {} (no line input's full scale is over 10 V)",
@@ -81,6 +86,8 @@ Criterion signal_level(const PortFacts& facts, const Capability& port, const Lev
     if (port.overdrive_db > 1)
         return measured(fmt::format("{} clean of {}{} (overdriven)", level, worded_volts(whole),
                                     at_volume(facts)));
+    if (is_overdriven_somehow(*open))
+        return measured(fmt::format("{} clean of more{} (overdriven)", level, at_volume(facts)));
     return measured(fmt::format("{}{} clean{} ({})", port.emf_is_bound ? "at least " : "", level,
                                 at_volume(facts), level_yardstick(facts, port, usual)));
 }
@@ -190,7 +197,9 @@ Criterion load_handling(const PortFacts& facts, const Capability& port) {
     const LoadedDrive& drive = *port.heaviest;
     std::string text = worded_drops(facts);
     auto add = [&](const std::string& part) { text += (text.empty() ? "" : ", ") + part; };
-    if (facts.load_sensing) return measured("it senses the load: " + text);
+    const auto behind = port.coupling_farads ? worded_farads(*port.coupling_farads) : std::string();
+    if (facts.load_sensing)
+        return measured("it senses the load: " + text + (behind.empty() ? "" : ", via " + behind));
     constexpr double same_db = 0.5;
     const bool rises = drive.thd_n_rise_db.value_or(0) > same_db;
     if (drive.thd_n_rise_db && (rises || !drive.thd_n_rise_is_bound))
@@ -200,8 +209,7 @@ Criterion load_handling(const PortFacts& facts, const Capability& port) {
                               drive.thd_n_rise_is_bound ? "at least " : "", *drive.thd_n_rise_db));
     else if (drive.thd_n_db)
         add(fmt::format("THD+N {:.1f} dB", *drive.thd_n_db));
-    if (const auto corner = bass_corner_hz(port, drive.load_ohm))
-        add(fmt::format("bass {:.0f} Hz", *corner));
+    if (!behind.empty()) add("via " + behind);
     return text.empty() ? absent("no level with a load") : measured(text);
 }
 

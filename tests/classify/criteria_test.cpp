@@ -98,6 +98,19 @@ TEST(Criteria, ALevelsYardstickIsThatOfItsImpedance) {
               "2.50 V clean of 12.0 V at full volume (overdriven)");
 }
 
+TEST(Criteria, ShowTheFigureThatCounted) {
+    const auto coupled = criteria_of({.full_scale_v = 1, .ohm = 8, .farads = 220e-6});
+    EXPECT_THAT(named(coupled, "load_handling").text, HasSubstr("via 220 µF"));
+    auto result = measured({.full_scale_v = 12, .ohm = 120, .h2 = 0.02, .h2_at_v = 5});
+    std::erase_if(result.figures, [](const auto& f) { return f.key.quantity == "level"; });
+    const auto facts = classify::port_facts(result, "left");
+    const auto port = classify::capability(facts);
+    const auto& populations = profiles::built_in_populations();
+    const auto all =
+        classify::criteria(facts, port, classify::evidence(facts, port, populations), populations);
+    EXPECT_THAT(named(all, "signal_level").text, HasSubstr("clean of more at full volume"));
+}
+
 /// The same port, distorting at the loudest tone into the load.
 result::Result distorting_under_load(const Bench& bench, result::Kind open_kind) {
     auto result = measured({.full_scale_v = 0.5, .ohm = 50}, bench);
