@@ -1,5 +1,8 @@
 #include "ohmloop/cli/input_settings.hpp"
 
+#include <fmt/format.h>
+
+#include <string>
 #include <string_view>
 
 namespace ohmloop::cli {
@@ -43,6 +46,13 @@ Volts parse_full_scale(std::string_view text) {
     return volts;
 }
 
+/// All levels in volts go with it: what is said against a profile is not said in silence.
+std::string told_of_rescaling(const std::optional<Toleranced>& profile, Volts full_scale) {
+    if (!profile || profile->value == full_scale.value()) return {};
+    return fmt::format(": full scale {:.4g} V, not the profile's {:.4g} V, levels times {:.3g}",
+                       full_scale.value(), profile->value, full_scale.value() / profile->value);
+}
+
 }  // namespace
 
 result::InputSetup InputKnowledge::setup() const {
@@ -72,6 +82,7 @@ InputKnowledge read_input(const Options& options, std::optional<profiles::SoundC
         if (impedance->capacitance_pf) known.card->input_capacitance_pf = impedance->capacitance_pf;
     }
     if (full_scale) {
+        known.source += told_of_rescaling(known.card->full_scale_v, *full_scale);
         known.card->full_scale_v = Toleranced{full_scale->value(), otherwise.full_scale};
     }
     if (known.source.empty()) known.source = "assumed";

@@ -65,8 +65,9 @@ std::vector<OptionSpec> input_options() {
          "resistance and capacitance of the recording input (tolerances 5 % and 20 %; exact with "
          "--simulate)"},
         {"input-full-scale", "VOLTS",
-         "rms volts of a sine that just reaches the input's full "
-         "scale (5 %; exact with --simulate)"},
+         "rms volts of a sine that just reaches the input's full scale (5 %; exact with "
+         "--simulate); a profile's, the simulated card's too, it overrides and says so: all levels "
+         "go with it"},
     };
 }
 

@@ -306,7 +306,9 @@ std::string input_text(const result::InputSetup& input) {
     if (input.resistance_ohm) text += fmt::format("{:.4g} kΩ", *input.resistance_ohm / 1000);
     if (input.capacitance_pf) text += fmt::format(", {:.4g} pF", *input.capacitance_pf);
     if (text.empty()) return input.source.empty() ? "unknown" : plain(input.source);
-    const bool said_by_calibration = input.source.starts_with("profile ");
+    // But what the command line put in its place is not.
+    const bool said_by_calibration = input.source.starts_with("profile ") &&
+                                     input.source.find("command line") == std::string::npos;
     if (!input.source.empty() && !said_by_calibration)
         text += fmt::format(" ({})", plain(input.source));
     return text;

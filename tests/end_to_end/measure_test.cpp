@@ -232,6 +232,7 @@ TEST(Measure, TheCommandLineOverridesTheProfileOfTheInput) {
     EXPECT_DOUBLE_EQ(input.capacitance_pf.value_or(0), 100);
     EXPECT_EQ(input.full_scale_v, 3);
     EXPECT_THAT(input.source, HasSubstr("command line"));
+    EXPECT_THAT(input.source, HasSubstr("not the profile's")) << "all levels go with it";
 }
 
 TEST(Measure, WithoutAProfileTheInputIsAssumedAndVoltsAreUnknown) {
