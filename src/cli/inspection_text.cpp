@@ -77,15 +77,29 @@ std::string hum_text(const measure::HumInspection& hum) {
     return text + "\n";
 }
 
+std::string tones_text(const std::vector<measure::ShareOfTones>& tones) {
+    std::string text = "  tone        not one, but several:";
+    for (const auto& tone : tones)
+        text += fmt::format(" {:.6g} Hz at {:.2f} dBFS{}", tone.frequency_hz, tone.level_dbfs,
+                            &tone == &tones.back() ? "" : ",");
+    return text + "; no THD+N is given\n";
+}
+
 std::string channel_text(const measure::ChannelInspection& channel, const std::string& band) {
     if (channel.level.kind == result::Kind::not_measured) {
-        return "  digital silence: every sample is the same\n";
+        return channel.mean == 0 ? "  digital silence: every sample is 0\n"
+                                 : fmt::format(
+                                       "  digital silence: every sample is the same, {:.4g} "
+                                       "% of full scale (DC)\n",
+                                       100 * channel.mean);
     }
     std::string text =
         fmt::format("  level       {:.2f} dBFS rms, peak {:.2f} % of full scale, mean {:.3f} %\n",
                     channel.level.db, 100 * channel.peak, 100 * channel.mean);
     if (channel.tone)
         text += tone_text(*channel.tone, band);
+    else if (!channel.several.empty())
+        text += tones_text(channel.several);
     else
         text += "  tone        none stands out: noise, or a signal that is no steady tone\n";
     text += fmt::format("  noise       {}FS ({}), {}FS A-weighted, {}FS CCIR-RMS\n",

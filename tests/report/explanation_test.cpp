@@ -25,8 +25,8 @@ TEST(ExplanationText, OfAQuantityHoldsDefinitionFormulaAndStandard) {
 }
 
 TEST(ExplanationText, SaysWhatThisVersionDoesNotMeasure) {
-    EXPECT_THAT(explained("imd_smpte"), HasSubstr("not by this version"));
-    EXPECT_THAT(explained("imd_smpte"), Not(HasSubstr("formula")));
+    EXPECT_THAT(explained("gain"), HasSubstr("not by this version"));
+    EXPECT_THAT(explained("gain"), Not(HasSubstr("formula")));
 }
 
 TEST(ExplanationText, OfANameThatIsQuantityAndDoubtHoldsBoth) {

@@ -34,6 +34,12 @@ struct ToneInspection {
     Reading snr;                        ///< fundamental re noise without harmonics
 };
 
+/// One of several tones that carry a channel together, none of them most of it.
+struct ShareOfTones {
+    double frequency_hz = 0;
+    double level_dbfs = 0;
+};
+
 /// Where a channel stays flat at an extreme.
 struct FlatTop {
     double value = 0;        ///< of full scale, signed
@@ -60,11 +66,12 @@ struct ChannelInspection {
     double peak = 0;  ///< largest |sample|, full scale = 1
     double mean = 0;  ///< of full scale
     std::optional<ToneInspection> tone;
-    Reading noise;                     ///< in the band, without the tone and its harmonics
-    Reading noise_a;                   ///< A-weighted
-    Reading noise_ccir_rms;            ///< as AES17 weights it
-    std::optional<HumInspection> hum;  ///< where it stands out of the noise
-    std::vector<FlatTop> flat_tops;    ///< lowest first
+    std::vector<ShareOfTones> several;  ///< loudest first, where there is no one tone
+    Reading noise;                      ///< in the band, without the tone and its harmonics
+    Reading noise_a;                    ///< A-weighted
+    Reading noise_ccir_rms;             ///< as AES17 weights it
+    std::optional<HumInspection> hum;   ///< where it stands out of the noise
+    std::vector<FlatTop> flat_tops;     ///< lowest first
     std::vector<PhaseJump> phase_jumps;
 };
 

@@ -6,6 +6,7 @@
 
 #include "ohmloop/dsp/band_noise.hpp"
 #include "ohmloop/dsp/tone_fit.hpp"
+#include "ohmloop/units/decibel.hpp"
 #include "ohmloop/units/expects.hpp"
 
 #include <algorithm>
@@ -191,6 +192,27 @@ double describe_samples(ChannelInspection& channel, const std::vector<double>& s
     return power / count;
 }
 
+/// Up to four tones within 10 dB of all there is, of which the noise leaves half or more.
+std::vector<ShareOfTones> several_tones(std::span<const double> x, Hertz rate) {
+    constexpr std::size_t most = 4;
+    constexpr double least_share = 0.1;
+    std::vector<double> frequencies;
+    std::vector<ShareOfTones> found;
+    double counted = 0;
+    std::vector<double> left(x.begin(), x.end());
+    while (found.size() < most) {
+        const auto next = dsp::find_strongest_tone(left, rate);
+        const double share = next.share * (1 - counted);
+        if (share < least_share || next.frequency_hz > 0.48 * rate.value()) break;
+        frequencies.push_back(next.frequency_hz);
+        found.push_back({next.frequency_hz, level_of_peak(next.amplitude).value()});
+        counted += share;
+        left = dsp::residual_of(x, dsp::fit_tones(x, rate, frequencies));
+    }
+    if (found.size() < 2 || counted < tone_share) return {};
+    return found;
+}
+
 /// A recording without a steady tone: its level is known as well as that of steady noise.
 void describe_toneless(ChannelInspection& channel, const Residue& residue, double mean_square,
                        const Inspection& inspection) {
@@ -220,6 +242,7 @@ ChannelInspection inspect_channel(const std::vector<double>& samples, Hertz rate
     const auto strongest = dsp::find_strongest_tone(sounding, rate);
     if (strongest.share < tone_share || strongest.frequency_hz > 0.48 * rate.value()) {
         describe_toneless(channel, Residue(look, rate), mean_square, inspection);
+        channel.several = several_tones(sounding, rate);
         return channel;
     }
     channel.phase_jumps = find_phase_jumps(samples, rate, strongest.frequency_hz);

@@ -214,6 +214,23 @@ TEST(Inspection, HumInNoiseScattersAsALineDoes) {
     expect_honest(flat, "noise with hum");
 }
 
+TEST(Inspection, NamesSeveralTonesWhereNoneIsMost) {
+    auto random = noise(1e-3);
+    const auto channel = inspected(48000, [&](double t) {
+        return 0.2 + sine(0.3, 997, t) + sine(0.29, 1500, t) + sine(0.2, 60, t) + random(t);
+    });
+    EXPECT_FALSE(channel.tone);
+    ASSERT_EQ(channel.several.size(), 3U);
+    // By Cramer and Rao 1e-3 rms leaves sqrt(6)/pi 1e-3/0.3 = 2.6 mHz and 4e-4 dB in 1 s.
+    EXPECT_NEAR(channel.several[0].frequency_hz, 997, 0.01);
+    EXPECT_NEAR(channel.several[0].level_dbfs, 20 * std::log10(0.3), 0.002);
+    EXPECT_NEAR(channel.several[1].frequency_hz, 1500, 0.01);
+    EXPECT_NEAR(channel.several[1].level_dbfs, 20 * std::log10(0.29), 0.002);
+    EXPECT_NEAR(channel.several[2].frequency_hz, 60, 0.01);
+    EXPECT_NEAR(channel.several[2].level_dbfs, 20 * std::log10(0.2), 0.002);
+    EXPECT_TRUE(inspected(48000, noise(0.1)).several.empty());
+}
+
 TEST(Inspection, SaysDigitalSilence) {
     const auto channel = inspected(48000, [](double) { return 0.0; });
     EXPECT_EQ(channel.level.kind, result::Kind::not_measured);
