@@ -54,6 +54,7 @@ Delivery from_level(const LoadFacts& load, const Capability& port, double ohm) {
 }
 
 /// The whole of the bound in the way, and no more current than was seen: absent where none was.
+/// Where even then a known limit ends it, that limit is what it gives.
 std::optional<Delivery> least_into(const Capability& port, double ohm) {
     const auto emf = emf_with(port, ohm);
     if (!emf || !port.source) return {};
@@ -62,7 +63,9 @@ std::optional<Delivery> least_into(const Capability& port, double ohm) {
     const double seen = port.heaviest ? port.heaviest->amperes.value_or(0) : 0;
     if (is_untried(port, ohm)) amperes = std::min(amperes, seen);
     if (amperes <= 0) return {};
-    return Delivery{amperes * ohm, amperes, amperes * amperes * ohm, false, true, false};
+    const bool limited = port.heaviest && port.heaviest->limited && seen > 0 && seen < amperes;
+    if (limited) amperes = seen;
+    return Delivery{amperes * ohm, amperes, amperes * amperes * ohm, limited, !limited, false};
 }
 
 // ---- one cell

@@ -124,6 +124,25 @@ TEST(CapabilityGrid, KnowsNoCurrentOfAnOpenJackStoppedEarly) {
     EXPECT_EQ(grid.line_inputs[0].level->kind, Kind::lower_bound) << "its current is nothing";
 }
 
+TEST(CapabilityGrid, PromisesNoMoreThanAKnownLimitBehindABound) {
+    auto facts = port_facts(measured({.full_scale_v = 2, .ohm = 1}), "left");
+    auto& into_33 = facts.loads.back();
+    into_33.max_level = Known{0.119, 0.119, 0.119};  // 3.61 mA, long before full scale
+    into_33.limited_by = "distortion";
+    facts.impedance_ohm = facts.resistance_ohm = Known{9.3, 0, 9.3, Kind::upper_bound};
+    // 2 V / (ohm + 9.3 ohm) are 12 mA and more into each but 600 ohm, which 3.3 mA suffice.
+    const auto grid = grid_of(facts);
+    for (std::size_t n = 0; n < 5; ++n) {
+        const auto& row = grid.headphones[n];
+        if (n == 1) continue;  // the level of the load itself
+        EXPECT_NEAR(row.current->value, 0.119 / 33, 1e-9) << row.load_ohm;
+        EXPECT_EQ(row.current->kind, Kind::measured) << row.load_ohm;
+        EXPECT_EQ(row.limited_by, "current") << row.load_ohm;
+    }
+    EXPECT_NEAR(grid.headphones[5].current->value, 2 / 609.3, 1e-6);
+    EXPECT_EQ(grid.headphones[5].current->kind, Kind::lower_bound);
+}
+
 TEST(CapabilityGrid, SaysAtLeastWhereTheImpedanceIsABound) {
     PublishedPort port;
     port.unloaded_v = 2;
