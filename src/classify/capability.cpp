@@ -113,20 +113,30 @@ double opposite_gain_db(const Capability& port, const LoadFacts& load) {
 /// Levels that far off by themselves, as data sheets', show no limit.
 constexpr double limit_met_db = 1;
 
-/// Loaded re open, the divider taken out: by the small-signal drop where it was measured (it
-/// also takes out an EMF that changes with the load), else by the impedance.
+/// What the load should take off by the impedance. Absent where none is known, or where the EMF
+/// changes with the load.
+std::optional<double> divider_db(const PortFacts& facts, const Capability& port,
+                                 const LoadFacts& load) {
+    if (!port.source || facts.load_sensing || facts.rises_with_load) return {};
+    return decibels(*load.resistance_ohm / driven_total_ohm(port, *load.resistance_ohm) *
+                    emf_over_open(facts, port));
+}
+
+/// Loaded re open, the divider taken out: by the impedance, which lighter loads tell as well where
+/// this one is past its limit already when it is read; else by the small-signal drop.
 std::optional<double> sag_of(const PortFacts& facts, const Capability& port,
                              const LoadFacts& load) {
     const LoadFacts* open = facts.open();
     if (!open || !open->max_level || !load.max_level) return {};
     const double change = decibels(load.max_level->value / open->max_level->value);
-    if (load.drop_db) return change - *load.drop_db + opposite_gain_db(port, load);
-    if (!port.source || facts.load_sensing || facts.rises_with_load) return {};
-    const double divider = *load.resistance_ohm / driven_total_ohm(port, *load.resistance_ohm) *
-                           emf_over_open(facts, port);
-    const double sag = change - decibels(divider);
+    const auto divider = divider_db(facts, port, load);
+    const bool by_bound = divider && is_open(*port.source, *load.resistance_ohm);
+    if (load.drop_db && (!divider || by_bound))
+        return change - *load.drop_db + opposite_gain_db(port, load);
+    if (!divider) return {};
+    const double sag = change - *divider;
     // Even an impedance that is all its bound leaves more: a limit was met.
-    if (is_open(*port.source, *load.resistance_ohm) && sag > -limit_met_db) return {};
+    if (by_bound && sag > -limit_met_db) return {};
     return sag;
 }
 
@@ -160,9 +170,10 @@ LoadedDrive loaded_drive(const PortFacts& facts, const Capability& port, const L
     drive.load_ohm = *load.resistance_ohm;
     drive.sag_db = sag_of(facts, port, load);
     drive.limited = limited_by_load(facts, load, drive.sag_db);
+    const bool by_bound = !port.source || is_open(*port.source, drive.load_ohm);
     drive.sag_is_bound =
         (facts.open() && facts.open()->max_level && stopped_from_outside(*facts.open())) ||
-        (!load.drop_db && port.source && is_open(*port.source, drive.load_ohm));
+        (by_bound && (load.drop_db ? load.drop_holds_limit : port.source.has_value()));
     drive.stopped_short = !drive.limited && load.max_level && stopped_from_outside(load);
     if (facts.volts) {
         drive.amperes = amperes_of(load, drive.limited);

@@ -185,18 +185,21 @@ std::string limit_of(const Cell& cell) {
     return cell.facts.open() ? cell.facts.open()->limited_by : "";
 }
 
-/// Its loudest tone is beyond what is clean there: its purity is none of the clean level's.
-bool is_overdriven(const LoadFacts& load) {
+/// Its loudest tone is beyond what is clean there, or short of where the port gives way: its purity
+/// is none of the clean level's.
+bool is_told_elsewhere(const LoadFacts& load) {
     constexpr double noticeably = 1.02;
-    return load.level && load.max_level && load.max_level->is_measured() &&
-           load.level->value > noticeably * load.max_level->value;
+    if (!load.level || !load.max_level || !load.max_level->is_measured()) return false;
+    const double tone = load.level->value;
+    const double clean = load.max_level->value;
+    return tone > noticeably * clean || (load.gives_way() && clean > noticeably * tone);
 }
 
 /// With a load that is nearly this one, 33 ohm for 32.
 std::optional<QuotedFigure> thd_n_with(const Cell& cell) {
     constexpr double nearly = 1.1;
     const LoadFacts* load = load_near(cell.facts, cell.ohm, nearly);
-    if (!load || !load->thd_n_db || is_overdriven(*load)) return {};
+    if (!load || !load->thd_n_db || is_told_elsewhere(*load)) return {};
     return cell.read({"thd_n", "dB", *load->resistance_ohm, load->thd_n_kind},
                      [ohm = cell.ohm](const PortFacts& facts, auto&) {
                          const LoadFacts* near = load_near(facts, ohm, nearly);

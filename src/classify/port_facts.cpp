@@ -141,19 +141,21 @@ bool is_load(const result::LoadSetup& load) {
     return load.name == "open" || load.resistance_ohm.value_or(0) > 0;
 }
 
-/// A resistor that was not there: its figures are those of the load before. (Figures of takes
-/// that are spoiled in other ways are not in the result.)
-bool was_connected(const Result& result, const std::string& channel, const std::string& load) {
-    return std::ranges::none_of(result.doubts, [&](const result::Doubt& doubt) {
-        return doubt.code == "load_not_changed" && doubt.load == load && concerns(doubt, channel);
+bool is_doubted(const Result& result, std::string_view code, const std::string& channel,
+                const std::string& load) {
+    return std::ranges::any_of(result.doubts, [&](const result::Doubt& doubt) {
+        return doubt.code == code && doubt.load == load && concerns(doubt, channel);
     });
 }
 
 std::vector<LoadFacts> all_loads(const Result& result, const std::string& channel) {
     std::vector<LoadFacts> loads;
     for (const result::LoadSetup& load : result.setup.loads) {
-        if (!is_load(load) || !was_connected(result, channel, load.name)) continue;
+        // A resistor that was not there: its figures are those of the load before. (Figures of
+        // takes that are spoiled in other ways are not in the result.)
+        if (!is_load(load) || is_doubted(result, "load_not_changed", channel, load.name)) continue;
         LoadFacts facts = load_facts(result, channel, load);
+        facts.drop_holds_limit = is_doubted(result, "limited_at_low_level", channel, load.name);
         if (facts.has_figures()) loads.push_back(std::move(facts));
     }
     std::ranges::stable_sort(loads, std::ranges::greater{}, [](const LoadFacts& load) {

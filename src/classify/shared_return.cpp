@@ -19,7 +19,8 @@ double relative_half_width(const std::optional<Interval>& interval, double value
 }
 
 std::optional<LoadedRatio> ratio_of_drop(const LoadFacts& load) {
-    if (!load.drop_db || !load.drop_in_phase || !load.drop_interval) return {};
+    if (!load.drop_db || !load.drop_in_phase || !load.drop_interval || load.drop_holds_limit)
+        return {};
     const double half_db = (load.drop_interval->high - load.drop_interval->low) / 2;
     const double ratio = std::pow(10, -*load.drop_db / 20);
     return LoadedRatio{ratio, ratio * half_db * std::numbers::ln10 / 20};

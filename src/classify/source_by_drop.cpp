@@ -45,7 +45,8 @@ bool is_resolved(const LoadFacts& load) {
 std::optional<SourceImpedance> source_by_drop(const PortFacts& facts) {
     if (facts.load_sensing || facts.rises_with_load) return {};
     const LoadFacts* load = facts.heaviest();
-    if (facts.impedance_withheld || !load || !is_resolved(*load)) return bounded_by_drops(facts);
+    if (facts.impedance_withheld || !load || load->drop_holds_limit || !is_resolved(*load))
+        return bounded_by_drops(facts);
     return SourceImpedance{*load->resistance_ohm * (std::pow(10, -*load->drop_db / 20) - 1), false};
 }
 

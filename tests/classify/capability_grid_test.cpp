@@ -179,6 +179,16 @@ TEST(CapabilityGrid, TellsNoPurityOfAToneBeyondTheCleanLevel) {
     EXPECT_FALSE(grid_of(facts).headphones[1].thd_n);
 }
 
+TEST(CapabilityGrid, TellsNoPurityOfASofterToneBesideTheLevelWhereThePortGivesWay) {
+    auto facts = port_facts(measured({.full_scale_v = 1, .ohm = 1, .thd_n_db = -112}), "left");
+    auto& loaded = facts.loads.back();
+    loaded.limited_by = "distortion";
+    loaded.level->value = 0.9 * loaded.max_level->value;
+    EXPECT_FALSE(grid_of(facts).headphones[1].thd_n);
+    loaded.level->value = 0.99 * loaded.max_level->value;
+    EXPECT_TRUE(grid_of(facts).headphones[1].thd_n);
+}
+
 TEST(CapabilityGrid, TellsNoNoiseOfAnotherMode) {
     auto facts = port_facts(measured({.full_scale_v = 1, .ohm = 1}), "left");
     EXPECT_TRUE(grid_of(facts).line_inputs[2].snr);

@@ -33,6 +33,34 @@ TEST(Capability, ACurrentLimitShowsAsSagAndAsItsCurrent) {
     EXPECT_NEAR(*port.heaviest->sag_db, db(43 * rms / 2), 1e-6);
 }
 
+/// Past its limit already where the impedance is read: the drop holds some of the limit too.
+result::Result limited_at_low_level(bool impedance) {
+    auto result = measured({.full_scale_v = 2, .ohm = 1, .current_peak_a = 0.005},
+                           {.fits_impedance = impedance, .drops_in_phase = true});
+    for (auto& figure : result.figures)
+        if (figure.key.quantity == "load_drop") {
+            figure.value = -3;
+            figure.low = -3.001;
+            figure.high = -2.999;
+        }
+    result.doubts.push_back({"limited_at_low_level", result::Severity::weakens, std::nullopt, "33",
+                             "into 33 the port is past its limit", "use lighter loads"});
+    return result;
+}
+
+TEST(Capability, TakesALimitForNeitherADividerNorASharedReturn) {
+    const double emf_db = db(34 * 0.005 / std::numbers::sqrt2 / 2);
+    const auto known =
+        classify::capability(classify::port_facts(limited_at_low_level(true), "left"));
+    EXPECT_NEAR(*known.heaviest->sag_db, emf_db, 1e-4);
+    EXPECT_FALSE(known.heaviest->sag_is_bound);
+    EXPECT_EQ(known.return_ohm, 0);
+    const auto withheld =
+        classify::capability(classify::port_facts(limited_at_low_level(false), "left"));
+    EXPECT_TRUE(withheld.heaviest->sag_is_bound) << "at least so far below";
+    EXPECT_GT(*withheld.heaviest->sag_db, emf_db);
+}
+
 TEST(Capability, SagNeedsNoVolts) {
     const Bench bench{.volts = false};
     const auto port = capability_of({.full_scale_v = 2, .ohm = 10, .current_peak_a = 0.010}, bench);

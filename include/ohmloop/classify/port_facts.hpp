@@ -69,6 +69,8 @@ struct LoadFacts {
     std::optional<Interval> thd_n_interval = {};
     /// The drop is of both channels driven alike, so that a return they share is in it.
     bool drop_in_phase = false;
+    /// The port was past its limit at the level of the drop, which tells more than its impedance.
+    bool drop_holds_limit = false;
     std::optional<NoiseFact> noise = {};
     std::vector<ToneFact> tones = {};  ///< those near 1 kHz whose level is known, loudest first
 

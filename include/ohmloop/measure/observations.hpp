@@ -73,6 +73,7 @@ struct TonesObservation {
     NoiseReading notched_noise;              ///< the same through AES17's notch
     NoiseReading a_weighted;                 ///< noise; of a tone weak_level_dbfs or below
     NoiseReading ccir_rms;
+    double beside_rms = 0;  ///< all but the tones played, hum and what settles, full scale = 1
     double seconds = 0;
     double residual_peak = 0;  ///< largest |residual|, full scale = 1; single tone
     double click_share = 0;    ///< of the residual's power, in moments that stand out; single tone

@@ -124,6 +124,15 @@ void read_residual(const Separation& parts, TonesObservation& out) {
     out.click_share = click_share_of(parts.residual, parts.fit.rate_hz);
 }
 
+/// Of all but the tones played: what is fitted behind them, harmonics and products, and the rest.
+double read_beside(const Separation& parts, std::size_t played) {
+    double sum = 0;
+    for (std::size_t k = played; k < parts.tones; ++k) sum += std::norm(parts.fit.phasor[k]) / 2;
+    double squares = 0;
+    for (const double r : parts.residual) squares += r * r;
+    return std::sqrt(sum + squares / static_cast<double>(parts.residual.size()));
+}
+
 }  // namespace
 
 void observe_tones(const ObservedChannel& in, const signal::PlacedSegment& segment,
@@ -150,6 +159,7 @@ void observe_tones(const ObservedChannel& in, const signal::PlacedSegment& segme
     }
     if (const auto* pair = find_tone_pair({tones}))
         read_products(parts, products_in_band(*pair, in.layout.rate).size(), observation);
+    observation.beside_rms = read_beside(parts, tones.size());
     observation.for_source = observation.products.empty() && !is_multitone({tones});
     if (tones.size() == 1) {
         take_off_creep(parts.residual, parts.fit);

@@ -65,8 +65,8 @@ class Channel {
     void evaluate() {
         std::sort(rows_.begin(), rows_.end(),
                   [](const auto& a, const auto& b) { return a.frequency_hz < b.frequency_hz; });
-        const auto limited = drop_limited_loads(rows_, takes_, setup_, channel_, findings_);
-        const std::string why = obstacle(rows_, takes_, channel_, limited);
+        limited_ = drop_limited_loads(rows_, channel_, findings_);
+        const std::string why = obstacle(rows_, takes_, channel_, limited_.loads);
         std::erase_if(rows_, [](const GainRow& row) { return row.loads.size() < 2; });
         if (!why.empty()) return nothing(why);
         judge_source();
@@ -276,6 +276,8 @@ class Channel {
                 table_.phases_compare() ? "measured" : "not measured: no common clock and delay";
             return figure;
         }
+        if (limited_.hz.count(hz) > 0)
+            return result::not_measured(key, "ohm", "the port is past its limit at this tone");
         if (unresolved_hz_.count(hz) > 0)
             return result::not_measured(key, "ohm", "no source explains the readings");
         return result::not_measured(key, "ohm",
@@ -341,6 +343,7 @@ class Channel {
     std::vector<ImpedanceEstimate> estimates_;
     std::vector<result::Interval> intervals_;  ///< 95 %, of each magnitude
     std::optional<double> return_ohm_;
+    LimitedReadings limited_;
     std::set<double> uneven_hz_;      ///< of rows left out for want of a load
     std::set<double> unresolved_hz_;  ///< of rows that no source fits
     SourceJudgement judged_;

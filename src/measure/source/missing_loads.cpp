@@ -2,105 +2,81 @@
 
 #include "measure/take/integrity.hpp"
 
-#include "ohmloop/dsp/median.hpp"
 #include "ohmloop/measure/needs.hpp"
 #include "ohmloop/units/quantity.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
-#include <optional>
-#include <utility>
+#include <cstddef>
 #include <vector>
 
 namespace ohmloop::measure {
 
 namespace {
 
-/// Three times what counts as the maximum level.
+/// Of a tone: three times what counts as the maximum level.
 constexpr double limited_distortion = 0.03;
-/// Noise and hum are in the lightest load's points as well, and mostly more of them.
-constexpr double limited_rise = 3;
-/// The part of a ramp below the tones' level that is judged.
-constexpr double judged_db = 3;
+/// Of power: noise is in the lightest load's reading as well, and mostly more of it.
+constexpr double limited_rise = 2;
 
-/// The level of a sine with the peak that tones sounding together reach; of the loudest segment.
-double tones_level(const ChannelObservations& seen, signal::Drive drive) {
-    double highest = 0;
-    for (const auto& tones : seen.tones) {
-        if (tones.drive != drive) continue;
-        double sum = 0;
-        for (const auto& tone : tones.tones)
-            if (tone.is_small_signal()) sum += peak_amplitude(DbFs(tone.level_dbfs));
-        highest = std::max(highest, sum);
-    }
-    return highest > 0 ? level_of_peak(highest).value() : -200;
+/// What a load adds beside its tones, over one of them, both rms: the lightest load has noise and
+/// the converters' distortion in it too. 0 where that may be all there is.
+///
+/// A limit takes off a tone of amplitude a no more than it makes in all: by Cauchy and Schwarz the
+/// part of an error e in step with the tone is at most sqrt(2) rms(e). It comes near to it where a
+/// quiet tone rides on the peaks of a loud one that are cut: there it fails while the loud one
+/// hardly shows it.
+double risen_beside(const GainRow& row, const LoadGain& load) {
+    const double before = std::pow(row.loads.front().beside_rms, 2);
+    const double now = std::pow(load.beside_rms, 2);
+    return now > limited_rise * before && load.tone_rms > 0
+               ? std::sqrt(now - before) / load.tone_rms
+               : 0;
 }
 
-/// Medians over the ramp's points just below a level.
-struct BelowLevel {
-    double distortion_rms = 0;
-    double fundamental_rms = 0;
+/// A load and the tones at which the port was past its limit into it.
+struct LimitedLoad {
+    std::string name;
+    std::vector<double> hz;
+    bool everywhere = true;
 };
 
-std::optional<BelowLevel> just_below(const ChannelObservations& seen, double level_dbfs) {
-    std::vector<double> distortion;
-    std::vector<double> fundamental;
-    for (const auto& ramp : seen.ramps)
-        for (const auto& point : ramp.points) {
-            if (point.level_dbfs > level_dbfs || point.level_dbfs < level_dbfs - judged_db)
-                continue;
-            distortion.push_back(point.distortion_rms);
-            fundamental.push_back(point.fundamental_rms);
-        }
-    if (distortion.empty()) return std::nullopt;
-    return BelowLevel{dsp::median(std::move(distortion)), dsp::median(std::move(fundamental))};
+void note_limited(std::vector<LimitedLoad>& limited, const std::string& name, double hz) {
+    auto found = std::find_if(limited.begin(), limited.end(),
+                              [&](const LimitedLoad& each) { return each.name == name; });
+    if (found == limited.end()) found = limited.insert(limited.end(), {name, {}, true});
+    found->hz.push_back(hz);
 }
 
-/// Distortion at the tones' level that the lightest load's take (`lightest`, of the same channel)
-/// lacks, over the fundamental; 0 where noise and hum may be all there is.
-double risen_distortion(const ChannelObservations& seen, const ChannelObservations* lightest,
-                        signal::Drive drive) {
-    const double level = tones_level(seen, drive);
-    const auto loaded = just_below(seen, level);
-    if (!loaded || loaded->fundamental_rms <= 0) return 0;
-    const auto light = lightest != nullptr ? just_below(*lightest, level) : std::nullopt;
-    const double before = light ? light->distortion_rms : 0;
-    if (loaded->distortion_rms <= limited_rise * before) return 0;
-    return std::sqrt(std::pow(loaded->distortion_rms, 2) - std::pow(before, 2)) /
-           loaded->fundamental_rms;
+/// Takes out of a row what is past its limit there, and gives the rest its room.
+void drop_limited(GainRow& row, std::vector<LimitedLoad>& limited) {
+    for (auto& load : row.loads) load.limit_half_width = risen_beside(row, load);
+    std::erase_if(row.loads, [&](const LoadGain& load) {
+        if (load.limit_half_width <= limited_distortion) return false;
+        note_limited(limited, load.load.name, row.frequency_hz);
+        return true;
+    });
 }
 
-const ChannelObservations* lightest_of(const std::vector<Take>& takes, int channel) {
-    const ChannelObservations* lightest = nullptr;
-    double ohms = 0;
-    for (const auto& take : takes) {
-        const auto* seen = take.observations.find(channel);
-        if (!take.usable || seen == nullptr || take.load.resistance_ohm <= ohms) continue;
-        lightest = seen;
-        ohms = take.load.resistance_ohm;
-    }
-    return lightest;
+bool holds(const GainRow& row, const std::string& load) {
+    return std::any_of(row.loads.begin(), row.loads.end(),
+                       [&](const LoadGain& each) { return each.load.name == load; });
 }
 
-result::Doubt doubt_limited(const Take& take, int channel) {
+result::Doubt doubt_limited(const LimitedLoad& load, int channel) {
+    const std::string where =
+        load.everywhere ? "" : fmt::format(" at {:g} Hz", fmt::join(load.hz, ", "));
     return {"limited_at_low_level",
             result::Severity::weakens,
             channel_name(channel),
-            take.load.name,
+            load.name,
             fmt::format("into {} the port is past its limit already at the level of the "
-                        "impedance's tones: this load says nothing of the impedance",
-                        take.load.name),
+                        "impedance's tones{}: {} this load says nothing of the impedance",
+                        load.name, where, load.everywhere ? "" : "there"),
             "measure with lighter loads"};
-}
-
-/// A limit that sets in takes about as much off a sine as it adds in harmonics: 0.6 of it where a
-/// peak is cut flat, more where the curve is round, less of tones that seldom peak together.
-void widen(std::vector<GainRow>& rows, const profiles::Load& load, double risen) {
-    for (auto& row : rows)
-        for (auto& each : row.loads)
-            if (each.load.name == load.name) each.limit_half_width = risen;
 }
 
 /// Why a take that was made does not count; empty where it does.
@@ -125,29 +101,21 @@ std::string loss_of(const Take& take, int channel, const std::vector<std::string
 
 }  // namespace
 
-std::vector<std::string> drop_limited_loads(std::vector<GainRow>& rows,
-                                            const std::vector<Take>& takes,
-                                            const AnalysisSetup& setup, int channel,
-                                            Findings& findings) {
-    std::vector<std::string> limited;
-    const auto* lightest = lightest_of(takes, channel);
-    for (const auto& take : takes) {
-        const auto* seen = take.observations.find(channel);
-        if (!take.usable || take.load.is_open() || seen == nullptr || seen->dead) continue;
-        if (seen == lightest) continue;
-        const double risen = risen_distortion(*seen, lightest, balanced_drive(setup.wiring));
-        if (risen <= limited_distortion) {
-            widen(rows, take.load, risen);
-            continue;
-        }
-        limited.push_back(take.load.name);
-        findings.doubts.push_back(doubt_limited(take, channel));
+LimitedReadings drop_limited_loads(std::vector<GainRow>& rows, int channel, Findings& findings) {
+    LimitedReadings lost;
+    std::vector<LimitedLoad> limited;
+    for (auto& row : rows) {
+        const std::size_t before = row.loads.size();
+        drop_limited(row, limited);
+        if (before > 1 && row.loads.size() < 2) lost.hz.insert(row.frequency_hz);
     }
-    for (auto& row : rows)
-        std::erase_if(row.loads, [&](const LoadGain& each) {
-            return std::find(limited.begin(), limited.end(), each.load.name) != limited.end();
-        });
-    return limited;
+    for (auto& load : limited) {
+        load.everywhere = std::none_of(rows.begin(), rows.end(),
+                                       [&](const GainRow& row) { return holds(row, load.name); });
+        if (load.everywhere) lost.loads.push_back(load.name);
+        findings.doubts.push_back(doubt_limited(load, channel));
+    }
+    return lost;
 }
 
 std::string obstacle(const std::vector<GainRow>& rows, const std::vector<Take>& takes, int channel,

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 namespace ohmloop::measure {
 
@@ -54,6 +55,7 @@ void average_into(LoadGain& load, const LoadGain& other) {
     const double its = std::pow(std::max(other.relative_uncertainty, 1e-12), -2);
     load.gain = (own * load.gain + its * other.gain) / (own + its);
     load.relative_uncertainty = 1 / std::sqrt(own + its);
+    load.beside_rms = std::max(load.beside_rms, other.beside_rms);
 }
 
 void add_to(std::vector<GainRow>& rows, const ToneReading& tone, std::size_t segment,
@@ -124,13 +126,16 @@ double GainTable::remaining_drift(const Take& take) const {
     return to_ratio(remaining) - 1 + moved;
 }
 
-LoadGain GainTable::load_gain(const Entry& entry, const ToneReading& tone) const {
+LoadGain GainTable::load_gain(const Entry& entry, const ToneReading& tone,
+                              double beside_rms) const {
     return {entry.take->load,
             tone.gain / drift_factor(*entry.take),
             std::hypot(tone.relative_uncertainty, hum_under(tone, *entry.seen)),
             remaining_drift(*entry.take),
             entry.take->order == first_order_ && first_moved_ == 0,
-            entry.take->order};
+            entry.take->order,
+            std::abs(tone.gain) * peak_amplitude(DbFs(tone.level_dbfs)) / std::numbers::sqrt2,
+            beside_rms};
 }
 
 std::vector<GainRow> GainTable::rows(signal::Drive drive, DbFs lowest, DbFs highest) const {
@@ -141,7 +146,7 @@ std::vector<GainRow> GainTable::rows(signal::Drive drive, DbFs lowest, DbFs high
             if (tones.drive != drive || !tones.for_source) continue;
             for (const auto& tone : tones.tones)
                 if (tone.level_dbfs > lowest.value() && tone.level_dbfs <= highest.value())
-                    add_to(rows, tone, segment, load_gain(entry, tone));
+                    add_to(rows, tone, segment, load_gain(entry, tone, tones.beside_rms));
             ++segment;
         }
     }

@@ -16,6 +16,8 @@ struct LoadGain {
     double drift_half_width = 0;      ///< relative; rectangular, what the drift may still be
     bool is_reference = false;        ///< the load to which drift is referred, itself steady
     int order = 0;                    ///< of its take
+    double tone_rms = 0;              ///< as recorded, full scale = 1
+    double beside_rms = 0;            ///< what stood beside the tones played, full scale = 1
     double limit_half_width = 0;      ///< relative; rectangular, what a limit set in may take off
 };
 
@@ -66,7 +68,8 @@ class GainTable {
 
   private:
     [[nodiscard]] bool drift_is_unusual() const;
-    [[nodiscard]] LoadGain load_gain(const Entry& entry, const ToneReading& tone) const;
+    [[nodiscard]] LoadGain load_gain(const Entry& entry, const ToneReading& tone,
+                                     double beside_rms) const;
 
     std::vector<Entry> entries_;
     std::optional<Entry> return_;
