@@ -1,6 +1,7 @@
 #include "ohmloop/classify/classify.hpp"
 
 #include "classify/capability_grid.hpp"
+#include "classify/channel_difference.hpp"
 #include "classify/noise_under_load.hpp"
 
 #include "ohmloop/classify/advice.hpp"
@@ -16,6 +17,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 namespace ohmloop::classify {
 
@@ -258,17 +260,45 @@ void join_criteria(Verdict& verdict, const ChannelOpinion& a, const ChannelOpini
     add_contributions(verdict, mean_of(a.progress, b.progress));
 }
 
+/// The softer promises no more than either gives; the one that knows more comes before it.
+const ChannelOpinion& leading(const ChannelOpinion& a, const ChannelOpinion& b) {
+    if (knows_more(b.verdict, a.verdict)) return b;
+    if (knows_more(a.verdict, b.verdict)) return a;
+    return louder_by_db(a.facts, b.facts).value_or(0) > 0 ? b : a;
+}
+
+/// Where the channels differ quality is that of the worse, loudness that of the louder.
+void join_judgements(Verdict& verdict, const ChannelOpinion& lead, const ChannelOpinion& other) {
+    const std::string& channel = other.facts.channel;
+    verdict.serves_as_line =
+        worse_fitness(verdict.serves_as_line, other.verdict.serves_as_line, channel);
+    verdict.serves_as_headphone =
+        worse_fitness(verdict.serves_as_headphone, other.verdict.serves_as_headphone, channel);
+    if (louder_by_db(other.facts, lead.facts).value_or(0) > 0)
+        verdict.advice = with_loudness_of(verdict.advice, other.verdict.advice, channel);
+}
+
+std::string told_of_difference(const ChannelOpinion& lead, const ChannelOpinion& other) {
+    const auto louder = louder_by_db(other.facts, lead.facts);
+    if (!louder) return {};
+    return fmt::format(" But the channels differ by {:.1f} dB: levels are told of {}, the {}.",
+                       std::abs(*louder), lead.facts.channel, *louder > 0 ? "softer" : "louder");
+}
+
 /// Mean probabilities of two channels; a class only where both stand behind it.
 Verdict joint(const ChannelOpinion& a, const ChannelOpinion& b, const Settings& settings) {
-    const ChannelOpinion& lead = knows_more(b.verdict, a.verdict) ? b : a;
+    const ChannelOpinion& lead = leading(a, b);
+    const ChannelOpinion& other = &lead == &a ? b : a;
     Verdict verdict = lead.verdict;
     join_criteria(verdict, a, b);
+    join_judgements(verdict, lead, other);
     ClassScores mean;
     for (const Candidate c : candidates)
         mean[c] = (a.weighing.probabilities[c] + b.weighing.probabilities[c]) / 2;
     const Weighing joined = with_probabilities(lead.weighing, mean, settings);
     fill(verdict, joined);
-    verdict.summary = whole_summary(verdict, joined, lead.facts, lead.port, settings);
+    verdict.summary = whole_summary(verdict, joined, lead.facts, lead.port, settings) +
+                      told_of_difference(lead, other);
     if (a.weighing.port_class == b.weighing.port_class) return verdict;
     const bool lead_holds = lead.weighing.port_class != PortClass::undecided &&
                             best(mean) == best(lead.weighing.probabilities) &&
@@ -281,7 +311,6 @@ Verdict joint(const ChannelOpinion& a, const ChannelOpinion& b, const Settings& 
     } else {
         verdict.port_class = PortClass::undecided;
         verdict.or_class.reset();
-        const ChannelOpinion& other = &lead == &a ? b : a;
         const bool other_lost = !other.facts.lost_takes.empty();
         const ChannelOpinion& wanting = other_lost && lead.facts.lost_takes.empty() ? other : lead;
         verdict.summary = fmt::format("Undecided: {}. What would help most: {}.", difference,

@@ -23,7 +23,8 @@ struct Question {
 
 /// Fills `verdict` and `channel_verdicts`, replacing what stood there. Both channels of a jack
 /// share a stage: the port's probabilities are the mean of its channels', its texts those of the
-/// channel with more figures; channels that disagree leave it undecided or say so.
+/// channel with more figures, or the softer; channels that disagree leave it undecided or say so.
+/// Where they differ it serves as the worse of them does, and loudness is that of the louder.
 void add_verdict(result::Result& result, const Question& question = {});
 
 }  // namespace ohmloop::classify
