@@ -75,6 +75,7 @@ Findings evaluate(const std::vector<Take>& recorded, const AnalysisSetup& setup)
     const auto absent = find_absent_loads(takes, setup, all);
     const auto loaded = marked(takes, absent);
     append(all, impedance::evaluate(loaded, setup));
+    append(all, apparent_impedance::evaluate(loaded, setup));
     for (const auto& quantity :
          {level::evaluate, max_level::evaluate, distortion::evaluate, noise::evaluate,
           response::evaluate, swept_distortion::evaluate, ramp_distortion::evaluate,

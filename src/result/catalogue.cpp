@@ -15,6 +15,12 @@ constexpr std::array rows{
         "return path excluded, the input's resistance and capacitance removed. Phase as e^(+jwt), "
         "inductive positive.",
         "IEC 60268-3, source impedance from known loads at constant EMF"},
+    QuantityInfo{"apparent_impedance", "Apparent impedance", "", "ohm",
+                 "Magnitude of the impedance that a linear source would need for the drop from the "
+                 "lightest load into the one named, at the level played; the shared return path "
+                 "included. The same at all levels of a linear port; where it is not, the port "
+                 "limits and the figure is not its source's.",
+                 ""},
     QuantityInfo{"source_resistance", "Source resistance", "Rs", "ohm",
                  "Resistance of the series R, C, L model fitted to the output impedance at all "
                  "measured frequencies.",

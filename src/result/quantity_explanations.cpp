@@ -19,6 +19,14 @@ constexpr std::array rows{
         "The resistors' tolerance where Zo nears their value; the gain's drift between the takes, "
         "which counts R/Zo times, where Zo is far below; the input's resistance where Zo nears it; "
         "contacts, below 0.2 ohm."},
+    QuantityExplanation{
+        "apparent_impedance",
+        "Zo = (X0 - X) / (X Y - X0 Y0): X0 and Y0 are the reading and the admittance with the "
+        "lightest load, X and Y with the load named, the input's admittance counted with both.",
+        "A steady sine of 997 Hz at each level of the plan above -60 dBFS, each channel driven as "
+        "in use; the phases have to compare.",
+        "As the output impedance; of a difference between levels the resistors, the contacts and "
+        "the input's resistance have no part."},
     QuantityExplanation{"source_resistance",
                         "Zo(w) = Rs + j w Ls + 1 / (j w Cs), least squares over the measured "
                         "frequencies.",

@@ -12,6 +12,11 @@ namespace ohmloop::measure {
 namespace impedance {
 [[nodiscard]] Findings evaluate(const std::vector<Take>& takes, const AnalysisSetup& setup);
 }
+/// What the drop into each load makes of a source, at each level of the tones: equal at all of them
+/// where the port is linear.
+namespace apparent_impedance {
+[[nodiscard]] Findings evaluate(const std::vector<Take>& takes, const AnalysisSetup& setup);
+}
 namespace level {
 [[nodiscard]] Findings evaluate(const std::vector<Take>& takes, const AnalysisSetup& setup);
 }

@@ -75,7 +75,6 @@ class Channel {
         drop_impossible();
         if (!phases_are_lost() && !judged_.negative)
             report_source_model(frequencies(), estimates_, delays_, channel_, findings_);
-        doubt_level_dependence(table_, setup_, channel_, findings_);
         doubt_assumed_drift(table_, findings_);
         doubt_small_source();
     }
