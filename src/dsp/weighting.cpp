@@ -1,6 +1,7 @@
 #include "ohmloop/dsp/band_noise.hpp"
 
 #include <cmath>
+#include <complex>
 
 namespace ohmloop::dsp {
 
@@ -8,15 +9,15 @@ namespace {
 
 double square(double x) { return x * x; }
 
-/// The network of ITU-R BS.468-4 as a curve, |f / (h1 + j h2)|^2; the table of the recommendation,
+/// The network of ITU-R BS.468-4 as a curve, j f / (h1 + j h2); the table of the recommendation,
 /// interpolated, errs by up to 0.6 dB between its rows.
-double network_468_power(double f) {
+std::complex<double> network_468(double f) {
     const double s = square(f);
     const double h1 =
         ((-4.737338981378384e-24 * s + 2.043828333606125e-15) * s - 1.363894795463638e-7) * s + 1;
     const double h2 =
         ((1.306612257412824e-19 * s - 2.118150887518656e-11) * s + 5.559488023498642e-4) * f;
-    return s / (square(h1) + square(h2));
+    return std::complex<double>(0, f) / std::complex<double>(h1, h2);
 }
 
 }  // namespace
@@ -36,9 +37,13 @@ double a_weighting_power(double frequency_hz) {
 }
 
 double ccir_rms_weighting_power(double frequency_hz) {
-    static const double at_1_khz = network_468_power(1000);
     static const double less = std::pow(10.0, -5.63 / 10);
-    return less * network_468_power(frequency_hz) / at_1_khz;
+    return less * std::norm(itu_468_response(frequency_hz));
+}
+
+std::complex<double> itu_468_response(double frequency_hz) {
+    static const double at_1_khz = std::abs(network_468(1000));
+    return network_468(frequency_hz) / at_1_khz;
 }
 
 }  // namespace ohmloop::dsp

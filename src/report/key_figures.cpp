@@ -136,6 +136,7 @@ class Table {
                 if (figure->key.weighting == "none") found.insert(", unweighted");
                 if (figure->key.weighting == "a") found.insert(", A");
                 if (figure->key.weighting == "ccir_rms") found.insert(", CCIR-RMS");
+                if (figure->key.weighting == "itu_468") found.insert(", quasi-peak");
             }
         return found.size() == 1 ? *found.begin() : std::string();
     }

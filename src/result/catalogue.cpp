@@ -76,9 +76,9 @@ constexpr std::array rows{
                  "phi_n - n phi_1 for a sine reference.",
                  "IEC 60268-3, 14.12.3"},
     QuantityInfo{"noise", "Noise", "Vn", "V",
-                 "Noise at the jack from 20 Hz to 20 kHz, rms, playing digital silence, the "
-                 "recording input's own noise removed in power; weighting none, a, ccir_rms or "
-                 "itu_468.",
+                 "Noise at the jack from 20 Hz to 20 kHz, playing digital silence, the recording "
+                 "input's own noise removed in power; rms, weighting none, a or ccir_rms, or "
+                 "the quasi-peak of itu_468.",
                  "AES17-2015, 6.4.2; A by IEC 61672-1, others by ITU-R BS.468-4", "dBFS"},
     QuantityInfo{"snr", "Signal-to-noise ratio", "SNR", "dB",
                  "Maximum level re the noise of digital silence, in the weighting named.", ""},

@@ -97,11 +97,15 @@ constexpr std::array rows{
     QuantityExplanation{
         "noise",
         "sqrt(integral of the power density over the band), weighted as named, less the "
-        "input's own power; an upper bound where it does not stand out of it.",
+        "input's own power; an upper bound where it does not stand out of it. itu_468: the highest "
+        "quasi-peak reading, in rms of the 1 kHz sine that reads the same, the input's part taken "
+        "off as if all were Gaussian.",
         "Near-silence, a tone of -100 dBFS that keeps ports awake, taken out again; 20 Hz to "
         "20 kHz: unweighted, A (IEC 61672-1) and CCIR-RMS, the network of ITU-R BS.468-4 less 5.63 "
-        "dB read as rms (AES17), not its quasi-peak.",
-        "The scatter 4.34 / sqrt(B T) dB of both noises; the input's full scale."},
+        "dB read as rms (AES17). From 8 s on also itu_468, that network with its quasi-peak "
+        "detector.",
+        "The scatter 4.34 / sqrt(B T) dB of both noises; the input's full scale; of itu_468 that "
+        "meters within its limits for bursts read noise up to 0.5 dB apart from this one."},
     QuantityExplanation{
         "snr",
         "20 lg (Vmax / Vn): the maximum level over the noise of near-silence, each with the "

@@ -2,6 +2,7 @@
 
 #include "ohmloop/units/quantity.hpp"
 
+#include <complex>
 #include <functional>
 #include <span>
 #include <vector>
@@ -38,5 +39,7 @@ using PowerWeighting = std::function<double(double frequency_hz)>;
 /// The network of ITU-R BS.468-4 less 5.63 dB, which is AES17's: 1 at 2 kHz within 0.001 dB. Its
 /// rms is "CCIR-RMS", not the quasi-peak reading of the recommendation.
 [[nodiscard]] double ccir_rms_weighting_power(double frequency_hz);
+/// That network itself, 1 at 1 kHz, with its phase.
+[[nodiscard]] std::complex<double> itu_468_response(double frequency_hz);
 
 }  // namespace ohmloop::dsp

@@ -106,6 +106,9 @@ struct NoiseObservation {
     NoiseReading flat;  ///< 20 Hz-20 kHz unweighted
     NoiseReading a_weighted;
     NoiseReading ccir_rms;
+    /// Quasi-peak through the network of ITU-R BS.468-4, hum included: the rms of the 1 kHz sine
+    /// that reads the same; 0 where the record is too short for it.
+    double itu_468 = 0;
     double seconds = 0;
     double hum_rms[2] = {0, 0};      ///< of 50 and 60 Hz with harmonics to the fifth
     double hum_line_rms[2][5] = {};  ///< each harmonic alone, the first being the mains itself

@@ -3,6 +3,8 @@
 #include "rounding.hpp"
 #include "separation.hpp"
 
+#include "ohmloop/dsp/quasi_peak.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -38,6 +40,22 @@ void read_mean(std::span<const double> x, NoiseObservation& out) {
         std::sqrt(std::max(0.0, squares / pieces - out.mean * out.mean) / (pieces - 1));
 }
 
+/// The pointer takes half a second to rise, and then shows moments, not a mean: shorter records
+/// have too few of them.
+constexpr double least_quasi_peak_s = 8;
+
+double read_quasi_peak(const Separation& parts) {
+    if (parts.seconds() < least_quasi_peak_s) return 0;
+    auto tones = parts.fit;
+    tones.frequency_hz.resize(parts.tones);
+    tones.phasor.resize(parts.tones);
+    const Hertz rate(parts.fit.rate_hz);
+    const auto band = audio_band(rate);
+    const auto rest = dsp::residual_of(parts.steady, tones);
+    return dsp::QuasiPeakDetector{}.reading(
+        dsp::itu_468_weighted(rest, rate, Hertz(band.low_hz), Hertz(band.high_hz)));
+}
+
 double band_width(Hertz rate) {
     const auto band = audio_band(rate);
     return band.high_hz - band.low_hz;
@@ -61,6 +79,7 @@ void observe_noise(const ObservedChannel& in, const signal::PlacedSegment& segme
     observation.flat = read_noise(parts);
     observation.a_weighted = read_noise(parts, dsp::a_weighting_power);
     observation.ccir_rms = read_noise(parts, dsp::ccir_rms_weighting_power);
+    observation.itu_468 = read_quasi_peak(parts);
     observation.seconds = parts.seconds();
     std::copy_n(parts.hum.rms, 2, observation.hum_rms);
     for (const int mains : {0, 1})

@@ -1,6 +1,7 @@
 #include "measure/take/integrity.hpp"
 #include "named_band.hpp"
 #include "noise_level.hpp"
+#include "quasi_peak_level.hpp"
 #include "readings.hpp"
 
 #include "ohmloop/measure/quantities.hpp"
@@ -62,6 +63,11 @@ void report(const ReadingPlace& place, const NoiseObservation& seen, const Input
     add("none", seen.flat, {});
     add("a", seen.a_weighted, dsp::a_weighting_power);
     add("ccir_rms", seen.ccir_rms, dsp::ccir_rms_weighting_power);
+    if (seen.itu_468 > 0) {
+        key.weighting = "itu_468";
+        findings.figures.push_back(
+            quasi_peak_level(key, seen.itu_468, {seen.hidden_density, seen.gated}, input, rate));
+    }
     auto hum = hum_figure(key_of("hum", place), seen, input);
     hum.conditions["mains"] = mains_name(stronger_mains(seen));
     findings.figures.push_back(std::move(hum));

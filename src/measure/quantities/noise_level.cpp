@@ -18,15 +18,6 @@ constexpr double largest_input_ratio = 4;
 /// just less than dither of triangular density with its rounding has.
 constexpr double dithering_share = 0.68;
 
-/// Noise of which the input's own makes up more than everything was recorded at another gain than
-/// the profile's, or gated.
-constexpr double least_of_own = 0.7;
-
-bool is_dithered(const InputModel& input, double hidden_density) {
-    const double own = input_noise_mean_square(input).value_or(0) / PassedNoise{}.bandwidth_hz;
-    return own > dithering_share * hidden_density;
-}
-
 /// Noise that the recording does not show is at most what it takes to be shown.
 Figure hidden_figure(const FigureKey& key, NoiseReading reading, double hidden,
                      const InputModel& input, std::string reason) {
@@ -36,6 +27,11 @@ Figure hidden_figure(const FigureKey& key, NoiseReading reading, double hidden,
 }
 
 }  // namespace
+
+bool is_hidden(const HiddenNoise& hidden, const InputModel& input) {
+    const double own = input_noise_mean_square(input).value_or(0) / PassedNoise{}.bandwidth_hz;
+    return hidden.density > 0 && own <= dithering_share * hidden.density;
+}
 
 Figure noise_bound(const FigureKey& key, double mean_square, const JackScale& scale,
                    std::string reason) {
@@ -59,7 +55,7 @@ Figure noise_level(const FigureKey& key, const NoiseReading& reading,
     if (hidden_noise.gated)
         return hidden_figure(key, reading, hidden, input,
                              "the recording falls silent: the input or the port gates its noise");
-    if (hidden > 0 && !is_dithered(input, hidden_noise.density))
+    if (is_hidden(hidden_noise, input))
         return hidden_figure(key, reading, hidden, input,
                              "the recording's steps hide noise this weak");
     const double own = input_noise_mean_square(input).value_or(0) * passed.share;

@@ -20,6 +20,13 @@ struct HiddenNoise {
                                          const HiddenNoise& hidden, const InputModel& input,
                                          const PassedNoise& passed);
 
+/// Noise this weak is hidden by the record's steps, which the input's own does not dither.
+[[nodiscard]] bool is_hidden(const HiddenNoise& hidden, const InputModel& input);
+
+/// Noise of which the input's own makes up more than everything was recorded at another gain than
+/// the profile's, or gated.
+inline constexpr double least_of_own = 0.7;
+
 /// Upper bound in the level's unit from a mean square on the record's scale.
 [[nodiscard]] result::Figure noise_bound(const result::FigureKey& key, double mean_square,
                                          const JackScale& scale, std::string reason);
