@@ -76,10 +76,10 @@ Findings evaluate(const std::vector<Take>& recorded, const AnalysisSetup& setup)
     const auto loaded = marked(takes, absent);
     append(all, impedance::evaluate(loaded, setup));
     append(all, apparent_impedance::evaluate(loaded, setup));
-    for (const auto& quantity :
-         {level::evaluate, max_level::evaluate, distortion::evaluate, noise::evaluate,
-          response::evaluate, swept_distortion::evaluate, ramp_distortion::evaluate,
-          band_limits::evaluate, imd::evaluate, latency::evaluate, dc_offset::evaluate})
+    for (const auto& quantity : {level::evaluate, max_level::evaluate, distortion::evaluate,
+                                 noise::evaluate, response::evaluate, swept_distortion::evaluate,
+                                 ramp_distortion::evaluate, band_limits::evaluate, imd::evaluate,
+                                 multitone::evaluate, latency::evaluate, dc_offset::evaluate})
         append(all, quantity(takes, setup));
     append(all, channel_balance::evaluate(loaded, setup, all.figures));
     append(all, crosstalk::evaluate(loaded, setup));

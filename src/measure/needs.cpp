@@ -38,9 +38,9 @@ signal::Tones impedance_tones(const NeedsContext& context, const std::vector<dou
     return tones;
 }
 
-/// Of a pair, both together.
-constexpr DbFs pair_peak(-1);
-/// Of many tones, all together: far from any limit.
+/// Of tones whose products are read, all together.
+constexpr DbFs products_peak(-1);
+/// Of many tones in one channel, all together: far from any limit.
 constexpr DbFs multitone_peak(-10);
 
 /// Thirds of an octave from 20 Hz to 20 kHz, moved to whole frequencies of which none is another's
@@ -49,7 +49,7 @@ constexpr double multitone_hz[] = {
     21,  26,   31,   41,   53,   67,   79,   103,  127,  163,  203,  253,  317,   397,   503,  631,
     797, 1009, 1259, 1579, 1999, 2503, 3163, 3989, 5009, 6301, 7949, 9973, 12503, 15881, 19801};
 
-signal::Tones multitone(DbFs peak) {
+signal::Tones multitone_of(DbFs peak) {
     const double each = peak_amplitude(peak) / static_cast<double>(std::size(multitone_hz));
     signal::Tones tones;
     for (const double hz : multitone_hz) tones.tones.push_back({Hertz(hz), level_of_peak(each), 0});
@@ -117,7 +117,7 @@ std::vector<SegmentSpec> response::needs(const NeedsContext& context) {
 std::vector<SegmentSpec> imd::needs(const NeedsContext& context) {
     std::vector<SegmentSpec> specs;
     if (context.plan.imd_time <= Seconds(0)) return specs;
-    const double peak = peak_amplitude(not_above(pair_peak, context.levels.ceiling));
+    const double peak = peak_amplitude(not_above(products_peak, context.levels.ceiling));
     for (const auto& pair : tone_pairs()) {
         const signal::Tones tones{
             {{Hertz(pair.lower_hz), level_of_peak(peak * pair.lower_share), 0},
@@ -128,9 +128,15 @@ std::vector<SegmentSpec> imd::needs(const NeedsContext& context) {
     return specs;
 }
 
+std::vector<SegmentSpec> multitone::needs(const NeedsContext& context) {
+    if (context.plan.imd_time <= Seconds(0)) return {};
+    return {{multitone_of(not_above(products_peak, context.levels.ceiling)),
+             common_drive(context.wiring), Seconds(0.25), context.plan.imd_time, Seconds(0.1)}};
+}
+
 std::vector<SegmentSpec> crosstalk::needs(const NeedsContext& context) {
     if (context.plan.multitone_time <= Seconds(0) || context.wiring != Wiring::stereo) return {};
-    const auto tones = multitone(not_above(multitone_peak, context.levels.ceiling));
+    const auto tones = multitone_of(not_above(multitone_peak, context.levels.ceiling));
     std::vector<SegmentSpec> specs;
     for (const Drive drive : {Drive::left, Drive::right})
         specs.push_back({tones, drive, Seconds(0.25), context.plan.multitone_time, Seconds(0.1)});

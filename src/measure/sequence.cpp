@@ -56,8 +56,9 @@ struct Peak {
 
 std::vector<SegmentSpec> body_specs(const NeedsContext& context) {
     std::vector<SegmentSpec> specs;
-    for (const auto& needs : {impedance::needs, noise::needs, distortion::needs, max_level::needs,
-                              response::needs, shared_ground::needs, imd::needs, crosstalk::needs})
+    for (const auto& needs :
+         {impedance::needs, noise::needs, distortion::needs, max_level::needs, response::needs,
+          shared_ground::needs, imd::needs, multitone::needs, crosstalk::needs})
         for (const auto& spec : needs(context))
             if (std::holds_alternative<signal::Silence>(spec.stimulus) ||
                 std::find(specs.begin(), specs.end(), spec) == specs.end())

@@ -98,6 +98,10 @@ constexpr std::array rows{
                  "Two tones, 19 kHz and 20 kHz, 1:1: rms sum of the products at 1, 18 and 21 kHz, "
                  "re the sum of both tones' amplitudes.",
                  "CCIF form; AES17-2015, 6.3.5 uses 18 and 20 kHz"},
+    QuantityInfo{"td_n", "Multitone distortion and noise", "TD+N", "dB",
+                 "Thirds of an octave from 21 Hz to 19.8 kHz at once: everything between the tones "
+                 "from 20 Hz to 20 kHz, rms, re the rms sum of the tones.",
+                 ""},
     QuantityInfo{"crosstalk", "Crosstalk", "", "dB",
                  "Level a driven channel leaves in the silent channel named second, re the driven "
                  "one; its own frequency only.",

@@ -140,6 +140,15 @@ constexpr std::array rows{
                         "kHz and more.",
                         "As imd_smpte."},
     QuantityExplanation{
+        "td_n",
+        "sqrt(power left beside the least-squares tones / sum of their powers), in dB, less the "
+        "input's own noise where it is known; what falls on a tone is not counted. The tones' sum "
+        "is 15 dB below a lone tone of the same peak: noise stands that much nearer.",
+        "31 tones at once, none another's harmonic, together a peak of at most -1 dBFS; 20 Hz to "
+        "20 kHz, each load; plan full.",
+        "The noise's scatter, 4.34 / sqrt(B T) dB; the input's own noise, and its own products, as "
+        "far as its THD lets them be."},
+    QuantityExplanation{
         "crosstalk",
         "20 lg |V_silent / V_driven|, noise's share in power taken off; an upper bound where it "
         "does not stand out of the noise or of the input's own. A return r both channels share "

@@ -28,6 +28,7 @@ TEST(Catalogue, HoldsEveryQuantityOfTheResultFile) {
                              "dynamic_range",
                              "imd_smpte",
                              "imd_ccif",
+                             "td_n",
                              "crosstalk",
                              "channel_balance",
                              "polarity",

@@ -45,6 +45,9 @@ namespace response {
 namespace imd {
 [[nodiscard]] std::vector<signal::SegmentSpec> needs(const NeedsContext& context);
 }
+namespace multitone {
+[[nodiscard]] std::vector<signal::SegmentSpec> needs(const NeedsContext& context);
+}
 namespace crosstalk {
 [[nodiscard]] std::vector<signal::SegmentSpec> needs(const NeedsContext& context);
 }

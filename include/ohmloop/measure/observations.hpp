@@ -61,11 +61,12 @@ struct HarmonicReading {
     double phase = 0;     ///< phi_n - n phi_1 for a sine reference, radians in [-pi, pi]
 };
 
-/// A steady-tones segment. Harmonics and noise are taken only where one tone stands alone.
+/// A steady-tones segment. Harmonics are taken only where one tone stands alone, noise there and
+/// between many.
 struct TonesObservation {
     signal::Drive drive = signal::Drive::both;
     std::vector<ToneReading> tones;
-    double fundamental_rms = 0;              ///< single tone: rms, full-scale sine = 1/sqrt2
+    double fundamental_rms = 0;  ///< full-scale sine = 1/sqrt2; of many tones, their sum
     std::vector<HarmonicReading> harmonics;  ///< index 0 = second; below 20 kHz and 0.45 fs
     std::vector<HarmonicReading> products;   ///< of a standard's pair of tones, those of its band
     bool for_source = true;                  ///< its gains may tell an impedance

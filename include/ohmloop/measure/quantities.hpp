@@ -63,6 +63,10 @@ namespace channel_balance {
 namespace imd {
 [[nodiscard]] Findings evaluate(const std::vector<Take>& takes, const AnalysisSetup& setup);
 }
+/// What stands between many tones played at once: TD+N.
+namespace multitone {
+[[nodiscard]] Findings evaluate(const std::vector<Take>& takes, const AnalysisSetup& setup);
+}
 /// What a channel played alone leaves in the other.
 namespace crosstalk {
 [[nodiscard]] Findings evaluate(const std::vector<Take>& takes, const AnalysisSetup& setup);

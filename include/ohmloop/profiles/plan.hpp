@@ -26,7 +26,7 @@ struct Plan {
     Seconds noise_time{2};
     Seconds sweep_time{0};  ///< 0: no sweep
     DbFs sweep_level{-20};
-    Seconds imd_time{0};                ///< of each pair of tones; 0: none
+    Seconds imd_time{0};                ///< of each pair of tones, and of many at once; 0: none
     Seconds multitone_time{0};          ///< of many tones in one channel, then the other; 0: none
     bool single_channel_drive = false;  ///< false: only a glance, beside impedance tones
 };

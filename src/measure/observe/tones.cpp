@@ -118,6 +118,14 @@ void read_products(const Separation& parts, std::size_t count, TonesObservation&
             {std::abs(parts.fit.phasor[k]) / std::numbers::sqrt2, densities[k] / parts.seconds()});
 }
 
+/// What stands between many tones, their products among it.
+void read_between(const Separation& parts, TonesObservation& out) {
+    double power = 0;
+    for (std::size_t k = 0; k < parts.tones; ++k) power += std::norm(parts.fit.phasor[k]) / 2;
+    out.fundamental_rms = std::sqrt(power);
+    out.noise = read_noise(parts);
+}
+
 void read_residual(const Separation& parts, TonesObservation& out) {
     for (const double r : parts.residual)
         out.residual_peak = std::max(out.residual_peak, std::abs(r));
@@ -161,6 +169,7 @@ void observe_tones(const ObservedChannel& in, const signal::PlacedSegment& segme
         read_products(parts, products_in_band(*pair, in.layout.rate).size(), observation);
     observation.beside_rms = read_beside(parts, tones.size());
     observation.for_source = observation.products.empty() && !is_multitone({tones});
+    if (is_multitone({tones}) && sign != 0) read_between(parts, observation);
     if (tones.size() == 1) {
         take_off_creep(parts.residual, parts.fit);
         take_off_slow_phase(parts.residual, parts.fit);
