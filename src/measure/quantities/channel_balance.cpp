@@ -70,8 +70,7 @@ std::vector<Term> unequal_terms(const profiles::Load& load, const AnalysisSetup&
                                 const std::vector<Figure>& figures) {
     std::vector<Term> terms;
     if (const double match = input_match_db(setup.input); match > 0)
-        terms.push_back(
-            {"match of the input's channels", match / std::sqrt(3.0), Shape::rectangular, 0});
+        terms.push_back({match_source, match / std::sqrt(3.0), Shape::rectangular, 0});
     if (load.is_open() || load.tolerance <= 0) return terms;
     for (const int channel : {0, 1})
         terms.push_back({channel == 0 ? "load tolerance, left" : "load tolerance, right",

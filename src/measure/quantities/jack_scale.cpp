@@ -22,6 +22,11 @@ std::vector<Term> JackScale::scale_terms() const {
              Shape::rectangular, 0}};
 }
 
+double JackScale::match_half_width(const result::FigureKey& key) const {
+    if (!knows_volts() || key.channel != "right") return 0;
+    return input_.channel_match_db.value_or(0) / db_per_neper;
+}
+
 result::Figure JackScale::level(result::FigureKey key, double record_rms, double frequency_hz,
                                 std::vector<Term> relative_terms) const {
     if (!knows_volts()) {
@@ -30,6 +35,8 @@ result::Figure JackScale::level(result::FigureKey key, double record_rms, double
                                 {dbfs, scaled(std::move(relative_terms), db_per_neper)}, "dBFS");
     }
     for (auto& term : scale_terms()) relative_terms.push_back(std::move(term));
+    if (const double match = match_half_width(key); match > 0)
+        relative_terms.push_back({match_source, match / std::sqrt(3.0), Shape::rectangular, 0});
     const double value = volts(record_rms, frequency_hz);
     return result::measured(std::move(key), {value, scaled(std::move(relative_terms), value)}, "V");
 }
@@ -37,9 +44,10 @@ result::Figure JackScale::level(result::FigureKey key, double record_rms, double
 result::Figure JackScale::upper_bound(result::FigureKey key, double record_rms, double frequency_hz,
                                       std::string reason) const {
     constexpr double least = 1e-12;  // -240 dBFS: the decibels of nothing are no number
-    const double value =
-        knows_volts() ? volts(record_rms, frequency_hz) * (1 + input_.full_scale_v->tolerance)
-                      : 20 * std::log10(std::max(least, std::sqrt(2.0) * record_rms));
+    const double value = knows_volts()
+                             ? volts(record_rms, frequency_hz) *
+                                   (1 + input_.full_scale_v->tolerance + match_half_width(key))
+                             : 20 * std::log10(std::max(least, std::sqrt(2.0) * record_rms));
     return result::bound(std::move(key), result::Kind::upper_bound, value, unit(),
                          std::move(reason));
 }

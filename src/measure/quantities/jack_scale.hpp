@@ -22,7 +22,7 @@ class JackScale {
     [[nodiscard]] double volts(double record_rms, double frequency_hz) const;
 
     /// A level figure from a record's rms and the relative terms of its uncertainty (cu relative
-    /// to the level). Adds the full scale's own term.
+    /// to the level). Adds the full scale's own term, and the declared match of the second input.
     [[nodiscard]] result::Figure level(result::FigureKey key, double record_rms,
                                        double frequency_hz,
                                        std::vector<result::Term> relative_terms) const;
@@ -34,12 +34,18 @@ class JackScale {
     /// The term of the full scale's tolerance, relative; empty without tolerance or volts.
     [[nodiscard]] std::vector<result::Term> scale_terms() const;
 
+    /// What the right channel's full scale may differ by, relative, half-width: as declared.
+    [[nodiscard]] double match_half_width(const result::FigureKey& key) const;
+
     /// |H| of the input's first-order AC coupling; 1 where it is not known.
     [[nodiscard]] double input_response(double frequency_hz) const;
 
   private:
     const InputModel& input_;
 };
+
+/// The second input's gain re the first's, in every budget it enters.
+inline constexpr const char* match_source = "match of the input's channels";
 
 /// Relative terms of one take's gain: repeatability and, without a return, drift.
 [[nodiscard]] std::vector<result::Term> gain_terms(const AnalysisSetup& setup,
