@@ -2,6 +2,7 @@
 #include "curve_point.hpp"
 #include "harmonic_power.hpp"
 #include "jack_scale.hpp"
+#include "lines_in_noise.hpp"
 #include "power_interval.hpp"
 
 #include "ohmloop/measure/needs.hpp"
@@ -24,8 +25,6 @@ using result::FigureKey;
 using result::Shape;
 using signal::Drive;
 
-/// A power below this many times what noise leaves on average is not told from it.
-constexpr double detection = 3;
 constexpr double two_sided_95 = 1.96;
 /// What the silent channel shows more of is no crosstalk: its inputs are swapped, or summed.
 constexpr double most_crosstalk = 0.5;
@@ -100,9 +99,7 @@ Figure measured_figure(const FigureKey& key, const Amplitudes& parts, const Inpu
     std::vector<result::Term> terms{{"noise", power * relative[0], Shape::normal, 0}};
     if (parts.own > 0)
         terms.push_back({"input crosstalk", power * relative[1], Shape::rectangular, 0});
-    if (match_db > 0)
-        terms.push_back(
-            {"match of the input's channels", power * relative[2], Shape::rectangular, 0});
+    if (match_db > 0) terms.push_back({match_source, power * relative[2], Shape::rectangular, 0});
     // The decibels of nothing are not asked for.
     const double least = std::max(parts.low(), 0.01 * parts.read);
     return power_figure(key, power, std::move(terms),
@@ -113,7 +110,7 @@ Figure figure_of(const FigureKey& key, const Reading& read, const InputModel& in
     const Amplitudes parts{std::abs(read.ratio), std::sqrt(read.noise / 2),
                            own_crosstalk(input, read.hz)};
     const double most = parts.high() * parts.high();
-    if (read.power() < detection * read.noise)
+    if (!LinesInNoise{read.power(), read.noise}.stand_out())
         return ratio_bound(key, most, 1, "it does not stand out of the noise");
     if (std::pow(parts.read - parts.own, 2) < least_own_share * read.power() ||
         parts.own > parts.read)

@@ -1,6 +1,7 @@
 #include "harmonic_power.hpp"
 
 #include "jack_scale.hpp"
+#include "lines_in_noise.hpp"
 #include "power_interval.hpp"
 
 #include <fmt/format.h>
@@ -17,9 +18,17 @@ using result::Shape;
 
 namespace {
 
-/// A summed harmonic power below this many times its noise expectation is not told from noise.
-constexpr double detection = 3;
 constexpr double two_sided_95 = 1.96;
+
+/// Harmonics over noises that differ count as fewer that share one: as many as have the same
+/// scatter.
+LinesInNoise lines_of(const Harmonics& sum, std::span<const HarmonicReading> readings) {
+    double squares = 0;
+    for (const auto& h : readings) squares += std::pow(h.noise + h.rounding, 2);
+    const double alike = squares > 0 ? sum.expected * sum.expected / squares : 1;
+    const int lines = std::max(1, static_cast<int>(std::lround(alike)));
+    return {sum.power, sum.expected / lines, lines};
+}
 
 }  // namespace
 
@@ -81,18 +90,21 @@ Figure harmonics_figure(const FigureKey& key, double fundamental_rms,
                         std::span<const HarmonicReading> readings, const InputModel& input) {
     const auto harmonics = sum_of(readings);
     const double fundamental = fundamental_rms * fundamental_rms;
-    if (harmonics.power < detection * harmonics.expected) {
-        const double most = harmonics.power + 2 * harmonics.expected;
-        return ratio_bound(key, port_share(most, fundamental_rms, input).most, fundamental,
+    const auto lines = lines_of(harmonics, readings);
+    const auto ends = lines.power();
+    if (!lines.stand_out())
+        return ratio_bound(key, port_share(ends.high, fundamental_rms, input).most, fundamental,
                            readings.size() == 1 ? "it does not stand out of the noise"
                                                 : "no harmonic stands out of the noise");
-    }
     Whole whole;
     whole.power = harmonics.power - harmonics.expected;
     whole.add("noise in the harmonics", harmonics.noise);
     whole.add("rounding", harmonics.rounding);
     const auto port = port_share(whole.power, fundamental_rms, input);
     whole.close(whole.power, port);
+    const double rounding = two_sided_95 * harmonics.rounding;
+    whole.low = port.least - std::hypot(whole.power - ends.low, rounding);
+    whole.high = port.most + std::hypot(ends.high - whole.power, rounding);
     if (port.least < least_own_share * whole.power)
         return ratio_bound(key, whole.high, fundamental,
                            input.thd_db

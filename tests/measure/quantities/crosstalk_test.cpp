@@ -55,10 +55,10 @@ TEST(crosstalk, OfASharedReturnIsAsByHandBothWays) {
 }
 
 TEST(crosstalk, LiesInItsIntervalWhereNoiseIsNear) {
-    // 2 mohm of return leave 10 uV of the 180 mV driven, noise of 3 uV/sqrt(Hz) over 0.4 s 4.7 uV.
+    // 2 mohm of return leave 10 uV of the 180 mV driven, noise of 2 uV/sqrt(Hz) over 0.4 s 3.2 uV.
     auto bench = shared_return_bench();
     bench.shared_ground = 0.002;
-    bench.noise_density = 3e-6;
+    bench.noise_density = 2e-6;
     const double truth = 20 * std::log10(0.002 / (3 + 32 + 0.002));
     int inside = 0;
     int measured = 0;
