@@ -51,10 +51,13 @@ struct SimulatedRun {
 
 struct RunOptions {
     std::string plan = "standard";
+    std::string plan_text = {};  ///< instead of a built-in one
     bool return_to_first = true;
     signal::Rates rates{Hertz(48000)};
     /// Last touch on the recordings before they are analysed.
     std::function<void(std::vector<measure::RawTake>&)> spoil = {};
+    /// What else the analysis is told of the input.
+    std::function<void(measure::InputModel&)> declare = {};
 };
 
 inline SimulatedRun run_simulated(const audio_io::SimulatedSetup& setup,
@@ -62,7 +65,9 @@ inline SimulatedRun run_simulated(const audio_io::SimulatedSetup& setup,
     auto bench = audio_io::make_simulated_bench(setup, options.rates.recorded);
     const auto stream = bench.device->start({.rates = options.rates});
     session::RunSettings settings;
-    settings.plan = profiles::parse_plan(built_in("plans", options.plan), options.plan);
+    settings.plan = profiles::parse_plan(
+        options.plan_text.empty() ? built_in("plans", options.plan) : options.plan_text,
+        options.plan);
     settings.wiring = setup.wiring;
     settings.loads = setup.loads;
     settings.return_to_first = options.return_to_first;
@@ -72,6 +77,7 @@ inline SimulatedRun run_simulated(const audio_io::SimulatedSetup& setup,
     if (options.spoil) options.spoil(outcome.takes);
     measure::AnalysisSetup analysis;
     analysis.input = measure::input_model(bench.profile);
+    if (options.declare) options.declare(analysis.input);
     analysis.wiring = setup.wiring;
     analysis.contact_uncertainty_ohm = 0;
     analysis.returned = outcome.returned;
