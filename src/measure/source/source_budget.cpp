@@ -39,12 +39,21 @@ class Budget {
     void move(const std::string& source, Shape shape, const std::function<void(Inputs&)>& change) {
         Inputs moved = inputs_;
         change(moved);
-        const Complex there = solve(moved);
-        // First order: a move across zero would come back to where it began.
-        const Complex along = std::abs(value_) > 0 ? value_ / std::abs(value_) : 1;
-        add(estimate_.magnitude, source, shape, (std::conj(along) * (there - value_)).real());
-        add(estimate_.real, source, shape, there.real() - value_.real());
-        add(estimate_.imaginary, source, shape, there.imag() - value_.imag());
+        add_move(source, shape, solve(moved) - value_);
+    }
+
+    /// By half of what lies between a step up and a step down: of what spreads so wide that one
+    /// step alone would bend.
+    void move_both_ways(const std::string& source, Shape shape,
+                        const std::function<void(Inputs&, double)>& change) {
+        Inputs up = inputs_;
+        Inputs down = inputs_;
+        change(up, 1);
+        change(down, -1);
+        const Complex above = solve(up);
+        const Complex below = solve(down);
+        add_move(source, shape, (above - below) / 2.0);
+        estimate_.curvature[source] = (above + below) / 2.0 - value_;
     }
 
     void hide_inductance(double magnitude_ohm) {
@@ -67,6 +76,14 @@ class Budget {
         const auto readings = readings_of(inputs);
         if (groups_.size() != readings.size()) return fit_source(readings).impedance;
         return fit_in_groups(readings, groups_, value_).impedance;
+    }
+
+    void add_move(const std::string& source, Shape shape, Complex by) {
+        // First order: a move across zero would come back to where it began.
+        const Complex along = std::abs(value_) > 0 ? value_ / std::abs(value_) : 1;
+        add(estimate_.magnitude, source, shape, (std::conj(along) * by).real());
+        add(estimate_.real, source, shape, by.real());
+        add(estimate_.imaginary, source, shape, by.imag());
     }
 
     static void add(std::vector<Term>& terms, const std::string& source, Shape shape, double cu) {
@@ -136,13 +153,14 @@ void move_scale(Budget& budget, const GainRow& row) {
 
 /// A wide, symmetric spread of the input's conductance is moved as such: 1/R is what enters.
 void move_input(Budget& budget, const InputModel& input) {
-    if (input.resistance_ohm.tolerance > 0)
-        budget.move("input resistance", Shape::rectangular, [&](Inputs& in) {
-            in.input.resistance_ohm.value /= 1 + input.resistance_ohm.tolerance / sqrt3;
+    const auto step = [](const result::TolerancedFigure& part) { return part.tolerance / sqrt3; };
+    if (step(input.resistance_ohm) > 0)
+        budget.move_both_ways("input resistance", Shape::rectangular, [&](Inputs& in, double way) {
+            in.input.resistance_ohm.value /= 1 + way * step(input.resistance_ohm);
         });
-    if (input.capacitance_pf.tolerance > 0)
-        budget.move("input capacitance", Shape::rectangular, [&](Inputs& in) {
-            in.input.capacitance_pf.value *= 1 + input.capacitance_pf.tolerance / sqrt3;
+    if (step(input.capacitance_pf) > 0)
+        budget.move_both_ways("input capacitance", Shape::rectangular, [&](Inputs& in, double way) {
+            in.input.capacitance_pf.value /= 1 + way * step(input.capacitance_pf);
         });
 }
 

@@ -7,6 +7,8 @@
 #include "ohmloop/result/estimate.hpp"
 
 #include <complex>
+#include <map>
+#include <string>
 #include <vector>
 
 namespace ohmloop::measure {
@@ -18,6 +20,8 @@ struct ImpedanceEstimate {
     std::vector<result::Term> magnitude;
     std::vector<result::Term> real;
     std::vector<result::Term> imaginary;
+    /// What a term's source, drawn t standard uncertainties off, adds beside c u t: this times t^2.
+    std::map<std::string, std::complex<double>> curvature = {};
 };
 
 /// The term all loads of one box share.
