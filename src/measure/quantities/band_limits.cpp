@@ -1,6 +1,7 @@
 #include "jack_scale.hpp"
 #include "measure/take/integrity.hpp"
 #include "readings.hpp"
+#include "sweep_gate.hpp"
 
 #include "ohmloop/measure/needs.hpp"
 #include "ohmloop/measure/quantities.hpp"
@@ -22,9 +23,7 @@ using result::Shape;
 
 constexpr double fallen_db = -3;
 constexpr double two_sided_95 = 1.96;
-/// What the gate about the impulse response may do to the level at low frequencies, and to the
-/// phase at 20 Hz, less in proportion above.
-constexpr double gate_db = 0.01;
+/// What the gate about the impulse response may do to the phase at 20 Hz, less in proportion above.
 constexpr double gate_radians = 6e-4;
 /// Of the rate: from there on converters' own filters may fall.
 constexpr double clear_of_converters = 0.42;
@@ -118,7 +117,7 @@ Figure measured_figure(FigureKey key, const Crossing& crossing, const InputModel
     const double hz_per_db = crossing.hz / std::max(crossing.slope_db, 1e-3);
     std::vector<result::Term> terms{
         {"noise", hz_per_db * crossing.noise_db, Shape::normal, 0},
-        {"gate of the sweep", hz_per_db * gate_db / std::sqrt(3.0), Shape::rectangular, 0}};
+        {gate_source, hz_per_db * gated_db(crossing.hz) / std::sqrt(3.0), Shape::rectangular, 0}};
     if (const double hidden = hidden_db(crossing.hz, input); hidden > 0)
         terms.push_back(
             {"input response", hz_per_db * hidden / std::sqrt(3.0), Shape::rectangular, 0});

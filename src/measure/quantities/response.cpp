@@ -2,6 +2,7 @@
 #include "measure/take/integrity.hpp"
 #include "named_band.hpp"
 #include "readings.hpp"
+#include "sweep_gate.hpp"
 
 #include "ohmloop/measure/needs.hpp"
 #include "ohmloop/measure/quantities.hpp"
@@ -18,6 +19,23 @@ namespace {
 using result::FigureKey;
 using result::Shape;
 
+std::size_t nearest_to_reference(const SweepObservation& sweep) {
+    const auto nearest = std::min_element(
+        sweep.frequency_hz.begin(), sweep.frequency_hz.end(),
+        [](double a, double b) { return std::abs(a - reference_hz) < std::abs(b - reference_hz); });
+    return static_cast<std::size_t>(nearest - sweep.frequency_hz.begin());
+}
+
+/// What noise and the gate leave open of a point re the one at 997 Hz, decibels.
+std::vector<result::Term> terms_at(const SweepObservation& sweep, std::size_t i,
+                                   std::size_t reference) {
+    const double noise =
+        std::hypot(sweep.relative_uncertainty[i], sweep.relative_uncertainty[reference]);
+    const double gated = gated_db(sweep.frequency_hz[i]);
+    return {{"noise", db_per_neper * noise, Shape::normal, 0},
+            {gate_source, gated / std::sqrt(3.0), Shape::rectangular, 0}};
+}
+
 /// dB re the value at 997 Hz, the input's AC coupling taken off.
 result::Curve response_curve(const Take& take, const SweepObservation& sweep, int channel,
                              const JackScale& scale) {
@@ -27,10 +45,7 @@ result::Curve response_curve(const Take& take, const SweepObservation& sweep, in
     curve.load = take.load.name;
     curve.unit = "dB";
     curve.frequency_hz = sweep.frequency_hz;
-    const auto nearest = std::min_element(
-        sweep.frequency_hz.begin(), sweep.frequency_hz.end(),
-        [](double a, double b) { return std::abs(a - reference_hz) < std::abs(b - reference_hz); });
-    const auto reference = static_cast<std::size_t>(nearest - sweep.frequency_hz.begin());
+    const auto reference = nearest_to_reference(sweep);
     const auto level = [&](std::size_t i) {
         return 20 * std::log10(std::abs(sweep.response[i]) /
                                scale.input_response(sweep.frequency_hz[i]));
@@ -38,13 +53,13 @@ result::Curve response_curve(const Take& take, const SweepObservation& sweep, in
     for (std::size_t i = 0; i < sweep.frequency_hz.size(); ++i) {
         curve.value.push_back(level(i) - level(reference));
         curve.uncertainty.push_back(
-            1.96 * db_per_neper *
-            std::hypot(sweep.relative_uncertainty[i], sweep.relative_uncertainty[reference]));
+            result::expanded_uncertainty({0, terms_at(sweep, i, reference)}));
     }
     return curve;
 }
 
-result::Figure deviation_figure(const result::Curve& curve, const AnalysisSetup& setup) {
+result::Figure deviation_figure(const result::Curve& curve, const SweepObservation& sweep,
+                                const AnalysisSetup& setup) {
     const auto worst =
         std::max_element(curve.value.begin(), curve.value.end(),
                          [](double a, double b) { return std::abs(a) < std::abs(b); });
@@ -54,7 +69,7 @@ result::Figure deviation_figure(const result::Curve& curve, const AnalysisSetup&
     key.channel = curve.channel;
     key.load = curve.load;
     key.band = band_key({curve.frequency_hz.front(), curve.frequency_hz.back()});
-    std::vector<result::Term> terms{{"noise", curve.uncertainty[index] / 1.96, Shape::normal, 0}};
+    auto terms = terms_at(sweep, index, nearest_to_reference(sweep));
     // An AC coupling that nobody declared may lie as high as 3 Hz: 0.1 dB at 20 Hz.
     if (!setup.input.high_pass_hz)
         terms.push_back({"input response", 0.1 / std::sqrt(3.0), Shape::rectangular, 0});
@@ -91,7 +106,7 @@ Findings evaluate(const std::vector<Take>& takes, const AnalysisSetup& setup) {
         [&](const ReadingPlace& place, const SweepObservation& sweep) {
             if (sweep.frequency_hz.empty() || sweep.drive != common_drive(setup.wiring)) return;
             auto curve = response_curve(place.take, sweep, place.channel, scale);
-            findings.figures.push_back(deviation_figure(curve, setup));
+            findings.figures.push_back(deviation_figure(curve, sweep, setup));
             findings.curves.push_back(std::move(curve));
             doubt_hidden_resampling(place, sweep, findings);
         });

@@ -109,14 +109,20 @@ TEST(band_limits, AreABoundWhereTheInputsOwnFilterMayFall) {
 
 TEST(band_limits, CarryTheResponsesUncertaintyOverItsSlope) {
     const auto known = limit(findings_of({.low_hz = 35}), "low");
-    // Gate: 0.01 dB rectangular over 4.33 dB a factor of e, the slope of a first-order corner
-    // there, 2 x 4.343 x (1 - 10^-0.3); noise adds nothing.
-    EXPECT_NEAR(*known.uncertainty, 0.95 * 0.01 / 4.333 * 35, 0.03 * 0.0768);
+    // Gate: 0.004 dB rectangular at 20 Hz, less in proportion here, over 4.33 dB a factor of e, the
+    // slope of a first-order corner there, 2 x 4.343 x (1 - 10^-0.3), known to 3 % from twelfths of
+    // an octave; and a little noise of two points.
+    const double gate = 0.004 * 20 / 35;
+    const double both = result::expanded_uncertainty(
+        {0,
+         {{"gate", gate / std::sqrt(3.0), result::Shape::rectangular, 0},
+          {"noise", std::numbers::sqrt2 * u * 8.686, result::Shape::normal, 0}}});
+    EXPECT_NEAR(*known.uncertainty, both / 4.333 * 35, 0.03 * both / 4.333 * 35);
     const auto unknown = limit(findings_of({.low_hz = 35}, std::nullopt), "low");
     const double hidden = 10 * std::log10(1 + std::pow(3 / *unknown.value, 2));
     // Two rectangular terms of half-widths a and b make a trapezoid, whose tails beyond w hold
     // (a + b - w)^2 / (4 a b): 5 %.
-    const double w = hidden + 0.01 - std::sqrt(0.2 * hidden * 0.01);
+    const double w = hidden + gate - std::sqrt(0.2 * hidden * gate);
     EXPECT_NEAR(*unknown.uncertainty, w / 4.333 * 35, 0.03 * w / 4.333 * 35);
     EXPECT_EQ(unknown.dominant, "input response");
 }
