@@ -102,6 +102,9 @@ struct RampObservation {
     int harmonics = 0;              ///< in each point's distortion
 };
 
+/// By the scatter of so many pieces a record's mean is known: Student's t of one degree less.
+inline constexpr int mean_pieces = 10;
+
 /// Near-silence: the keep-awake tone removed.
 struct NoiseObservation {
     NoiseReading flat;  ///< 20 Hz-20 kHz unweighted
@@ -115,7 +118,7 @@ struct NoiseObservation {
     double hum_line_rms[2][5] = {};  ///< each harmonic alone, the first being the mains itself
     double hum_floor_rms = 0;        ///< what noise alone reads as hum
     double mean = 0;                 ///< of the samples, full scale = 1
-    double mean_uncertainty = 0;     ///< standard, by the scatter of ten pieces
+    double mean_uncertainty = 0;     ///< standard, by the scatter of its pieces
     /// Mean square per hertz that the recording's steps may hide; 0 where noise dithers them.
     double hidden_density = 0;
     bool frozen = false;  ///< the recording does not move at all

@@ -23,7 +23,7 @@ double hum_floor(const Separation& parts) {
 
 /// The mean, and its standard uncertainty by the scatter of ten pieces.
 void read_mean(std::span<const double> x, NoiseObservation& out) {
-    constexpr std::size_t pieces = 10;
+    constexpr std::size_t pieces = mean_pieces;
     const std::size_t each = x.size() / pieces;
     if (each == 0) return;
     double sum = 0;

@@ -35,7 +35,7 @@ Figure figure_of(const ReadingPlace& place, const NoiseObservation& noise,
     const double turned = input.polarity_inverted.value_or(false) ? -1 : 1;
     const double volts = turned * peak_v * noise.mean;
     std::vector<result::Term> terms{
-        {"noise", peak_v * noise.mean_uncertainty, Shape::normal, 0},
+        {"noise", peak_v * noise.mean_uncertainty, Shape::normal, mean_pieces - 1},
         {"the input's own offset", peak_v * own_offset / std::sqrt(3.0), Shape::rectangular, 0}};
     if (input.full_scale_v->tolerance > 0)
         terms.push_back({"input full scale", volts * input.full_scale_v->tolerance / std::sqrt(3.0),
