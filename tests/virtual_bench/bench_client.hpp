@@ -22,6 +22,10 @@ class BenchClient {
     /// Puts the load across the jack and returns when it sounds; "ok" or a sentence.
     [[nodiscard]] std::string select(const std::string& load);
 
+    /// Sits out the next period, as a device that was late does: what was played in it is lost, and
+    /// what was recorded in the one before is recorded again.
+    void come_late();
+
     /// What was played so far, as PlayedSound describes it.
     [[nodiscard]] std::string heard() const;
 

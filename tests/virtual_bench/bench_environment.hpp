@@ -25,4 +25,7 @@ inline bool select_load(const std::string& load) {
     return std::system(command.c_str()) == 0;
 }
 
+/// Has the bench sit out one period.
+inline bool make_bench_late() { return select_load("late!"); }
+
 }  // namespace ohmloop::virtual_bench

@@ -11,8 +11,9 @@ namespace {
 
 using namespace ohmloop::virtual_bench;
 
-// No load has this name.
+// No load has these names.
 constexpr auto question = "heard?";
+constexpr auto come_late = "late!";
 
 volatile std::sig_atomic_t ends = 0;
 
@@ -35,6 +36,13 @@ int select(const Options& options) {
     return 1;
 }
 
+std::string reply(BenchClient& bench, const std::string& request) {
+    if (request == question) return bench.heard();
+    if (request != come_late) return bench.select(request);
+    bench.come_late();
+    return "ok";
+}
+
 int serve(const Options& options) {
     BenchClient bench(options);
     const ControlSocket control(options.control);
@@ -42,9 +50,7 @@ int serve(const Options& options) {
     while (!ends && !bench.is_abandoned()) {
         pollfd waiting{control.descriptor(), POLLIN, 0};
         if (::poll(&waiting, 1, 200) > 0) {
-            control.answer([&](const std::string& request) {
-                return request == question ? bench.heard() : bench.select(request);
-            });
+            control.answer([&](const std::string& request) { return reply(bench, request); });
         }
     }
     return 0;

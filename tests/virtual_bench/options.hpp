@@ -20,7 +20,8 @@ struct Options {
     std::string loads = "open";
     std::string control;  ///< path of the socket that takes requests
     std::string select;   ///< not empty: only ask the bench at `control` for this load,
-                          ///< or "heard?": what was played so far
+                          ///< or "heard?": what was played so far,
+                          ///< or "late!": sit out one period
     std::uint64_t seed = 1;
 };
 

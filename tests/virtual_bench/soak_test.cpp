@@ -69,36 +69,37 @@ class BusyCore {
     std::thread thread_;
 };
 
-/// Holds the bench up for some milliseconds, once, within the next one and a half seconds: the
-/// server waits for nobody, so a few of its periods of 1.3 ms go without the bench.
-class HeldUpBench {
+/// Troubles the bench once, a second or two from now, in the midst of an exchange.
+class Trouble {
   public:
-    explicit HeldUpBench(unsigned seed) : thread_([seed] { hold(seed); }) {}
-    HeldUpBench(const HeldUpBench&) = delete;
-    HeldUpBench& operator=(const HeldUpBench&) = delete;
-    ~HeldUpBench() { thread_.join(); }
+    Trouble(void (*make)(std::mt19937&), unsigned seed)
+        : thread_([make, seed] {
+              std::mt19937 random(seed);
+              std::this_thread::sleep_for(std::chrono::milliseconds(1000 + random() % 800));
+              make(random);
+          }) {}
+    Trouble(const Trouble&) = delete;
+    Trouble& operator=(const Trouble&) = delete;
+    ~Trouble() { thread_.join(); }
 
   private:
-    static void hold(unsigned seed) {
-        std::mt19937 random(seed);
-        const auto after = std::chrono::milliseconds(300 + random() % 1200);
-        const auto hold_for = std::chrono::microseconds(1500 + random() % 8000);
-        const int bench = bench_pid();
-        if (bench <= 0) return;
-        std::this_thread::sleep_for(after);
-        ::kill(bench, SIGSTOP);
-        std::this_thread::sleep_for(hold_for);
-        ::kill(bench, SIGCONT);
-    }
-    static int bench_pid() {
-        std::ifstream file(from_environment("OHMLOOP_BENCH_STATE") + "/bench.pid");
-        int pid = 0;
-        file >> pid;
-        return pid;
-    }
-
     std::thread thread_;
 };
+
+/// The bench stands still for one to seven periods of 1.3 ms. The server waits for nobody, but it
+/// may skip these periods for everybody, and then nothing is lost.
+void hold_up(std::mt19937& random) {
+    std::ifstream file(from_environment("OHMLOOP_BENCH_STATE") + "/bench.pid");
+    int bench = 0;
+    file >> bench;
+    if (bench <= 0) return;
+    ::kill(bench, SIGSTOP);
+    std::this_thread::sleep_for(std::chrono::microseconds(1500 + random() % 8000));
+    ::kill(bench, SIGCONT);
+}
+
+/// A period is lost for certain, so that there is something to notice.
+void come_late(std::mt19937&) { EXPECT_TRUE(make_bench_late()); }
 
 /// Whether the program would use the recording as if nothing had been. By its samples alone: what
 /// the host says about lost ones is a hint, and left out here.
@@ -154,9 +155,10 @@ TEST_F(Soak, NoFrameIsLostUnnoticed) {
     const BusyCore busy;
     Tally tally;
     for (const auto end = Clock::now() + limit; Clock::now() < end; ++tally.exchanges) {
-        std::optional<HeldUpBench> held;
-        // Some lose frames for certain, so that there is something to notice.
-        if (tally.exchanges % 3 != 0) held.emplace(static_cast<unsigned>(tally.exchanges));
+        std::optional<Trouble> trouble;
+        if (tally.exchanges % 3 != 0)
+            trouble.emplace(tally.exchanges % 3 == 1 ? come_late : hold_up,
+                            static_cast<unsigned>(tally.exchanges));
         try {
             tally.add(stream_->exchange(wave), layout);
         } catch (const device::DeviceError& error) {
