@@ -4,6 +4,7 @@
 
 #include "ohmloop/result/figure.hpp"
 
+#include <boost/math/distributions/binomial.hpp>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -16,16 +17,19 @@
 
 namespace ohmloop::test {
 
-/// Between what a share of intervals that hold must lie. Asked of 2000 runs; fewer scatter more,
-/// and are allowed so many times more about 95 %. With 1.5 points of 2000 runs, three of their
-/// standard deviations, right intervals fail once in a thousand times, whatever the count.
+/// Between what a share of intervals that hold must lie, of 2000 runs. Fewer scatter more: refused
+/// is what right intervals, of which 95 % hold, give less than once in ten thousand times, as some
+/// hundred such questions are asked of one build.
 struct Allowed {
     double least = 0;
     double most = 1;
 
     [[nodiscard]] Allowed of_runs(double runs) const {
-        const double wider = std::sqrt(2000 / std::min(2000.0, runs));
-        return {0.95 - wider * (0.95 - least), std::min(1.0, 0.95 + wider * (most - 0.95))};
+        constexpr double false_alarm = 1e-4;
+        if (runs >= 2000) return *this;
+        const boost::math::binomial_distribution<> held(runs, 0.95);
+        return {std::min(least, quantile(held, false_alarm) / runs),
+                std::max(most, quantile(complement(held, false_alarm)) / runs)};
     }
 };
 inline constexpr Allowed pooled{0.935, 0.97};

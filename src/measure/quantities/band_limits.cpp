@@ -121,7 +121,9 @@ Figure measured_figure(FigureKey key, const Crossing& crossing, const InputModel
     if (const double hidden = hidden_db(crossing.hz, input); hidden > 0)
         terms.push_back(
             {"input response", hz_per_db * hidden / std::sqrt(3.0), Shape::rectangular, 0});
-    return result::measured(std::move(key), {crossing.hz, std::move(terms)}, "Hz");
+    auto figure = result::measured(std::move(key), {crossing.hz, std::move(terms)}, "Hz");
+    say_gated(figure);
+    return figure;
 }
 
 Figure limit_figure(const ReadingPlace& place, const SweepObservation& sweep, bool up,

@@ -76,6 +76,7 @@ result::Figure deviation_figure(const result::Curve& curve, const SweepObservati
     auto figure = result::measured(key, {*worst, std::move(terms)}, "dB");
     figure.conditions["at"] = fmt::format("{:.0f} Hz", curve.frequency_hz[index]);
     figure.conditions["re"] = "997 Hz";
+    say_gated(figure);
     return figure;
 }
 
