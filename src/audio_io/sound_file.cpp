@@ -30,7 +30,7 @@ namespace {
 constexpr int max_channels = 8;
 constexpr int lowest_rate = 8000;
 constexpr int highest_rate = 768000;
-constexpr sf_count_t max_samples = (sf_count_t{1} << 30) / sf_count_t{sizeof(double)};
+constexpr sf_count_t max_samples = (sf_count_t{4} << 30) / sf_count_t{sizeof(double)};
 constexpr sf_count_t block_frames = 1 << 16;
 
 struct CloseSound {
@@ -131,7 +131,7 @@ void require_measurable(const std::string& path, const SF_INFO& info) {
                                  info.samplerate, lowest_rate, highest_rate));
     }
     if (has_known_length(info) && info.frames > max_samples / info.channels) {
-        refuse(path, "is too long: more than 1 GiB of samples");
+        refuse(path, "is too long: more than 4 GiB of samples in double precision; cut it");
     }
 }
 
@@ -166,7 +166,7 @@ void read_samples(const std::string& path, const OpenSound& sound, Recording& re
         append(block.data(), frames, recording.channels);
         total += frames;
         if (total > max_samples / sound.info.channels) {
-            refuse(path, "is too long: more than 1 GiB of samples");
+            refuse(path, "is too long: more than 4 GiB of samples in double precision; cut it");
         }
     }
     if (has_known_length(sound.info) && total < sound.info.frames) {

@@ -132,6 +132,10 @@ constexpr std::array rows{
                  "Mains products at the jack: rms sum of narrow bands at one to five times the "
                  "mains frequency.",
                  "AES17-2015, 6.5.1", "dBFS"},
+    QuantityInfo{"idle_tone", "Strongest idle tone", "", "V",
+                 "The strongest steady line in silence that is neither played nor of the mains, in "
+                 "the audio band at the jack.",
+                 "", "dBFS"},
     QuantityInfo{"dc_offset", "DC offset", "", "V",
                  "Mean voltage at the jack in silence; only a DC-coupled input can see it.", ""},
     QuantityInfo{"latency", "Latency", "", "s",

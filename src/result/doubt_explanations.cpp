@@ -219,6 +219,9 @@ constexpr std::array rows{
     DoubtExplanation{"hum", "A large part of the noise is mains hum.",
                      "A ground loop between the devices, or the port's own supply.",
                      "Measure from a battery, or with both devices on one mains outlet."},
+    DoubtExplanation{"idle_tone", "Most of the noise is a tone that was not played.",
+                     "Another sound playing, a switching supply, a bus's 1 kHz or 8 kHz.",
+                     "Stop other sounds; unplug chargers, hubs and other supplies."},
     DoubtExplanation{"noise_of_16_bits",
                      "The recordings' 16 bits make more noise than the profile states for the "
                      "input.",

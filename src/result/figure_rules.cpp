@@ -24,15 +24,16 @@ constexpr double rounding = 1e-6;
 
 /// Quantities that are sizes: in their own unit none is below zero. Fitted parts of the source may
 /// be, where noise hides them, and decibels have a sign.
-constexpr std::array<std::string_view, 9> sizes{"output_impedance",
-                                                "apparent_impedance",
-                                                "level",
-                                                "max_level",
-                                                "max_power",
-                                                "noise",
-                                                "max_current",
-                                                "hum",
-                                                "response_minus_3db"};
+constexpr std::array<std::string_view, 10> sizes{"output_impedance",
+                                                 "apparent_impedance",
+                                                 "level",
+                                                 "max_level",
+                                                 "max_power",
+                                                 "noise",
+                                                 "max_current",
+                                                 "hum",
+                                                 "idle_tone",
+                                                 "response_minus_3db"};
 
 bool is_one_of(std::string_view word, const auto& words) {
     return std::find(std::begin(words), std::end(words), word) != std::end(words);

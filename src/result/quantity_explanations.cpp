@@ -209,6 +209,14 @@ constexpr std::array rows{
         "least squares; an upper bound where they do not stand out.",
         "Near-silence.", "Noise in bands of 1 / T."},
     QuantityExplanation{
+        "idle_tone",
+        "Least-squares sine at the highest peak of the Hann-windowed periodogram, where noise of "
+        "its density reaches that once in a hundred thousand records; an upper bound where none "
+        "does: the largest line that noise may hide anywhere in the band.",
+        "Near-silence; harmonics of its tone and of the mains left out, from 32 periods in the "
+        "record on.",
+        "Noise about the line; the input's own tones, of which its noise is the bound."},
+    QuantityExplanation{
         "clock_offset",
         "(recorded length / played length - 1) x 1e6, from the phases of steady "
         "tones over the whole take.",

@@ -36,6 +36,7 @@ TEST(Catalogue, HoldsEveryQuantityOfTheResultFile) {
                              "response_deviation",
                              "response_minus_3db",
                              "hum",
+                             "idle_tone",
                              "dc_offset",
                              "latency",
                              "clock_offset",

@@ -106,6 +106,18 @@ struct RampObservation {
 inline constexpr int mean_pieces = 10;
 
 /// Near-silence: the keep-awake tone removed.
+/// A steady line in silence that nobody played and the mains did not make.
+struct IdleTone {
+    double frequency_hz = 0;
+    double rms = 0;
+    double uncertainty = 0;  ///< standard, of noise
+};
+
+struct IdleTones {
+    std::vector<IdleTone> tones;  ///< the strongest first
+    double hidden_rms = 0;        ///< the largest that noise may hide; 0 where none were looked for
+};
+
 struct NoiseObservation {
     NoiseReading flat;  ///< 20 Hz-20 kHz unweighted
     NoiseReading a_weighted;
@@ -117,8 +129,9 @@ struct NoiseObservation {
     double hum_rms[2] = {0, 0};      ///< of 50 and 60 Hz with harmonics to the fifth
     double hum_line_rms[2][5] = {};  ///< each harmonic alone, the first being the mains itself
     double hum_floor_rms = 0;        ///< what noise alone reads as hum
-    double mean = 0;                 ///< of the samples, full scale = 1
-    double mean_uncertainty = 0;     ///< standard, by the scatter of its pieces
+    IdleTones idle;
+    double mean = 0;              ///< of the samples, full scale = 1
+    double mean_uncertainty = 0;  ///< standard, by the scatter of its pieces
     /// Mean square per hertz that the recording's steps may hide; 0 where noise dithers them.
     double hidden_density = 0;
     bool frozen = false;  ///< the recording does not move at all

@@ -1,3 +1,4 @@
+#include "idle_tones.hpp"
 #include "measure/take/segment_cut.hpp"
 #include "observe.hpp"
 #include "rounding.hpp"
@@ -81,6 +82,7 @@ void observe_noise(const ObservedChannel& in, const signal::PlacedSegment& segme
     observation.ccir_rms = read_noise(parts, dsp::ccir_rms_weighting_power);
     observation.itu_468 = read_quasi_peak(parts);
     observation.seconds = parts.seconds();
+    observation.idle = find_idle_tones(parts);
     std::copy_n(parts.hum.rms, 2, observation.hum_rms);
     for (const int mains : {0, 1})
         std::copy_n(parts.hum.line_rms[mains], 5, observation.hum_line_rms[mains]);

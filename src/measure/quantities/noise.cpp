@@ -49,6 +49,33 @@ Figure hum_figure(const FigureKey& key, const NoiseObservation& seen, const Inpu
     return scale.level(key, std::sqrt(power.mean_square), 20000, relative_terms(power));
 }
 
+/// An input's own tones are part of its noise, as it is declared.
+constexpr double clear_of_input = 4;
+
+Figure idle_tone_figure(const FigureKey& key, const NoiseObservation& seen,
+                        const InputModel& input) {
+    const JackScale scale(input);
+    if (seen.idle.tones.empty())
+        return noise_bound(key, std::pow(seen.idle.hidden_rms, 2), scale, "no tone stands out");
+    const auto& tone = seen.idle.tones.front();
+    const double high = std::pow(tone.rms + 2 * tone.uncertainty, 2);
+    const auto own = input_noise_mean_square(input);
+    const double power = tone.rms * tone.rms;
+    if (!own || power < clear_of_input * *own)
+        return noise_bound(key, high, scale, "the input's own tones may be part of this");
+    return scale.level(
+        key, tone.rms, tone.frequency_hz,
+        {{"noise averaging", tone.uncertainty / tone.rms, Shape::normal, 0},
+         {"input's own tones", *own / power / 2 / std::sqrt(3.0), Shape::rectangular, 0}});
+}
+
+std::string frequencies_of(const IdleTones& idle) {
+    std::vector<std::string> words;
+    for (const auto& tone : idle.tones)
+        words.push_back(fmt::format("{:.1f} Hz", tone.frequency_hz));
+    return fmt::format("{}", fmt::join(words, ", "));
+}
+
 void report(const ReadingPlace& place, const NoiseObservation& seen, const InputModel& input,
             Findings& findings) {
     const Hertz rate = place.take.rate;
@@ -71,6 +98,10 @@ void report(const ReadingPlace& place, const NoiseObservation& seen, const Input
     auto hum = hum_figure(key_of("hum", place), seen, input);
     hum.conditions["mains"] = mains_name(stronger_mains(seen));
     findings.figures.push_back(std::move(hum));
+    if (seen.idle.hidden_rms == 0) return;
+    auto idle = idle_tone_figure(key_of("idle_tone", place), seen, input);
+    if (!seen.idle.tones.empty()) idle.conditions["tones"] = frequencies_of(seen.idle);
+    findings.figures.push_back(std::move(idle));
 }
 
 /// Hum that makes up most of a channel's noise.
@@ -102,6 +133,20 @@ void doubt_hum(const std::vector<Hum>& hums, Findings& findings) {
              "measure again from a battery, or with both devices on one mains outlet"});
 }
 
+/// A tone that makes up most of a channel's noise.
+void doubt_idle_tone(const ReadingPlace& place, const NoiseObservation& seen, Findings& findings) {
+    if (seen.idle.tones.empty()) return;
+    const auto& tone = seen.idle.tones.front();
+    if (!(tone.rms * tone.rms > 0.5 * seen.flat.mean_square())) return;
+    findings.doubts.push_back(
+        {"idle_tone", result::Severity::weakens, channel_name(place.channel), place.take.load.name,
+         fmt::format(
+             "most of the noise power is a tone of {:.0f} Hz that was not played, and it is "
+             "also in THD+N",
+             tone.frequency_hz),
+         "stop other sounds and unplug chargers, hubs and other supplies, then measure again"});
+}
+
 }  // namespace
 
 Findings evaluate(const std::vector<Take>& takes, const AnalysisSetup& setup) {
@@ -110,6 +155,7 @@ Findings evaluate(const std::vector<Take>& takes, const AnalysisSetup& setup) {
     for_each_reading(takes, setup, &ChannelObservations::noises,
                      [&](const ReadingPlace& place, const NoiseObservation& seen) {
                          report(place, seen, setup.input, findings);
+                         doubt_idle_tone(place, seen, findings);
                          const auto hum = ruling_hum(place, seen);
                          if (hum && (hums.empty() || hums.back().channel != hum->channel))
                              hums.push_back(*hum);

@@ -73,6 +73,15 @@ double best_sync(const MarkersRead& read) {
     return best;
 }
 
+/// An offset counts as energy in which no marker fits.
+std::vector<double> without_mean(std::span<const double> x) {
+    const double mean =
+        x.empty() ? 0 : std::accumulate(x.begin(), x.end(), 0.0) / static_cast<double>(x.size());
+    std::vector<double> rest(x.begin(), x.end());
+    for (double& value : rest) value -= mean;
+    return rest;
+}
+
 }  // namespace
 
 std::vector<FoundMarker> find_markers(std::span<const double> x, Hertz rate, double stretch) {
@@ -89,7 +98,8 @@ std::vector<FoundMarker> find_markers(std::span<const double> x, Hertz rate, dou
     return markers;
 }
 
-MarkersRead read_markers(std::span<const double> x, Hertz rate) {
+MarkersRead read_markers(std::span<const double> recorded, Hertz rate) {
+    const auto x = without_mean(recorded);
     auto read = numbered_markers(x, rate, 1);
     const auto tone = stretch_by_tone(x, rate);
     // The tone may not be the stimulus's: the chirps fit better where it is.
