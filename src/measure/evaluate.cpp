@@ -83,6 +83,7 @@ Findings evaluate(const std::vector<Take>& recorded, const AnalysisSetup& setup)
         append(all, quantity(takes, setup));
     append(all, channel_balance::evaluate(loaded, setup, all.figures));
     append(all, crosstalk::evaluate(loaded, setup));
+    append(all, shared_ground::evaluate(loaded, setup));
     append(all, snr::evaluate(all.figures));
     append(all, dynamic_range::evaluate(takes, setup, all.figures));
     withhold(all, absent);

@@ -20,6 +20,15 @@ constexpr std::array rows{
         "which counts R/Zo times, where Zo is far below; the input's resistance where Zo nears it; "
         "contacts, below 0.2 ohm."},
     QuantityExplanation{
+        "shared_ground_resistance",
+        "A silent channel shows the share c of the one that plays alone, loaded less open: "
+        "r_g = -c S / (1 + c), S = Zo + R; the mean of both directions. Told only where it is a "
+        "resistance and the channel that plays alone, and both in phase, lose as much more than in "
+        "opposite drive as r_g makes them; otherwise a second ground path hides it.",
+        "997 Hz at -20 dBFS, each channel alone, with the heaviest load and open; both connected.",
+        "The load's tolerance; noise of the silent channel; plug, leads and contacts of the return "
+        "belong to it."},
+    QuantityExplanation{
         "apparent_impedance",
         "Zo = (X0 - X) / (X Y - X0 Y0): X0 and Y0 are the reading and the admittance with the "
         "lightest load, X and Y with the load named, the input's admittance counted with both.",

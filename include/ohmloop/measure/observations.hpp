@@ -105,7 +105,6 @@ struct RampObservation {
 /// By the scatter of so many pieces a record's mean is known: Student's t of one degree less.
 inline constexpr int mean_pieces = 10;
 
-/// Near-silence: the keep-awake tone removed.
 /// A steady line in silence that nobody played and the mains did not make.
 struct IdleTone {
     double frequency_hz = 0;
@@ -118,6 +117,7 @@ struct IdleTones {
     double hidden_rms = 0;        ///< the largest that noise may hide; 0 where none were looked for
 };
 
+/// Near-silence: the keep-awake tone removed.
 struct NoiseObservation {
     NoiseReading flat;  ///< 20 Hz-20 kHz unweighted
     NoiseReading a_weighted;

@@ -71,6 +71,10 @@ namespace multitone {
 namespace crosstalk {
 [[nodiscard]] Findings evaluate(const std::vector<Take>& takes, const AnalysisSetup& setup);
 }
+/// The resistance of the return that both channels share.
+namespace shared_ground {
+[[nodiscard]] Findings evaluate(const std::vector<Take>& takes, const AnalysisSetup& setup);
+}
 /// Where the response has fallen by 3 dB, and its group delay.
 namespace band_limits {
 [[nodiscard]] Findings evaluate(const std::vector<Take>& takes, const AnalysisSetup& setup);

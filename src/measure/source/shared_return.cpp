@@ -63,21 +63,11 @@ std::optional<Currents> currents(const Take& take, const InputModel& input, Driv
                     *v_other * (other == nullptr ? y : admittance_at(take, *other, input, hz))};
 }
 
-/// The silent channel's own impedance near 997 Hz.
-std::optional<Complex> impedance_of(const std::vector<Take>& takes, const AnalysisSetup& setup,
-                                    int channel) {
-    const GainTable table(takes, setup, channel);
-    for (const auto& row : table.small_signal_rows(Drive::opposite))
-        if (row.frequency_hz == reference_hz && row.loads.size() > 1)
-            return fit_source(line_readings(row, setup)).impedance;
-    return std::nullopt;
-}
-
 std::optional<double> return_seen_by(const std::vector<Take>& takes, const Take& take,
                                      const AnalysisSetup& setup, int silent) {
     const auto drive = silent == 0 ? Drive::right : Drive::left;
     const auto* seen = heard_channel(take, silent);
-    const auto z = impedance_of(takes, setup, silent);
+    const auto z = source_at_reference(takes, setup, silent);
     const auto current = currents(take, setup.input, drive, reference_hz, silent);
     if (seen == nullptr || !z || !current || seen->unloaded) return std::nullopt;
     const Complex y = admittance_at(take, *seen, setup.input, reference_hz);
@@ -115,6 +105,15 @@ std::optional<Complex> left_over(const GainRow& row, const Take* take, const Ana
 }
 
 }  // namespace
+
+std::optional<Complex> source_at_reference(const std::vector<Take>& takes,
+                                           const AnalysisSetup& setup, int channel) {
+    const GainTable table(takes, setup, channel);
+    for (const auto& row : table.small_signal_rows(Drive::opposite))
+        if (row.frequency_hz == reference_hz && row.loads.size() > 1)
+            return fit_source(line_readings(row, setup)).impedance;
+    return std::nullopt;
+}
 
 std::optional<double> shared_return_ohm(const std::vector<Take>& takes,
                                         const AnalysisSetup& setup) {

@@ -14,6 +14,11 @@ namespace ohmloop::measure {
 /// not tell.
 inline constexpr double largest_return_ohm = 0.5;
 
+/// A channel's impedance at 997 Hz with opposite drive, as two loads or more tell it; nullopt where
+/// they do not.
+[[nodiscard]] std::optional<std::complex<double>> source_at_reference(
+    const std::vector<Take>& takes, const AnalysisSetup& setup, int channel);
+
 /// The resistance of the return that both channels' currents share, from what a silent channel
 /// shows while the other plays alone into the heaviest load: 0 = I (Zo + 1/Y + r) + r I', I = Y V.
 /// Where only the silent channel was recorded, the other is taken to be like it. nullopt where
