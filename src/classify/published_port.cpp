@@ -169,6 +169,18 @@ void contradict(PortFacts& facts) {
     facts.contradiction = fmt::format("{}: {}", what, worded(*excess, facts));
 }
 
+/// A capacitor raises a source's impedance in the bass, and nothing usual lowers it there.
+void contradict_bass(PortFacts& facts, const PublishedPort& published) {
+    if (!facts.contradiction.empty() || !facts.impedance_ohm || !published.impedance_20hz_ohm)
+        return;
+    const double bass = *published.impedance_20hz_ohm;
+    if (bass * stated_impedance >= facts.impedance_ohm->low) return;
+    facts.contradiction = fmt::format(
+        "the figures contradict each other: the output impedance is {} at 20 Hz, less than the {} "
+        "above",
+        worded_ohms(bass), worded_ohms(*published.impedance_ohm));
+}
+
 /// What the levels leave of the source, where no impedance or a looser bound of it is stated.
 void add_levels_source(PortFacts& facts) {
     const auto& stated = facts.impedance_ohm;
@@ -204,6 +216,7 @@ PortFacts facts_of(const PublishedPort& published) {
     std::sort(facts.loads.begin() + 1, facts.loads.end(),
               [](const auto& a, const auto& b) { return *a.resistance_ohm > *b.resistance_ohm; });
     contradict(facts);
+    contradict_bass(facts, published);
     add_levels_source(facts);
     add_open_level(facts);
     return facts;

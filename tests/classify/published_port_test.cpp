@@ -136,4 +136,18 @@ TEST(published_port, KnowsALoudspeakerStageByItsSheet) {
         }
 }
 
+TEST(published_port, AnImpedanceThatFallsTowardsTheBassIsAContradiction) {
+    const auto contradiction = [](double ohm, double bass, Exactness exactness) {
+        PublishedPort port;
+        port.impedance_ohm = ohm;
+        port.impedance_exactness = exactness;
+        port.impedance_20hz_ohm = bass;
+        return facts_of(port).contradiction;
+    };
+    EXPECT_THAT(contradiction(100, 20, Exactness::stated), testing::HasSubstr("20 Hz"));
+    EXPECT_EQ(contradiction(100, 80, Exactness::stated), "") << "within what sheets round";
+    EXPECT_EQ(contradiction(100, 20, Exactness::at_most), "");
+    EXPECT_EQ(contradiction(100, 170, Exactness::stated), "");
+}
+
 }  // namespace ohmloop::classify

@@ -39,6 +39,9 @@ TEST(Classify, TellsTheLineOutOfTwoJacks) {
                                 HasSubstr("\"one_stage\": \"no\"")));
     EXPECT_EQ(run_program({"classify", phones, line}).code, 2);
     EXPECT_EQ(run_program({"classify", phones, "--same-device"}).code, 2);
+    const auto twice = run_program({"classify", phones, phones, "--same-device"});
+    EXPECT_EQ(twice.code, 2);
+    EXPECT_THAT(twice.err, HasSubstr("one and the same measurement"));
 }
 
 TEST(Classify, AdvisesOnHeadphonesAtBothJacksOfADevice) {

@@ -111,8 +111,15 @@ int classify_pair(const Options& options, Console& console) {
     const auto names = short_names(paths);
     std::vector<result::ClassifiedPort> ports;
     std::vector<classify::Jack> jacks;
+    std::string first;
     for (std::size_t k = 0; k < 2; ++k) {
         auto result = read_document(paths[k], result::from_json);
+        auto document = result::to_json(result);
+        if (document == first)
+            throw UsageError(
+                "--same-device: both files hold one and the same measurement; name the results of "
+                "two jacks");
+        first = std::move(document);
         classify::add_verdict(result, question);
         ports.push_back({names[k], called(result), *result.verdict});
         jacks.push_back(classify::jack_of(names[k], result));
