@@ -235,7 +235,8 @@ ChannelOpinion opinion(PortFacts facts, const Question& question) {
     add_contributions(one.verdict, one.progress);
     add_uncertainties(one.verdict, one.facts, settings);
     one.verdict.load_groups = load_groups(one.facts, settings);
-    if (one.facts.has_figures())
+    // Of figures that contradict each other none is a fact.
+    if (one.facts.has_figures() && one.facts.contradiction.empty())
         one.verdict.capability = capability_grid(one.facts, one.port, Quoter(one.facts, one.port));
     one.verdict.advice = advice(one.facts, one.port, question.headphones);
     one.verdict.summary = whole_summary(one.verdict, one.weighing, one.facts, one.port, settings);

@@ -150,4 +150,14 @@ TEST(published_port, AnImpedanceThatFallsTowardsTheBassIsAContradiction) {
     EXPECT_EQ(contradiction(100, 170, Exactness::stated), "");
 }
 
+TEST(published_port, NoLevelIsPromisedByFiguresThatContradictEachOther) {
+    PublishedPort port;
+    port.unloaded_v = 2;
+    port.impedance_ohm = 100;
+    port.loaded = {{32, 0.48}};
+    EXPECT_TRUE(verdict_on(facts_of(port), {}).capability);
+    port.loaded = {{32, 2}};
+    EXPECT_FALSE(verdict_on(facts_of(port), {}).capability);
+}
+
 }  // namespace ohmloop::classify

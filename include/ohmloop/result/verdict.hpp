@@ -146,7 +146,7 @@ struct Verdict {
     Fitness serves_as_headphone;
     std::vector<Criterion> criteria;     ///< always nine, in the interface's order
     std::vector<LoadGroup> load_groups;  ///< lightest first; empty unless the port senses its load
-    std::optional<CapabilityGrid> capability;  ///< absent without figures
+    std::optional<CapabilityGrid> capability;  ///< absent without figures that agree
     std::vector<Advice> advice;
     std::string summary;  ///< one sentence: the class, why, and what would help when undecided
 };
