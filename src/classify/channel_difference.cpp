@@ -60,7 +60,7 @@ Fitness worse_fitness(const Fitness& lead, const Fitness& other, const std::stri
     if (badness(other.answer) <= badness(lead.answer)) return lead;
     Fitness worse = other;
     worse.reasons.insert(worse.reasons.begin(),
-                         fmt::format("of the {} channel, the worse", other_channel));
+                         fmt::format("by the {} channel, the worse one", other_channel));
     return worse;
 }
 

@@ -63,7 +63,7 @@ TEST(ChannelDifference, ServesAsTheWorseDoes) {
     ASSERT_NE(worse.answer, Answer::yes);
     EXPECT_EQ(result.verdict->serves_as_headphone.answer, worse.answer);
     EXPECT_EQ(result.verdict->serves_as_headphone.reasons.front(),
-              "of the right channel, the worse");
+              "by the right channel, the worse one");
     EXPECT_EQ(result.verdict->serves_as_line.answer, Answer::yes);
 }
 
