@@ -56,11 +56,20 @@ TEST(shared_ground, IsReadFromTheSilentChannel) {
 }
 
 TEST(shared_ground, ThatIsNotThereIsABound) {
-    const auto figure = figure_of(bench_with(0).run(3));
-    EXPECT_EQ(figure.kind, Kind::upper_bound);
-    EXPECT_GE(*figure.value, 0);
-    // 12 nV/sqrt(Hz) over 0.4 s against 140 mV, of 35 ohm, both ways and both takes: 5 micro-ohm.
-    EXPECT_LT(*figure.value, 1e-4);
+    int bounds = 0;
+    constexpr int runs = 100;
+    for (unsigned seed = 1; seed <= runs; ++seed) {
+        const auto figure = figure_of(bench_with(0).run(seed));
+        ASSERT_NE(figure.kind, Kind::not_measured) << figure.reason;
+        bounds += figure.kind == Kind::upper_bound;
+        EXPECT_GE(*figure.value, 0);
+        // 12 nV/sqrt(Hz) over 0.4 s against 140 mV, of 35 ohm, both ways and both takes: 5
+        // micro-ohm.
+        EXPECT_LT(*figure.value, 1e-4);
+    }
+    // One in forty lies above zero by more than its uncertainty: once in ten thousand times, more
+    // than 9 of a hundred.
+    EXPECT_GE(bounds, 91);
 }
 
 TEST(shared_ground, StaysWithinItsUncertainty) {
