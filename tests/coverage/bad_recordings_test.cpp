@@ -129,6 +129,23 @@ TEST(bad_recordings, ASecondToneThroughoutIsNamed) {
     EXPECT_FALSE(has_doubt(evaluated(good_takes()), "idle_tone"));
 }
 
+TEST(bad_recordings, ALevelThatDriftsSaysSo) {
+    const auto scatters = [](const Takes& takes) {
+        std::vector<std::string> words;
+        for (const auto& level : figures_of(evaluated(takes), "level"))
+            words.push_back(level.conditions.at("scatter"));
+        return words;
+    };
+    const auto drifts = [](const std::string& word) {
+        return word.find("drift, not noise") != std::string::npos;
+    };
+    EXPECT_TRUE(std::ranges::none_of(scatters(good_takes()), drifts));
+    const auto drifting =
+        scatters(each_sample([](double v, double t) { return v * (1 + 1e-4 * t); }));
+    EXPECT_FALSE(drifting.empty());
+    EXPECT_TRUE(std::ranges::all_of(drifting, drifts));
+}
+
 TEST(bad_recordings, NoiseAloneIsNoSignal) {
     unsigned state = 1;
     const auto findings = evaluated(each_sample([&](double, double) {

@@ -81,6 +81,8 @@ struct TonesObservation {
     /// By how much moments that stand out may have moved a tone, the most of all, relative; it is
     /// in the tones' uncertainties.
     double moved_by_bursts = 0;
+    /// Of a lone driven tone's amplitude re what its noise makes; 0: not told.
+    double scatter_over_noise = 0;
     double level_range_db = 0;  ///< by which the level moves within the segment; 0: steady
 };
 

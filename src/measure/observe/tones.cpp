@@ -6,6 +6,7 @@
 #include "rounding.hpp"
 #include "separation.hpp"
 #include "slow_phase.hpp"
+#include "steadiness.hpp"
 #include "tone_pair.hpp"
 
 #include "ohmloop/dsp/tone_fit.hpp"
@@ -171,6 +172,9 @@ void observe_tones(const ObservedChannel& in, const signal::PlacedSegment& segme
     observation.for_source = observation.products.empty() && !is_multitone({tones});
     if (is_multitone({tones}) && sign != 0) read_between(parts, observation);
     if (tones.size() == 1) {
+        if (sign != 0)
+            observation.scatter_over_noise =
+                scatter_over_noise(parts.residual, parts.fit, parts.densities().front());
         take_off_creep(parts.residual, parts.fit);
         take_off_slow_phase(parts.residual, parts.fit);
         read_distortion(parts, sample_step(in.samples), observation);

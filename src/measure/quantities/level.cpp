@@ -65,6 +65,9 @@ Figure drop_figure(const AnalysisSetup& setup, int channel, const GainRow& row, 
                             {drop, scaled(std::move(terms), db_per_neper)}, "dB");
 }
 
+/// Noise alone scatters that much once in ten thousand times: chi-square of nine degrees.
+constexpr double least_drift = 1.94;
+
 /// The quietest 997 Hz row: small signal, so that limits do not enter the drop.
 const GainRow* small_signal_row(const std::vector<GainRow>& rows) {
     const GainRow* found = nullptr;
@@ -103,6 +106,22 @@ bool input_clips(const GainTable& table, const LoadGain& load, double level_dbfs
         });
 }
 
+/// Of the tone a level was read of: whether noise or drift is the limit.
+void say_scatter(Figure& figure, const GainTable& table, const LoadGain& load, double level_dbfs,
+                 signal::Drive drive) {
+    for (const auto& entry : table.entries()) {
+        if (entry.take->order != load.order) continue;
+        for (const auto& tones : entry.seen->tones)
+            if (tones.drive == drive && tones.scatter_over_noise > 0 &&
+                tones.tones.front().level_dbfs == level_dbfs)
+                figure.conditions["scatter"] = fmt::format(
+                    "{:.2g} times what its noise makes, by tenths of the record{}",
+                    tones.scatter_over_noise,
+                    tones.scatter_over_noise > least_drift ? ": drift, not noise, is the limit"
+                                                           : "");
+    }
+}
+
 void report_levels(const GainTable& table, const AnalysisSetup& setup, int channel,
                    Findings& findings) {
     const JackScale scale(setup.input);
@@ -118,6 +137,7 @@ void report_levels(const GainTable& table, const AnalysisSetup& setup, int chann
                 figure = result::bound(figure.key, result::Kind::lower_bound,
                                        figure.low.value_or(*figure.value), figure.unit,
                                        "the recording input clips at this level");
+            say_scatter(figure, table, row.loads[k], row.level_dbfs, drive);
             findings.figures.push_back(std::move(figure));
         }
     }
